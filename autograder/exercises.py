@@ -1,0 +1,81 @@
+"""The graded functions of both assignments: names, parameters and who helps whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One graded function.
+
+    Attributes
+    ----------
+    name : str
+    assignment : str
+        "step_by_step" or "application".
+    parameters : tuple of str
+        Official parameter names, in order.
+    helpers : tuple of str
+        Graded functions that a solution of this one usually calls.
+    returns : tuple of str
+        What the notebook calls the returned values.
+    """
+
+    name: str
+    assignment: str
+    parameters: tuple[str, ...]
+    returns: tuple[str, ...]
+    helpers: tuple[str, ...] = ()
+
+
+_ALL = (
+    Exercise("zero_pad", "step_by_step", ("X", "pad"), ("X_pad",)),
+    Exercise("conv_single_step", "step_by_step", ("a_slice_prev", "W", "b"), ("Z",)),
+    Exercise(
+        "conv_forward",
+        "step_by_step",
+        ("A_prev", "W", "b", "hparameters"),
+        ("Z", "cache"),
+        helpers=("zero_pad", "conv_single_step"),
+    ),
+    Exercise("pool_forward", "step_by_step", ("A_prev", "hparameters", "mode"), ("A", "cache")),
+    Exercise("conv_backward", "step_by_step", ("dZ", "cache"), ("dA_prev", "dW", "db"), helpers=("zero_pad",)),
+    Exercise("create_mask_from_window", "step_by_step", ("x",), ("mask",)),
+    Exercise("distribute_value", "step_by_step", ("dz", "shape"), ("a",)),
+    Exercise(
+        "pool_backward",
+        "step_by_step",
+        ("dA", "cache", "mode"),
+        ("dA_prev",),
+        helpers=("create_mask_from_window", "distribute_value"),
+    ),
+    Exercise("create_placeholders", "application", ("n_H0", "n_W0", "n_C0", "n_y"), ("X", "Y")),
+    Exercise("initialize_parameters", "application", (), ("parameters",)),
+    Exercise("forward_propagation", "application", ("X", "parameters"), ("Z3",)),
+    Exercise("compute_cost", "application", ("Z3", "Y"), ("cost",)),
+    Exercise(
+        "model",
+        "application",
+        (
+            "X_train",
+            "Y_train",
+            "X_test",
+            "Y_test",
+            "learning_rate",
+            "num_epochs",
+            "minibatch_size",
+            "print_cost",
+        ),
+        ("train_accuracy", "test_accuracy", "parameters"),
+        helpers=("create_placeholders", "initialize_parameters", "forward_propagation", "compute_cost"),
+    ),
+    Exercise("convolutional_model", "application", ("input_shape",), ("model",)),
+)
+
+EXERCISES: dict[str, Exercise] = {exercise.name: exercise for exercise in _ALL}
+
+
+def exercises_of(assignment: str) -> tuple[Exercise, ...]:
+    """Graded functions of an assignment, in the order of its notebook."""
+    return tuple(exercise for exercise in _ALL if exercise.assignment == assignment)
