@@ -19,7 +19,9 @@ class Foreign:
     type_name: str
 
 
-Plain = None | bool | int | float | str | np.ndarray | tuple["Plain", ...] | list["Plain"] | dict[str, "Plain"] | Foreign
+Plain = (
+    None | bool | int | float | str | np.ndarray | tuple["Plain", ...] | list["Plain"] | dict[str, "Plain"] | Foreign
+)
 
 Outcome = Literal["returned", "raised", "timeout", "memory", "killed", "missing", "ungraded"]
 
