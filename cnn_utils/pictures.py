@@ -1,0 +1,114 @@
+"""Small pictures for a card: expected, yours and the difference, as inline SVG drawn from plain arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+import numpy as np
+
+from cnn_utils.verdict import Difference
+
+_PANEL = 132  # px, longest side of one panel
+_GAP = 22
+_TITLE = 20
+_MOST = 32  # cells along one side; a larger plane is cut around the wrong entry
+_BLUE, _ORANGE = np.array([0, 114, 178]), np.array([230, 159, 0])  # Okabe-Ito: told apart by colour-blind readers
+_WHITE = np.array([250, 250, 250])
+
+
+def picture(difference: Difference, *, reveal: bool) -> str:
+    """Draw the plane of the first wrong entry.
+
+    Parameters
+    ----------
+    difference : Difference
+    reveal : bool
+        If true, three panels: expected, yours, difference. If false, two: yours, and which entries are wrong.
+
+    Returns
+    -------
+    str
+        An ``<svg>`` element with title and description, or "" where there is nothing to draw.
+    """
+    if difference.got_array is None or difference.expected_array is None or not difference.index:
+        return ""
+    got, expected, at, where = _plane(difference)
+    if got.size < 2:
+        return ""
+    off = np.where(np.isfinite(got), got - expected, np.inf)
+    scale = _scale(expected if reveal else got)
+    panels = [("yours", _colours(got, scale))]
+    if reveal:
+        panels.insert(0, ("expected", _colours(expected, scale)))
+        panels.append(("difference", _colours(off, _scale(off))))
+    else:
+        wrong = np.abs(off) > 1e-5 * _scale(expected)
+        panels.append(("wrong entries", np.where(wrong[..., None], _ORANGE, _WHITE)))
+    return _svg(panels, at, f"{difference.part}{where}")
+
+
+def _plane(difference: Difference) -> tuple[np.ndarray, np.ndarray, tuple[int, int], str]:
+    """Cut both arrays down to the 2-D plane that holds the first wrong entry."""
+    got, expected = np.asarray(difference.got_array), np.asarray(difference.expected_array)
+    index = difference.index or ()
+    if got.ndim == 4:
+        i, h, w, c = index
+        got, expected, at, where = got[i, :, :, c], expected[i, :, :, c], (h, w), f"[{i}, :, :, {c}]"
+    elif got.ndim == 2:
+        at, where = (index[0], index[1]), ""
+    else:
+        got, expected, at, where = got.reshape(1, -1), expected.reshape(1, -1), (0, 0), ""
+        at = (0, int(np.ravel_multi_index(index, np.shape(difference.got_array))))
+    top, left = (max(0, min(p - _MOST // 2, n - _MOST)) for p, n in zip(at, got.shape, strict=True))
+    cut = np.s_[top : top + _MOST, left : left + _MOST]
+    return got[cut], expected[cut], (at[0] - top, at[1] - left), where
+
+
+def _scale(values: np.ndarray) -> float:
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max(initial=0.0)) or 1.0
+
+
+def _colours(values: np.ndarray, scale: float) -> np.ndarray:
+    """Blue for negative, orange for positive, white for zero: ndarray of shape (rows, columns, 3)."""
+    share = np.clip(np.nan_to_num(values, nan=scale, posinf=scale, neginf=-scale) / scale, -1, 1)[..., None]
+    return np.asarray(_WHITE + (np.where(share < 0, _BLUE, _ORANGE) - _WHITE) * np.abs(share))
+
+
+def _svg(panels: Sequence[tuple[str, np.ndarray]], at: tuple[int, int], name: str) -> str:
+    rows, columns = panels[0][1].shape[:2]
+    cell = _PANEL / max(rows, columns)
+    width, height = columns * cell, rows * cell
+    total = len(panels) * width + (len(panels) - 1) * _GAP
+    total = max(total, len(panels) * 90)
+    step = (total - width) / (len(panels) - 1)
+    label = escape(f"{name}: {', '.join(title for title, _ in panels)}; the first wrong entry is outlined")
+    drawn = "".join(_panel(title, colours, at, i * step, cell) for i, (title, colours) in enumerate(panels))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" width="{total + 4:.0f}" '
+        f'height="{height + _TITLE + 4:.0f}" style="max-width:100%"><title>{label}</title>{drawn}</svg>'
+    )
+
+
+def _panel(title: str, colours: np.ndarray, at: tuple[int, int], left: float, cell: float) -> str:
+    rows, columns = colours.shape[:2]
+    cells = "".join(
+        f'<rect x="{column * cell:.1f}" y="{row * cell:.1f}" width="{cell:.1f}" height="{cell:.1f}" '
+        f'fill="#{int(r):02x}{int(g):02x}{int(b):02x}"/>'
+        for row in range(rows)
+        for column, (r, g, b) in enumerate(colours[row])
+    )
+    outline = (
+        f'<rect x="{at[1] * cell:.1f}" y="{at[0] * cell:.1f}" width="{cell:.1f}" height="{cell:.1f}" '
+        'fill="none" stroke="#000" stroke-width="2"/>'
+    )
+    frame = (
+        f'<rect width="{columns * cell:.1f}" height="{rows * cell:.1f}" fill="none" stroke="#888" stroke-width="1"/>'
+    )
+    return (
+        f'<g transform="translate({left + 2:.1f} 0)"><text y="13" font-size="12" fill="currentColor" '
+        f'font-family="sans-serif">{escape(title)}</text>'
+        f'<g transform="translate(0 {_TITLE})" stroke="#8884" stroke-width="0.5">{cells}</g>'
+        f'<g transform="translate(0 {_TITLE})">{frame}{outline}</g></g>'
+    )
