@@ -1,1 +1,19 @@
-"""x"""
+"""The instructor's side: solutions, cases, misconceptions, the judge and everything that grades with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.judge.grading import grade
+
+__all__ = ["grade"]
+
+
+def __getattr__(name: str) -> Any:
+    # Loaded on first use: reading a submission, or printing --help, needs no judge.
+    if name == "grade":
+        from autograder.judge.grading import grade
+
+        return grade
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

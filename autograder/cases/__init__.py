@@ -1,1 +1,47 @@
-""""""
+"""Everything that a function is held against: cases, laws and the weights of what they show.
+
+Each assignment has its own module (`autograder.cases.step_by_step`, `autograder.cases.application`), imported when it is
+first asked for, so that judging the NumPy layers never loads what only the TensorFlow network needs. Such a module
+defines four functions with the names and parameters of those below.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from autograder.cases.case import Case, Relation
+from autograder.cases.keys import FIXED_KEY, key_for
+from autograder.exercises import EXERCISES
+
+__all__ = ["FIXED_KEY", "Case", "Relation", "cases_for", "key_for", "reference_for", "relations_for", "weights_for"]
+
+
+def cases_for(exercise: str, edition: str = "own", key: bytes = FIXED_KEY) -> tuple[Case, ...]:
+    """Cases of an exercise under an edition's rules: the seeded ones first, then the hidden ones drawn from `key`."""
+    cases: tuple[Case, ...] = _module_of(exercise).cases_for(exercise, edition, key)
+    return cases
+
+
+def relations_for(exercise: str, key: bytes = FIXED_KEY) -> tuple[Relation, ...]:
+    """Laws that the outputs of an exercise obey in every edition."""
+    relations: tuple[Relation, ...] = _module_of(exercise).relations_for(exercise, key)
+    return relations
+
+
+def weights_for(exercise: str) -> dict[str, float]:
+    """Weight of each property of an exercise, in the order in which a card lists them; they add up to 1."""
+    weights: dict[str, float] = _module_of(exercise).weights_for(exercise)
+    return weights
+
+
+def reference_for(exercise: str, edition: str = "own") -> Callable[..., Any]:
+    """Return the right function by an edition's rules, with the official parameter names: stands in for a helper."""
+    reference: Callable[..., Any] = _module_of(exercise).reference_for(exercise, edition)
+    return reference
+
+
+def _module_of(exercise: str) -> ModuleType:
+    return importlib.import_module(f"autograder.cases.{EXERCISES[exercise].assignment}")

@@ -1,1 +1,32 @@
-""""""
+"""The catalogue of named mistakes, loaded an assignment at a time.
+
+`autograder.misconceptions.step_by_step` and `autograder.misconceptions.application` each define
+``catalogue() -> tuple[Misconception, ...]``.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import cache
+
+from autograder.exercises import EXERCISES
+from autograder.misconceptions.record import Misconception
+
+__all__ = ["Misconception", "catalogue", "misconceptions_of"]
+
+ASSIGNMENTS = ("step_by_step", "application")
+
+
+@cache
+def catalogue(assignment: str | None = None) -> tuple[Misconception, ...]:
+    """Every record of an assignment, or of both."""
+    if assignment is None:
+        return tuple(record for name in ASSIGNMENTS for record in catalogue(name))
+    records: tuple[Misconception, ...] = importlib.import_module(f"autograder.misconceptions.{assignment}").catalogue()
+    return records
+
+
+@cache
+def misconceptions_of(exercise: str) -> tuple[Misconception, ...]:
+    """Records of one exercise."""
+    return tuple(record for record in catalogue(EXERCISES[exercise].assignment) if record.exercise == exercise)
