@@ -1,0 +1,105 @@
+"""The course folder, as nbgrader lays it out and configures it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+_SECRET_FILE = ".autograder/secret"
+
+
+class CourseError(Exception):
+    """Something in the course folder keeps it from being graded. The message says what, and what to do."""
+
+
+@dataclass(frozen=True)
+class SubmittedFile:
+    """One submitted notebook.
+
+    Attributes
+    ----------
+    student : str
+    path : Path
+        The notebook. It may not exist: the folder was handed in without it.
+    timestamp : datetime or None
+        When it was handed in, UTC, if known.
+    """
+
+    student: str
+    path: Path
+    timestamp: datetime | None
+
+
+class Course:
+    """A course folder with its nbgrader configuration.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds source/, release/, submitted/ and so on. Its nbgrader_config.py is read if there is one.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        if not self.root.is_dir():
+            msg = f"There is no course folder {root}. Give one with --course, or make one with `autograder demo`."
+            raise CourseError(msg)
+        self.config = _config_of(self.root)
+        self.directory: Any = CourseDirectory(config=self.config, root=str(self.root))
+
+    @property
+    def db_url(self) -> str:
+        """SQLAlchemy address of the gradebook."""
+        return str(self.directory.db_url)
+
+    @property
+    def course_id(self) -> str:
+        """nbgrader's course id."""
+        return str(self.directory.course_id)
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """Folder of a student's assignment in a step: "submitted", "autograded" or "feedback"."""
+        directory = getattr(self.directory, f"{step}_directory")
+        return Path(self.directory.format_path(directory, student, assignment))
+
+    def own_folder(self, name: str) -> Path:
+        """Folder of our own notes in the course: fingerprints and verdicts."""
+        folder = self.root / ".autograder" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def submissions(self, assignment: str, notebook: str, students: frozenset[str]) -> Iterator[SubmittedFile]:
+        """Submitted notebooks of an assignment in the order of the students' ids; all students if none are named."""
+        folder = self.root / self.directory.submitted_directory
+        for home in sorted(folder.iterdir() if folder.is_dir() else ()):
+            place = self.folder("submitted", home.name, assignment)
+            if place.is_dir() and (not students or home.name in students):
+                yield SubmittedFile(home.name, place / f"{notebook}.ipynb", self._timestamp(place))
+
+    def secret(self) -> bytes:
+        """Return the course's secret, made at the first call and readable by its owner alone."""
+        path = self.root / _SECRET_FILE
+        if not path.exists():
+            import secrets
+
+            path.parent.mkdir(exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_hex(32) + "\n")
+        return bytes.fromhex(path.read_text().strip())
+
+    def _timestamp(self, place: Path) -> datetime | None:
+        return self.directory.get_existing_timestamp(str(place))  # type: ignore[no-any-return]
+
+
+def _config_of(root: Path) -> Config:
+    if not (root / "nbgrader_config.py").is_file():
+        return Config()
+    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    return config

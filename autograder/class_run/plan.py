@@ -1,0 +1,75 @@
+"""What a worker needs to know of an assignment, as plain data that can be sent to any process."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class MasterCell:
+    """A source cell of the released assignment, as nbgrader's gradebook holds it.
+
+    Attributes
+    ----------
+    grade_id, cell_type, source, checksum : str
+    locked : bool
+        Whether the student may not have changed it: the instructor's source is put back before grading.
+    grade, solution : bool
+    points : float
+        0 for a cell that is not graded.
+    """
+
+    grade_id: str
+    cell_type: str
+    source: str
+    checksum: str
+    locked: bool
+    grade: bool
+    solution: bool
+    points: float
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to grade one notebook of an assignment.
+
+    Attributes
+    ----------
+    assignment, notebook : str
+    cells : tuple of MasterCell
+        In the order of the notebook.
+    kernelspec : dict
+        The released notebook's kernelspec, put in place of the student's.
+    secret : bytes
+        The course's secret, from which hidden cases are drawn for each student. It never enters a session.
+    code : str
+        Version of the grader's own code and expected values; see `code_version`.
+    limits : dict
+        Keyword arguments of `autograder.execution.Limits` that differ from the defaults.
+    require_sandbox : bool
+    """
+
+    assignment: str
+    notebook: str
+    cells: tuple[MasterCell, ...]
+    kernelspec: Mapping[str, Any]
+    secret: bytes
+    code: str
+    limits: Mapping[str, Any]
+    require_sandbox: bool = True
+
+    @property
+    def masters(self) -> dict[str, str]:
+        """Instructor's source of each grade cell by grade_id."""
+        return {cell.grade_id: cell.source for cell in self.cells if cell.grade}
+
+    def fingerprint(self, student: str, content: bytes) -> str:
+        """Hash of everything a grade depends on: a second run with the same fingerprint gives the same grade."""
+        mine = asdict(self) | {"secret": hashlib.sha256(self.secret).hexdigest(), "student": student}
+        digest = hashlib.sha256(json.dumps(mine, sort_keys=True).encode())
+        digest.update(hashlib.sha256(content).digest())
+        return digest.hexdigest()

@@ -1,0 +1,116 @@
+"""What a class run remembers of each submission: the fingerprint of its grade and the verdicts, one JSON file each.
+
+A record is written last, after the executed notebook, the feedback and the gradebook. So a record says that everything
+of that submission is in place, and a run that was killed anywhere goes on where records end.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cnn_utils.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Record:
+    """One graded submission.
+
+    Attributes
+    ----------
+    student, fingerprint : str
+    scores : dict of str to float or None
+        By grade_id.
+    points : dict of str to float
+    exercises : list of dict
+        For each judged exercise: exercise, status, score, max_score, share, misconceptions, message, properties.
+    repairs : list of str
+    seconds : float
+    problem : str
+        Why the submission could not be graded, or "".
+    previous : dict of str to float or None
+        The scores that this grade replaced, if it replaced any.
+    """
+
+    student: str
+    fingerprint: str
+    scores: dict[str, float | None]
+    points: dict[str, float]
+    exercises: list[dict[str, Any]] = field(default_factory=list)
+    repairs: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    problem: str = ""
+    previous: dict[str, float | None] = field(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        """Sum of the scores; what is ungraded counts 0 until somebody grades it."""
+        return round(sum(score or 0.0 for score in self.scores.values()), 2)
+
+    @property
+    def max_score(self) -> float:
+        """Sum of the points."""
+        return sum(self.points.values())
+
+
+def summary_of(verdict: Verdict, score: float | None, points: float) -> dict[str, Any]:
+    """Shorten a verdict to what tables and reports need."""
+    return {
+        "exercise": verdict.exercise,
+        "status": verdict.status,
+        "score": score,
+        "max_score": points,
+        "misconceptions": [hint.misconception for hint in verdict.hints],
+        "message": verdict.message,
+        "properties": {part.name: part.holds for part in verdict.properties},
+        "notes": list(verdict.notes),
+    }
+
+
+class Records:
+    """The records of one assignment in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        One file for each student; made if it does not exist.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+
+    def __iter__(self) -> Iterator[Record]:
+        for path in sorted(self._folder.glob("*.json")):
+            record = self.read(path.stem)
+            if record is not None:
+                yield record
+
+    def read(self, student: str) -> Record | None:
+        """Return a student's record, or None if there is none that can be read."""
+        try:
+            return Record(**json.loads(self._path(student).read_text(encoding="utf-8")))
+        except (OSError, ValueError, TypeError):
+            return None
+
+    def write(self, record: Record) -> None:
+        """Write a record, whole or not at all."""
+        write_whole(self._path(record.student), json.dumps(record.__dict__, ensure_ascii=False).encode())
+
+    def _path(self, student: str) -> Path:
+        return self._folder / f"{student}.json"
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that a reader, or a crash, sees the old one or the new one and nothing between."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,214 @@
+"""A class run from submitted/ to gradebook, autograded/ and feedback/: one driver, one writer, any pool of workers."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+import autograder
+import cnn_utils
+from autograder.class_run.course import Course, CourseError, SubmittedFile
+from autograder.class_run.feedback import feedback_page
+from autograder.class_run.gradebook import GradebookWriter, Scores
+from autograder.class_run.plan import MasterCell, Plan
+from autograder.class_run.pool import LocalPool, Poisoned, Task
+from autograder.class_run.records import Record, Records, write_whole
+from autograder.class_run.worker import Graded
+
+_BATCH = 16
+_KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
+
+
+@dataclass
+class Outcome:
+    """What a class run did.
+
+    Attributes
+    ----------
+    graded, unchanged : list of Record
+        What was graded now, and what an earlier run had graded already.
+    """
+
+    graded: list[Record] = field(default_factory=list)
+    unchanged: list[Record] = field(default_factory=list)
+
+    @property
+    def problems(self) -> list[Record]:
+        """Submissions that could not be graded or were no notebook."""
+        return [record for record in self.graded if record.problem]
+
+
+def grade_class(
+    course: Course,
+    assignment: str,
+    *,
+    students: frozenset[str] = frozenset(),
+    jobs: int = 1,
+    force: bool = False,
+    require_sandbox: bool = True,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Outcome:
+    """Grade what is in submitted/ and has not been graded as it is now.
+
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    students : frozenset of str
+        Only these; everybody if empty.
+    jobs : int
+        Worker processes.
+    force : bool
+        Grade even what has not changed.
+    require_sandbox : bool
+        Refuse to run student code where it cannot be confined.
+    progress : callable
+        Called with the number of submissions done and their total, after each.
+
+    Returns
+    -------
+    Outcome
+
+    Raises
+    ------
+    CourseError
+        If the course cannot be graded, or stops being writable. What was graded by then is kept.
+    """
+    with _only_run(course), GradebookWriter(course, assignment, assignment) as writer:
+        plan = make_plan(course, assignment, writer.master_cells(), require_sandbox=require_sandbox)
+        run = _Run(course, plan, writer, force=force)
+        files = list(course.submissions(assignment, assignment, students))
+        missing = students - {file.student for file in files}
+        if missing:
+            msg = f"No submission of {assignment} in {course.root / 'submitted'} by: {', '.join(sorted(missing))}."
+            raise CourseError(msg)
+        return run.through(files, jobs, progress)
+
+
+def make_plan(course: Course, assignment: str, cells: tuple[MasterCell, ...], *, require_sandbox: bool = True) -> Plan:
+    """Gather what workers need to know."""
+    return Plan(assignment, assignment, cells, _KERNELSPEC, course.secret(), code_version(), {}, require_sandbox)
+
+
+@cache
+def code_version() -> str:
+    """Hash of the grader's own code and data: a grade given by other code is given anew."""
+    digest = hashlib.sha256()
+    for package in (autograder, cnn_utils):
+        root = Path(package.__path__[0])
+        for path in sorted(root.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+class _Run:
+    """One class run under way."""
+
+    def __init__(self, course: Course, plan: Plan, writer: GradebookWriter, *, force: bool) -> None:
+        self._course, self._plan, self._writer, self._force = course, plan, writer, force
+        self._records = Records(course.own_folder(f"records/{plan.assignment}"))
+        self._files: dict[str, SubmittedFile] = {}
+        self._batch: list[tuple[Record, Scores]] = []
+        self.outcome = Outcome()
+
+    def through(self, files: list[SubmittedFile], jobs: int, progress: Callable[[int, int], None]) -> Outcome:
+        """Grade the files and write what comes back; what is done when something stops the run is written."""
+        self._files = {file.student: file for file in files}
+        total = len(files)
+        try:
+            for graded in LocalPool(self._plan, jobs).grade(self._tasks(files)):
+                self._keep(graded if isinstance(graded, Graded) else self._poisoned(graded))
+                progress(len(self.outcome.graded) + len(self.outcome.unchanged), total)
+        finally:
+            self._flush()
+        progress(total, total)
+        return self.outcome
+
+    def _tasks(self, files: list[SubmittedFile]) -> Iterator[Task]:
+        for file in files:
+            try:
+                content = file.path.read_bytes()
+            except FileNotFoundError:
+                self._keep(self._absent(file))
+                continue
+            record = self._records.read(file.student)
+            fingerprint = self._plan.fingerprint(file.student, content)
+            if not self._force and record and record.fingerprint == fingerprint and self._is_in_place(file.student):
+                self.outcome.unchanged.append(record)
+            else:
+                yield Task(file.student, content)
+
+    def _is_in_place(self, student: str) -> bool:
+        return self._feedback_path(student).exists()
+
+    def _absent(self, file: SubmittedFile) -> Graded:
+        others = sorted(path.name for path in file.path.parent.glob("*.ipynb"))
+        found = f"found instead: {', '.join(others)}" if others else "the folder holds no notebook"
+        return self._without_run(file.student, f"No {file.path.name} was handed in; {found}.", 0.0)
+
+    def _poisoned(self, found: Poisoned) -> Graded:
+        reason = f"The submission ended the worker that ran it {found.tries} times; it needs a look by hand."
+        return self._without_run(found.student, reason, None)
+
+    def _without_run(self, student: str, reason: str, score: float | None) -> Graded:
+        points = {cell.grade_id: cell.points for cell in self._plan.cells if cell.grade}
+        record = Record(student, "", dict.fromkeys(points, score), points, problem=reason)
+        return Graded(record, b"", feedback_page(self._plan.assignment, student, record, None).encode(), {})
+
+    def _keep(self, graded: Graded) -> None:
+        """Write the files of a graded submission now, its scores with the next batch."""
+        student = graded.record.student
+        before = self._records.read(student)
+        previous = before.scores if before and before.scores != graded.record.scores else {}
+        record = replace(graded.record, previous=previous)
+        try:
+            self._write_files(student, graded)
+        except OSError as error:
+            msg = f"{error.filename or self._course.root} cannot be written: {error.strerror}. What was graded is kept."
+            raise CourseError(msg) from error
+        timestamp = self._files[student].timestamp
+        self._batch.append((record, Scores(student, timestamp, graded.record.scores, graded.comments)))
+        self.outcome.graded.append(record)
+        if len(self._batch) >= _BATCH:
+            self._flush()
+
+    def _write_files(self, student: str, graded: Graded) -> None:
+        plan, course = self._plan, self._course
+        home = course.folder("autograded", student, plan.assignment)
+        if graded.notebook:
+            write_whole(home / f"{plan.notebook}.ipynb", graded.notebook)
+            stamp = self._files[student].path.with_name("timestamp.txt")
+            if stamp.exists():
+                shutil.copy(stamp, home / "timestamp.txt")
+        write_whole(self._feedback_path(student), graded.feedback)
+
+    def _feedback_path(self, student: str) -> Path:
+        plan = self._plan
+        return self._course.folder("feedback", student, plan.assignment) / f"{plan.notebook}.html"
+
+    def _flush(self) -> None:
+        batch, self._batch = self._batch, []
+        if batch:
+            self._writer.write([scores for _, scores in batch])
+            for record, _ in batch:
+                self._records.write(record)
+
+
+@contextmanager
+def _only_run(course: Course) -> Iterator[None]:
+    """Keep a second run out of the same course."""
+    path = course.own_folder("lock") / "grade"
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:
+            msg = f"Another run is grading {course.root}; wait for it to end."
+            raise CourseError(msg) from None
+        yield

@@ -1,0 +1,128 @@
+"""One worker: a warm engine that turns the bytes of a submission into everything the course keeps of it."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+from autograder.cases import key_for
+from autograder.class_run.feedback import feedback_page
+from autograder.class_run.plan import Plan
+from autograder.class_run.records import Record, summary_of
+from autograder.class_run.sanitising import sanitise
+from autograder.execution import Engine, Limits
+from autograder.grading import GradedNotebook, grade_notebook
+from autograder.judge import judge
+from autograder.reading import NotANotebook, Submission, is_stub, read_submission
+from cnn_utils.calls import Call, Observation
+from cnn_utils.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What one submission leaves behind.
+
+    Attributes
+    ----------
+    record : Record
+    notebook : bytes
+        The executed notebook for autograded/; empty if there was none to run.
+    feedback : bytes
+        The page for feedback/.
+    comments : dict of str to str or None
+        Automatic comment by the grade_id of the solution cell.
+    """
+
+    record: Record
+    notebook: bytes
+    feedback: bytes
+    comments: dict[str, str | None]
+
+
+class Worker:
+    """Grades submissions of one plan, one after the other, each in a confined session of its own.
+
+    Parameters
+    ----------
+    plan : Plan
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._engine = Engine(plan.assignment, limits=Limits(**plan.limits), require_sandbox=plan.require_sandbox)
+
+    def __enter__(self) -> Self:
+        self._engine.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._engine.__exit__(kind, error, where)
+
+    def grade(self, student: str, content: bytes) -> Graded:
+        """Grade a submission; whatever it is, an answer comes back.
+
+        Parameters
+        ----------
+        student : str
+        content : bytes
+            The notebook file as it was handed in.
+        """
+        fingerprint = self._plan.fingerprint(student, content)
+        try:
+            submission = read_submission(content, name=f"{self._plan.notebook}.ipynb", assignment=self._plan.assignment)
+        except NotANotebook as error:
+            return self._refused(student, fingerprint, str(error))
+        try:
+            return self._grade(student, fingerprint, submission)
+        except Exception:  # noqa: BLE001 - one submission that breaks the grader must not stop a class; it is reported
+            last = traceback.format_exc(limit=-3).strip()
+            return self._ungraded(student, fingerprint, f"The grader itself failed: {last}")
+
+    def _grade(self, student: str, fingerprint: str, submission: Submission) -> Graded:
+        plan, notebook = self._plan, submission.notebook
+        repairs = [*submission.repairs, *sanitise(notebook, plan)]
+        stubs = frozenset(
+            name for name, text in submission.functions.items() if name not in submission.broken and is_stub(text)
+        )
+        with self._engine.session() as session:
+
+            def ask(exercise: str, observe: object) -> Verdict:
+                return judge(exercise, session.observe, key=key_for(plan.secret, student, exercise))
+
+            graded = grade_notebook(notebook, plan.masters, session, ask, stubs=stubs)
+        record = self._record(student, fingerprint, graded, repairs)
+        comments = {verdict.exercise: _comment(verdict) for verdict in graded.verdicts.values()}
+        text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+        page = feedback_page(plan.assignment, student, record, graded)
+        return Graded(record, text.encode("utf-8", "replace"), page.encode("utf-8", "replace"), comments)
+
+    def _record(self, student: str, fingerprint: str, graded: GradedNotebook, repairs: list[str]) -> Record:
+        exercises = [
+            summary_of(verdict, graded.scores[grade_id], graded.points[grade_id])
+            for grade_id, verdict in graded.verdicts.items()
+        ]
+        return Record(student, fingerprint, graded.scores, graded.points, exercises, repairs, round(graded.seconds, 3))
+
+    def _refused(self, student: str, fingerprint: str, reason: str) -> Graded:
+        """No notebook was handed in: every grade cell scores 0, as nbgrader does for a missing notebook."""
+        return self._without_run(student, fingerprint, reason, 0.0)
+
+    def _ungraded(self, student: str, fingerprint: str, reason: str) -> Graded:
+        return self._without_run(student, fingerprint, reason, None)
+
+    def _without_run(self, student: str, fingerprint: str, reason: str, score: float | None) -> Graded:
+        points = {cell.grade_id: cell.points for cell in self._plan.cells if cell.grade}
+        record = Record(student, fingerprint, dict.fromkeys(points, score), points, problem=reason)
+        page = feedback_page(self._plan.assignment, student, record, None)
+        return Graded(record, b"", page.encode(), {})
+
+
+def _comment(verdict: Verdict) -> str | None:
+    if verdict.status == "unfilled":
+        return "No response."
+    return None if verdict.status == "passed" else verdict.message

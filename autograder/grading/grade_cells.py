@@ -1,0 +1,61 @@
+"""What a grade cell asks for, and what its outputs are worth by nbgrader's own rules."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import Any
+
+from autograder.exercises import EXERCISES
+
+
+def graded_exercise(source: str) -> str | None:
+    """Find the function that a grade cell hands to ``autograder.grade``.
+
+    Parameters
+    ----------
+    source : str
+        The instructor's source of the cell, hidden tests included.
+
+    Returns
+    -------
+    str or None
+        None for a cell with tests of an instructor's own, which is run as it stands.
+    """
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return None
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "grade" and node.args:
+            subject = node.args[0]
+            if isinstance(subject, ast.Name) and subject.id in EXERCISES:
+                return subject.id
+    return None
+
+
+def score_of(outputs: Sequence[dict[str, Any]], points: float) -> float:
+    """Score an instructor's own grade cell by its outputs.
+
+    The rules are nbgrader's (``nbgrader.utils.determine_grade``): an error is 0, else the first result that is a number
+    counts, else all points. Two of its gaps are closed: text on stderr costs nothing, because a warning is no mistake,
+    and a result outside 0 to `points`, or one that is no finite number, is worth 0 instead of everything.
+    """
+    if any(output["output_type"] == "error" for output in outputs):
+        return 0.0
+    for output in outputs:
+        if output["output_type"] == "execute_result":
+            return _number_in(output, points)
+    return points
+
+
+def _number_in(output: dict[str, Any], points: float) -> float:
+    text = output.get("data", {}).get("text/plain", "")
+    text = "".join(text) if isinstance(text, list) else str(text)
+    if text.startswith("np.float") and text.endswith(")"):
+        text = text[text.index("(") + 1 : -1]
+    try:
+        number = float(text)
+    except ValueError:
+        return 0.0
+    return number if 0.0 <= number <= points else 0.0
