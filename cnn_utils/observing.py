@@ -47,7 +47,7 @@ def observe(function: Function, call: Call, helpers: Mapping[str, Function] | No
     run = _caller(call.kind)
     printed = _BoundedText(_MAX_PRINTED)
     start = time.perf_counter()
-    with _undisturbed(printed), _swapped_globals(function, helpers or {}):
+    with _undisturbed(printed), swapped_globals(function, helpers or {}):
         try:
             value, outcome, raised = to_plain(run(function, args)), "returned", None
         except MemoryError as error:
@@ -149,7 +149,7 @@ def _undisturbed(printed: io.StringIO) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _swapped_globals(function: Function, helpers: Mapping[str, Function]) -> Iterator[None]:
+def swapped_globals(function: Function, helpers: Mapping[str, Function]) -> Iterator[None]:
     names = _globals_of(function)
     before = {name: names[name] for name in helpers if name in names}
     names.update(helpers)
