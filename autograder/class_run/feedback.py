@@ -17,7 +17,8 @@ th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #8884}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 pre{background:#8881;border-radius:6px;padding:.8rem;overflow:auto;font-size:.85rem;line-height:1.4}
 details{margin:.3rem 0 2rem}summary{cursor:pointer}
-.bar{background:#8883;height:.5rem;border-radius:.25rem;min-width:6rem}.bar i{display:block;height:100%;border-radius:.25rem;background:#0072b2}
+.bar{background:#8883;height:.5rem;border-radius:.25rem;min-width:6rem}
+.bar i{display:block;height:100%;border-radius:.25rem;background:#0072b2}
 """
 
 
@@ -67,8 +68,9 @@ def _row(grade_id: str, record: Record) -> str:
     share = 0.0 if score is None or not points else 100 * score / points
     name = escape(grade_id.removeprefix("check_"))
     return (
-        f'<tr><td><a href="#{escape(grade_id)}">{name}</a></td><td><div class="bar"><i style="width:{share:.0f}%"></i></div>'
-        f'</td><td class="n">{shown}</td><td class="n">{points:g}</td></tr>'
+        f'<tr><td><a href="#{escape(grade_id)}">{name}</a></td>'
+        f'<td><div class="bar"><i style="width:{share:.0f}%"></i></div></td>'
+        f'<td class="n">{shown}</td><td class="n">{points:g}</td></tr>'
     )
 
 

@@ -17,7 +17,6 @@ from autograder.execution import Engine, Limits
 from autograder.grading import GradedNotebook, grade_notebook
 from autograder.judge import judge
 from autograder.reading import NotANotebook, Submission, is_stub, read_submission
-from cnn_utils.calls import Call, Observation
 from cnn_utils.verdict import Verdict
 
 

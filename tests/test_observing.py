@@ -1,0 +1,148 @@
+"""Calls are made on copies, and whatever comes back becomes plain data."""
+
+from functools import partial
+
+import numpy as np
+import pytest
+
+from cnn_utils.calls import Call, Foreign
+from cnn_utils.observing import observe, to_plain
+
+
+def call(*args):
+    return Call("zero_pad", args)
+
+
+def test_the_value_and_the_unchanged_arguments_come_back():
+    X = np.arange(4.0)
+    seen = observe(lambda X, pad: X + pad, call(X, 2))
+    assert seen.outcome == "returned"
+    np.testing.assert_array_equal(seen.value, X + 2)
+    np.testing.assert_array_equal(seen.args_after[0], X)
+
+
+def test_a_function_that_spoils_its_input_spoils_a_copy_and_is_seen():
+    def spoil(X):
+        X[:] = 0
+
+    X = np.ones(3)
+    seen = observe(spoil, call(X))
+    assert X.sum() == 3
+    assert seen.args_after[0].sum() == 0
+
+
+def test_an_exception_is_described_with_the_line_it_came_from():
+    def divide(X):
+        scale = 0
+        return 1 // scale
+
+    raised = observe(divide, call(np.ones(1))).raised
+    assert (raised.type_name, raised.message, raised.source) == (
+        "ZeroDivisionError",
+        "integer division or modulo by zero",
+        "return 1 // scale",
+    )
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), RecursionError("deep"), AssertionError()])
+def test_whatever_is_raised_is_an_outcome(error):
+    def stop():
+        raise error
+
+    assert observe(stop, call()).outcome == "raised"
+
+
+def test_running_out_of_memory_is_its_own_outcome():
+    def grow():
+        raise MemoryError
+
+    assert observe(grow, call()).outcome == "memory"
+
+
+def test_stopping_the_session_by_hand_passes_through():
+    def stop():
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        observe(stop, call())
+
+
+def test_the_global_random_stream_is_given_back():
+    np.random.seed(7)
+    expected = np.random.RandomState(7).rand()
+    observe(lambda: np.random.seed(1), call())
+    assert np.random.rand() == expected
+
+
+def test_printed_text_is_kept_and_bounded():
+    seen = observe(lambda: print("x" * 300_000), call())
+    assert seen.printed == "x" * 100_000
+
+
+def test_helpers_replace_globals_for_the_time_of_the_call_only():
+    source = "def helper(x):\n    return 'own'\ndef outer(x):\n    return helper(x)\n"
+    names: dict = {}
+    exec(source, names)
+    seen = observe(names["outer"], call(1), helpers={"helper": lambda x: "reference"})
+    assert seen.value == "reference"
+    assert observe(names["outer"], call(1)).value == "own"
+
+
+def test_helpers_reach_through_partial_and_callable_objects():
+    names: dict = {}
+    exec(
+        "def outer(a, x):\n    return helper(x)\nclass Layer:\n    def __call__(self, x):\n        return helper(x)\n",
+        names,
+    )
+    helpers = {"helper": lambda x: x + 1}
+    assert observe(partial(names["outer"], 0), call(1), helpers).value == 2
+    assert observe(names["Layer"](), call(1), helpers).value == 2
+    assert "helper" not in names
+
+
+class Liar:
+    __class__ = np.ndarray
+    shape = (2, 2)
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+    def __array__(self, dtype=None, copy=None):
+        raise AssertionError("never asked")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, None),
+        (True, True),
+        (2.5, 2.5),
+        ("text", "text"),
+        ((1, [2.0]), (1, [2.0])),
+        ({"stride": 1}, {"stride": 1}),
+        ({1: 2}, Foreign("dict")),
+        (Liar(), Foreign("Liar")),
+        (np.array([object()]), Foreign("ndarray of dtype object")),
+        (len, Foreign("builtin_function_or_method")),
+    ],
+)
+def test_values_become_plain(value, expected):
+    assert to_plain(value) == expected
+
+
+def test_numpy_scalars_and_subclasses_become_base_arrays():
+    scalar = to_plain(np.float32(1.5))
+    assert (type(scalar), scalar.shape, scalar.dtype) == (np.ndarray, (), np.float32)
+    masked = to_plain(np.ma.masked_array([1.0, 2.0]))
+    assert type(masked) is np.ndarray
+
+
+def test_a_bottomless_list_ends():
+    nested: list = []
+    nested.append(nested)
+    plain = to_plain(nested)
+    for _ in range(16):
+        plain = plain[0]
+    assert plain == Foreign("list")
