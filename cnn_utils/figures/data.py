@@ -1,0 +1,58 @@
+"""Figures of data: sample signs and the cost of training."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
+from cnn_utils.figures.drawing import Drawing
+from cnn_utils.figures.palette import COST
+from cnn_utils.figures.plot import curve
+
+
+def sample_signs(X: np.ndarray, Y: np.ndarray, classes: Sequence[int] | np.ndarray, *, each: int = 2) -> Drawing:
+    """Show a few pictures of every class.
+
+    Parameters
+    ----------
+    X : ndarray of shape (m, n_H, n_W, 3)
+        uint8, or floats 0 to 1.
+    Y : ndarray of shape (m,) or (1, m)
+        Labels.
+    classes : sequence
+        Names of the classes.
+    each : int
+        Pictures of each class.
+    """
+    labels, names = np.asarray(Y).ravel(), [str(name) for name in np.asarray(classes).ravel()]
+    side, gap, top = 96.0, 10.0, HEAD + 20
+    canvas = Canvas(
+        MARGIN * 2 + len(names) * (side + gap) - gap,
+        top + each * (side + gap) + 4,
+        "Sample pictures",
+        f"{len(labels):,} pictures in {len(names)} classes, {X.shape[1]} × {X.shape[2]} pixels each",
+    )
+    for column, name in enumerate(names):
+        x = MARGIN + column * (side + gap)
+        canvas.caption(x + side / 2, top, f"label {name}")
+        for row, index in enumerate(np.flatnonzero(labels == column)[:each]):
+            canvas.picture(x, top + row * (side + gap), side, side, X[index])
+    counts = ", ".join(f"{int((labels == column).sum())} of class {name}" for column, name in enumerate(names))
+    return canvas.drawing(f"Up to {each} sample pictures of every class. The set holds {counts}.")
+
+
+def cost_curve(costs: Sequence[float]) -> Drawing:
+    """Draw the cost after each epoch."""
+    numbers = [float(cost) for cost in costs]
+    canvas = Canvas(
+        620, 320, "Cost while training", "the mean cost of an epoch's minibatches: it should fall, quickly at first"
+    )
+    curve(canvas, (MARGIN + 44, HEAD + 16), (530, 196), numbers, COST, x_name="epoch", y_name="cost")
+    if not numbers:
+        return canvas.drawing("An empty plot: no epoch has been trained yet.")
+    return canvas.drawing(
+        f"The cost over {len(numbers)} epochs: {numbers[0]:.3f} after the first, {numbers[-1]:.3f} after the last, "
+        f"{min(numbers):.3f} at its lowest."
+    )

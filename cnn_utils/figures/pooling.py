@@ -1,0 +1,177 @@
+"""Figures of pooling, forward and backward."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas, short
+from cnn_utils.figures.drawing import Drawing
+from cnn_utils.figures.palette import CELL, GRADIENT, INPUT, OUTPUT, PADDING, tint
+from cnn_utils.figures.ready import NotReady, Student, array, ask, gentle, parts
+
+A_PREV = np.array([[1.0, 3, 2, 1], [2, 9, 1, 1], [1, 3, 2, 3], [5, 6, 1, 2]])
+HPARAMETERS = {"f": 2, "stride": 2}
+
+
+@gentle
+def pooling(pool_forward: Student) -> Drawing:
+    """A 4 by 4 input pooled by maximum and by average."""
+    A = {}
+    for mode in ("max", "average"):
+        value = ask("pool_forward", pool_forward, A_PREV[None, :, :, None], dict(HPARAMETERS), mode)
+        A[mode] = array("pool_forward", "A", parts("pool_forward", value, 2)[0], (1, 2, 2, 1))[0, :, :, 0]
+    side, top = 4 * CELL, HEAD + 24
+    right = MARGIN + side + 150
+    canvas = Canvas(
+        right + 2 * CELL + 190 + MARGIN,
+        top + 2 * (2 * CELL) + 62,
+        "Pooling",
+        "f = 2, stride 2: each window of four becomes one number, in every channel by itself",
+    )
+    start = top + 18
+    peaks = {(1, 1), (0, 2), (3, 1), (2, 3)}
+    canvas.grid(
+        MARGIN,
+        start,
+        A_PREV,
+        INPUT,
+        caption="A_prev",
+        fill=lambda row, column: tint(INPUT, 0.55 if (row, column) in peaks else 0.25),
+        strong=lambda row, column: (row, column) in peaks,
+    )
+    for row in (0, 1):
+        for column in (0, 1):
+            canvas.frame(MARGIN + column * 2 * CELL, start + row * 2 * CELL, 2, 2, INPUT)
+    for index, (mode, words) in enumerate(
+        (("max", "the largest of each window"), ("average", "the mean of each window"))
+    ):
+        y = top + index * (2 * CELL + 36)
+        canvas.grid(right, y, A[mode], OUTPUT, caption="")
+        canvas.text(right + 2 * CELL + 16, y + CELL - 9, f'mode = "{mode}"', anchor="left")
+        canvas.remark(right + 2 * CELL + 16, y + CELL + 9, words, anchor="left")
+        canvas.arrow(
+            (MARGIN + side + 16, start + side / 2 + (-12, 12)[index]), (right - 16, y + CELL), bend=(-0.12, 0.12)[index]
+        )
+    return canvas.drawing(
+        "A 4 by 4 grid in four windows of 2 by 2. pool_forward returned "
+        + " and ".join(f"{_row(A[mode])} for {mode}" for mode in A)
+        + "."
+    )
+
+
+def _row(values: np.ndarray) -> str:
+    """List the numbers of an array in one line."""
+    return ", ".join(short(value) for value in values.ravel())
+
+
+@gentle
+def mask(create_mask_from_window: Student) -> Drawing:
+    """A window and the mask that marks where its maximum is."""
+    x = np.array([[1.0, 4, 2], [0, 3, 8], [5, 2, 1]])
+    value = np.asarray(ask("create_mask_from_window", create_mask_from_window, x))
+    if value.dtype != bool:
+        raise NotReady("create_mask_from_window", f"mask holds {value.dtype} where True and False are needed")
+    marked = array("create_mask_from_window", "mask", value, (3, 3)).astype(bool)
+    top, left = HEAD + 20, MARGIN + 3 * CELL + 190
+    canvas = Canvas(
+        left + 3 * CELL + MARGIN + 60, top + 3 * CELL + 20, "The mask of a window", "where did the maximum come from?"
+    )
+    canvas.grid(
+        MARGIN,
+        top,
+        x,
+        INPUT,
+        caption="x",
+        fill=lambda row, column: tint(INPUT, 0.6 if (row, column) == (1, 2) else 0.28),
+        strong=lambda row, column: (row, column) == (1, 2),
+    )
+    middle = top + 1.5 * CELL
+    canvas.arrow((MARGIN + 3 * CELL + 16, middle), (left - 16, middle))
+    canvas.remark((MARGIN + 3 * CELL + left) / 2, middle - 13, "create_mask_from_window")
+    canvas.grid(
+        left,
+        top,
+        marked.astype(float),
+        PADDING,
+        caption="mask",
+        words=lambda value: "True" if value else "False",
+        fill=lambda row, column: tint(GRADIENT, 0.9) if marked[row, column] else tint(PADDING, 0.2),
+        strong=lambda row, column: bool(marked[row, column]),
+    )
+    found = [f"({row}, {column})" for row, column in np.argwhere(marked)]
+    return canvas.drawing(
+        f"A 3 by 3 window whose largest number, 8, is at (1, 2). The mask that create_mask_from_window returned is True "
+        f"at {', '.join(found) or 'no place'} and False elsewhere."
+    )
+
+
+@gentle
+def average_spread(distribute_value: Student) -> Drawing:
+    """One gradient shared out evenly over the window that was averaged."""
+    dz, shape = 12.0, (2, 3)
+    a = array("distribute_value", "a", ask("distribute_value", distribute_value, dz, shape), shape)
+    top, left = HEAD + 20, MARGIN + CELL + 210
+    canvas = Canvas(
+        left + 3 * CELL + MARGIN + 100,
+        top + 2 * CELL + 44,
+        "Spreading a gradient evenly",
+        "average pooling used every number of the window equally",
+    )
+    middle = top + CELL
+    canvas.cell(MARGIN, middle - CELL / 2, tint(GRADIENT, 0.9), short(dz), bold=True)
+    canvas.caption(MARGIN + CELL / 2, middle - CELL / 2, "dz")
+    canvas.arrow((MARGIN + CELL + 16, middle), (left - 16, middle))
+    canvas.remark((MARGIN + CELL + left) / 2, middle - 13, "distribute_value(12, (2, 3))")
+    canvas.grid(left, top, a, GRADIENT, caption="a · 2 × 3")
+    canvas.remark(left + 1.5 * CELL, top + 2 * CELL + 18, f"they sum to {short(float(a.sum()))}")
+    return canvas.drawing(
+        f"The gradient 12 on the left; on the right the 2 by 3 window that distribute_value returned, {_row(a)}, which sums to "
+        f"{short(float(a.sum()))}."
+    )
+
+
+@gentle
+def pool_gradient(pool_backward: Student) -> Drawing:
+    """Where the gradient of each pooled number goes, for both modes."""
+    dA = np.array([[1.0, 2], [3, 4]])
+    back = {}
+    for mode in ("max", "average"):
+        cache = (A_PREV[None, :, :, None].copy(), dict(HPARAMETERS))
+        value = ask("pool_backward", pool_backward, dA[None, :, :, None], cache, mode)
+        back[mode] = array("pool_backward", "dA_prev", value, (1, 4, 4, 1))[0, :, :, 0]
+    side, top, gap = 4 * CELL, HEAD + 38, 84.0
+    canvas = Canvas(
+        MARGIN * 2 + 3 * side + 2 * CELL + 2 * gap + 34,
+        top + side + 40,
+        "The gradient through pooling",
+        "f = 2, stride 2: each window gets the gradient of its own output",
+    )
+    middle = top + side / 2
+    canvas.grid(MARGIN, top, A_PREV, INPUT, caption="A_prev")
+    x = MARGIN + side + 50
+    canvas.grid(x, middle - CELL, dA, GRADIENT, caption="dA", fill=lambda row, column: tint(GRADIENT, 0.75))
+    x += 2 * CELL
+    canvas.arrow((x + 14, middle), (x + gap - 14, middle))
+    x += gap
+    words = {"max": "all of it to the largest", "average": "an equal share to each"}
+    for mode, values in back.items():
+        canvas.grid(x, top, values, GRADIENT, caption=f'dA_prev, mode = "{mode}"', fill=gradient_fill(values))
+        for row in (0, 1):
+            for column in (0, 1):
+                canvas.frame(x + column * 2 * CELL, top + row * 2 * CELL, 2, 2, GRADIENT)
+        canvas.remark(x + side / 2, top + side + 18, words[mode])
+        x += side + 34
+    return canvas.drawing(
+        "A 4 by 4 input, the gradient 1, 2, 3, 4 of its four windows, and what pool_backward returned: row by row "
+        + "; ".join(f"for {mode} {_row(values)}" for mode, values in back.items())
+        + "."
+    )
+
+
+def gradient_fill(values: np.ndarray) -> object:
+    """Fill of gradient cells: grey for zero, the stronger the larger."""
+    finite = np.nan_to_num(np.abs(values), posinf=0.0)
+    peak = float(finite.max()) or 1.0
+    return lambda row, column: (
+        tint(GRADIENT, 0.25 + 0.6 * float(finite[row, column]) / peak) if finite[row, column] else tint(PADDING, 0.16)
+    )

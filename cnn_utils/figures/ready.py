@@ -1,0 +1,120 @@
+"""Call a student's function for a figure; if it is not ready yet, draw a gentle note in place of an error."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any, ParamSpec
+
+import numpy as np
+
+from cnn_utils.figures.canvas import Canvas
+from cnn_utils.figures.drawing import Drawing
+from cnn_utils.figures.palette import INK, MUTED, PADDING, TITLE
+
+P = ParamSpec("P")
+Student = Callable[..., Any]
+LINE = 86  # letters that fit on the note
+
+
+class NotReady(Exception):
+    """A student's function gave nothing that can be drawn.
+
+    Attributes
+    ----------
+    name : str
+        Official name of the function.
+    reason : str
+        One line: what it gave instead.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+def ask(name: str, function: Student, *args: object) -> Any:  # noqa: ANN401  # a student may return anything
+    """Call a student's function on copies of the arrays.
+
+    Raises
+    ------
+    NotReady
+        If it is no function, raises, or returns None.
+    """
+    if not callable(function):
+        raise NotReady(name, f"what was handed in is no function but {_kind(function)}")
+    copies = [arg.copy() if isinstance(arg, np.ndarray) else arg for arg in args]
+    try:
+        value = function(*copies)
+    except Exception as error:  # a stub raises whatever its first unfilled line leads to
+        raise NotReady(name, f"it raised {type(error).__name__}: {error}") from error
+    if value is None:
+        raise NotReady(name, "it returned None")
+    return value
+
+
+def parts(name: str, value: object, count: int) -> tuple[Any, ...]:
+    """Take a returned tuple apart.
+
+    Raises
+    ------
+    NotReady
+        If it is not a tuple of `count` parts.
+    """
+    if not isinstance(value, tuple | list) or len(value) != count:
+        raise NotReady(name, f"it returned {_kind(value)}, not {count} values")
+    return tuple(value)
+
+
+def array(name: str, part: str, value: object, shape: tuple[int, ...]) -> np.ndarray:
+    """Read a returned part as a float array of this shape.
+
+    Raises
+    ------
+    NotReady
+        If it is no numbers or has another shape.
+    """
+    if value is None:
+        raise NotReady(name, f"{part} is None")
+    try:
+        numbers = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise NotReady(name, f"{part} is {_kind(value)}, not an array of numbers") from None
+    if numbers.shape != shape and not (shape == () and numbers.size == 1):
+        raise NotReady(name, f"{part} has shape {numbers.shape}, where {shape} is needed")
+    return numbers.reshape(shape)
+
+
+def note(name: str, reason: str) -> Drawing:
+    """Draw the note that stands in for a figure."""
+    words = f"{name} is not ready yet: fill it in, then run this cell again"
+    line = " ".join(reason.split())
+    line = line if len(line) <= LINE else line[: LINE - 1] + "…"
+    canvas = Canvas(640, 84, "")
+    canvas.title = f"{name} is not ready yet"
+    canvas.rectangle(8, 8, 624, 68, edge=PADDING, line=1.2, dashed=True)
+    canvas.text(28, 34, words, size=TITLE - 1, colour=INK, anchor="left")
+    canvas.text(
+        28, 56, f"Just now {line}." if line.startswith("it ") else f"Just now: {line}.", colour=MUTED, anchor="left"
+    )
+    return canvas.drawing(f"{words}. {reason}.")
+
+
+def gentle(figure: Callable[P, Drawing]) -> Callable[P, Drawing]:
+    """Make a figure draw the note when a student's function is not ready."""
+
+    @functools.wraps(figure)
+    def drawn(*args: P.args, **kwargs: P.kwargs) -> Drawing:
+        try:
+            return figure(*args, **kwargs)
+        except NotReady as problem:
+            return note(problem.name, problem.reason)
+
+    return drawn
+
+
+def _kind(value: object) -> str:
+    """Name the type of a value with its article."""
+    name = type(value).__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
