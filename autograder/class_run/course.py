@@ -12,10 +12,12 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.errors import UserError
+
 _SECRET_FILE = ".autograder/secret"
 
 
-class CourseError(Exception):
+class CourseError(UserError):
     """Something in the course folder keeps it from being graded. The message says what, and what to do."""
 
 

@@ -40,6 +40,25 @@ class Scores:
     comments: dict[str, str | None]
 
 
+def master_cells(notebook: Any) -> tuple[MasterCell, ...]:  # noqa: ANN401 - nbgrader's models are untyped
+    """Source cells of a released notebook, in its order, from nbgrader's `Notebook` row."""
+    points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
+    solutions = {cell.name for cell in notebook.solution_cells}
+    return tuple(
+        MasterCell(
+            grade_id=cell.name,
+            cell_type=cell.cell_type,
+            source=cell.source or "",
+            checksum=cell.checksum or "",
+            locked=bool(cell.locked),
+            grade=cell.name in points,
+            solution=cell.name in solutions,
+            points=points.get(cell.name, 0.0),
+        )
+        for cell in notebook.source_cells
+    )
+
+
 class GradebookWriter:
     """Writes the scores of one assignment's notebook.
 
@@ -79,21 +98,7 @@ class GradebookWriter:
                 f"Run `nbgrader generate_assignment {self._assignment_name}` in {self._course.root} first."
             )
             raise CourseError(msg) from None
-        points = {cell.name: float(cell.max_score) for cell in notebook.grade_cells}
-        solutions = {cell.name for cell in notebook.solution_cells}
-        return tuple(
-            MasterCell(
-                grade_id=cell.name,
-                cell_type=cell.cell_type,
-                source=cell.source or "",
-                checksum=cell.checksum or "",
-                locked=bool(cell.locked),
-                grade=cell.name in points,
-                solution=cell.name in solutions,
-                points=points.get(cell.name, 0.0),
-            )
-            for cell in notebook.source_cells
-        )
+        return master_cells(notebook)
 
     def write(self, batch: Sequence[Scores]) -> None:
         """Write a batch in one transaction: all of it or nothing.

@@ -1,0 +1,57 @@
+"""`autograder grade`: a class run."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.cli.console import progress_bar, say
+
+if TYPE_CHECKING:
+    from autograder.class_run.run import Outcome
+
+
+def command(
+    assignment: Annotated[str, typer.Argument(help="step_by_step or application.")],
+    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path(),
+    require_sandbox: Annotated[
+        bool, typer.Option(help="Refuse to run student code where this machine cannot confine it.")
+    ] = True,
+) -> None:
+    """Grade submitted/ into autograded/, feedback/ and the gradebook; only what has changed, unless --force."""
+    from autograder.class_run.course import Course
+    from autograder.class_run.run import grade_class
+
+    with progress_bar(f"Grading {assignment}") as progress:
+        outcome = grade_class(
+            Course(course),
+            assignment,
+            students=frozenset(student or ()),
+            jobs=jobs,
+            force=force,
+            require_sandbox=require_sandbox,
+            progress=progress,
+        )
+    _report(assignment, outcome)
+    if outcome.problems:
+        raise typer.Exit(1)
+
+
+def _report(assignment: str, outcome: Outcome) -> None:
+    records = [*outcome.graded, *outcome.unchanged]
+    if not records:
+        say(f"{assignment}: nothing is in submitted/ yet.")
+        return
+    mean = sum(record.score for record in records) / len(records)
+    say(
+        f"{assignment}: {len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged; "
+        f"mean {mean:.1f} of {records[0].max_score:g}."
+    )
+    for record in outcome.problems:
+        say(f"  {record.student}: {record.problem}")

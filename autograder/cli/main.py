@@ -1,0 +1,35 @@
+"""Put the commands together and give errors one clear line."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from autograder.cli import bundle, check, demo, doctor, grade, sync
+from autograder.cli.console import say_error
+
+app = typer.Typer(
+    name="autograder",
+    help="Grade the convolutional-network assignments: safely, quickly, and with the mistake named.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+for module in (check, grade, demo, sync, bundle, doctor):
+    app.command(module.__name__.rpartition(".")[2])(module.command)
+
+
+def main() -> None:
+    """Run the command line: exit 0 done, 1 something in the input failed, 2 wrong usage."""
+    from autograder.errors import UserError
+
+    try:
+        app()
+    except UserError as error:
+        say_error(str(error))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        say_error("Stopped. What was finished is kept; the same command goes on from there.")
+        sys.exit(130)

@@ -1,0 +1,5 @@
+"""Errors that a person can put right: the command line shows their message alone, without a traceback."""
+
+
+class UserError(Exception):
+    """Something outside the code is not as it should be. The message says what, and what to do."""

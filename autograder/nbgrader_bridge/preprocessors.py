@@ -1,0 +1,81 @@
+"""Two preprocessors for `nbgrader autograde`, formgrader's button included.
+
+`ConfinedExecute` takes the place of nbgrader's Execute: no kernel starts, the notebook runs in a confined session and
+its graded functions are judged outside it. `SaveVerdicts` takes the place of SaveAutoGrades: the verdict's sentence
+goes beside the score, and what could not be graded is left for a person instead of scoring full marks.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from nbformat import from_dict
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
+from traitlets import Bool
+
+from autograder.class_run.course import Course
+from autograder.class_run.gradebook import master_cells
+from autograder.class_run.run import make_plan
+from autograder.class_run.worker import Graded, Worker
+
+Resources = dict[str, Any]
+
+
+class ConfinedExecute(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
+    """Run and judge a sanitised notebook in a confined session."""
+
+    require_sandbox = Bool(True, help="Refuse to run student code where it cannot be confined.").tag(config=True)
+
+    def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:  # noqa: ANN401 - a NotebookNode
+        """Replace the notebook's cells by the executed ones and keep the verdicts for `SaveVerdicts`."""
+        names = resources["nbgrader"]
+        worker = _worker(self._course_root(names["db_url"]), names["assignment"], names["db_url"], self.require_sandbox)
+        graded = worker.grade(names["student"], json.dumps(nb).encode("utf-8", "replace"))
+        if not graded.notebook:
+            raise RuntimeError(graded.record.problem)
+        resources["autograder"] = graded
+        return from_dict(json.loads(graded.notebook)), resources
+
+    def _course_root(self, db_url: str) -> Path:
+        """The course folder: nbgrader changes into it; a gradebook in a file says where it is as well."""
+        place = Path(urlsplit(db_url).path) if db_url.startswith("sqlite") else Path()
+        return place.parent if place.name and place.exists() else Path.cwd()
+
+
+class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
+    """Save scores by nbgrader's rules, with the verdict's sentence as the automatic comment."""
+
+    def _add_score(self, cell: Any, resources: Resources) -> None:  # noqa: ANN401 - a NotebookNode
+        super()._add_score(cell, resources)
+        graded: Graded = resources["autograder"]
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        if graded.record.scores.get(grade_id, 0.0) is None:
+            grade = self.gradebook.find_grade(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+            grade.auto_score, grade.needs_manual_grade = None, True
+            self.gradebook.db.commit()
+
+    def _add_comment(self, cell: Any, resources: Resources) -> None:  # noqa: ANN401 - a NotebookNode
+        super()._add_comment(cell, resources)
+        graded: Graded = resources["autograder"]
+        grade_id = cell.metadata["nbgrader"]["grade_id"]
+        if grade_id in graded.comments:
+            comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
+            comment.auto_comment = graded.comments[grade_id]
+            self.gradebook.db.commit()
+
+
+@cache
+def _worker(root: Path, assignment: str, db_url: str, require_sandbox: bool) -> Worker:
+    """One warm worker for as long as this nbgrader process lives."""
+    course = Course(root)
+    with Gradebook(db_url, course.course_id) as gradebook:
+        cells = master_cells(gradebook.find_notebook(assignment, assignment))
+    worker = Worker(make_plan(course, assignment, cells, require_sandbox=require_sandbox)).__enter__()
+    atexit.register(worker.__exit__, None, None, None)
+    return worker
