@@ -1,1 +1,17 @@
-""""""
+"""Read what people hand in: any notebook or script, of any edition, repaired where it can be."""
+
+from autograder.reading.definitions import Needed, needed_definitions
+from autograder.reading.reader import read_submission
+from autograder.reading.stubs import is_stub
+from autograder.reading.submission import Cell, NotANotebook, Piece, Submission
+
+__all__ = [
+    "Cell",
+    "Needed",
+    "NotANotebook",
+    "Piece",
+    "Submission",
+    "is_stub",
+    "needed_definitions",
+    "read_submission",
+]

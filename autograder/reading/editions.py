@@ -1,0 +1,104 @@
+"""Which assignment a notebook is of, and which edition: by weighing signs in its text, never by its file name.
+
+Signs are short marks that an edition's notebooks carry: a word of a stub's comment, a hyperparameter of a test call, a
+published number in the prose. Outputs do not count: they show what a student computed, not what was asked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from autograder.exercises import EXERCISES, exercises_of
+from autograder.reading.submission import Assignment, Cell, Edition
+
+# (edition, weight, pattern). Spaces are taken out of the text before matching, so that formatting does not matter.
+_SIGNS: tuple[tuple[Edition, float, str], ...] = (
+    # Our own notebooks: the check of cnn_utils, and nothing of the others' tests.
+    ("own", 8, r"fromcnn_utilsimport[^\n]*\bcheck\b"),
+    ("own", 8, r"\bcnn_utils\.check\("),
+    ("own", 4, rf"\n(?:cnn_utils\.)?check\((?:{'|'.join(EXERCISES)})\)"),
+    # v1: the bias inside the sum, other hyperparameters, other numbers.
+    ("v1", 3, r"productbetweena_sliceandW\.Addbias"),
+    ("v1", 3, r"-23\.1602122"),
+    ("v1", 3, r"0\.1558593248"),
+    ("v1", 2, r"9\.6089906758|10\.5817412755|76\.3710691956"),
+    ("v1", 2, r"1\.74481176,?1\.6924546,?2\.10025514|-0\.09498456,?0?\.11180064"),
+    ("v1", 2, r"""["']pad["']:2,\s*["']stride["']:1\}|\{["']stride["']:1,\s*["']pad["']:2\}"""),
+    ("v1", 2, r"""\{["']stride["']:1,["']f["']:4\}|\{["']f["']:4,["']stride["']:1\}"""),
+    # v2 and v2a.
+    ("v2", 1.5, r"productbetweena_sliceandW\.Donotaddthebiasyet"),
+    ("v2", 1, r"CastbtoafloatsothatZ|Castbtoafloat\(\)sothatZ"),
+    ("v2", 1, r"-6\.99908945068\b"),
+    ("v2", 3, r"0\.0489952035"),
+    ("v2", 2, r"""["']pad["']:2,\s*["']stride["']:2\}|\{["']stride["']:2,\s*["']pad["']:2\}"""),
+    ("v2", 1, r"-0\.61490741,?-6\.7439236"),
+    ("v2", 1, r"0\.02105773,?-0\.20328806"),
+    ("v2", 0.5, r"1\.45243777754|1\.72699145831|7\.83923256462"),
+    ("v2", 3, r"""notebookisversion["']v[12]a["']|version["']v[12]a["']"""),
+    # 2021.
+    ("2021", 4, r"frompublic_testsimport|importpublic_tests"),
+    ("2021", 4, r"YOURCODESTARTSHERE|YOURCODEENDSHERE"),
+    ("2021", 2, r"\n(?:zero_pad|conv_single_step|conv_forward|pool_forward|conv_backward|pool_backward)_test\w*\("),
+    ("2021", 2, r"productbetweena_slice_prevandW"),
+    ("2021", 3, r"randn\(2,5,7,4\)|0\.551127647"),
+    ("2021", 2, r"randn\(2,5,5,3\)"),
+    ("2021", 2, r"zero_pad\(x,3\)"),
+    ("2021", 2, r"-2\.17796037,?8\.07171329"),
+    ("2021", 3, r"\bhappyModel\b|\bconvolutional_model\b"),
+    ("2021", 2, r"fromtest_utilsimport"),
+    ("2021", 2, r"tensorflow\.keras\.layersastfl"),
+)
+_COMPILED = tuple((edition, weight, re.compile(pattern)) for edition, weight, pattern in _SIGNS)
+_BLANKS = re.compile(r"[ \t]+")
+# Names that only TensorFlow 1 notebooks have; such an application notebook without another sign is of 2017.
+_TF1 = re.compile(r"tf\.(?:placeholder|contrib|Session|get_variable|set_random_seed|global_variables_initializer)")
+_APPLICATION = re.compile(r"ConvolutionalNeuralNetworks:Application|\btensorflow\b", re.I)
+# The order decides a tie: the edition that is told by more than one kind of sign comes first.
+_ORDER: tuple[Edition, ...] = ("own", "2021", "v2", "v1")
+
+
+def text_of(cells: Iterable[Cell]) -> str:
+    """All text of a notebook, blanks taken out, for matching signs."""
+    return _BLANKS.sub("", "\n" + "\n".join(cell.source for cell in cells))
+
+
+def weigh(text: str) -> dict[Edition, float]:
+    """Sum of the weights of the signs that are there, for each edition."""
+    weights: dict[Edition, float] = dict.fromkeys(_ORDER, 0.0)
+    for edition, weight, pattern in _COMPILED:
+        if pattern.search(text):
+            weights[edition] += weight
+    return weights
+
+
+def recognise_edition(cells: Iterable[Cell], assignment: Assignment) -> Edition:
+    """The edition of a notebook; "own" where nothing shows another.
+
+    A notebook that carries our nbgrader cells is ours whatever else was pasted into it.
+    """
+    cells = list(cells)
+    if any(cell.grade_id and _names_an_exercise(cell.grade_id) for cell in cells):
+        return "own"
+    text = text_of(cells)
+    weights = weigh(text)
+    best = max(_ORDER, key=lambda edition: weights[edition])
+    if weights[best] > 0:
+        return best
+    if assignment == "application" and _TF1.search(text):
+        return "v1"
+    return "own"
+
+
+def recognise_assignment(cells: Iterable[Cell], functions: Iterable[str]) -> Assignment:
+    """The assignment most of whose graded functions are there; with none, the one that the text speaks of."""
+    names = set(functions)
+    counts = {each: sum(e.name in names for e in exercises_of(each)) for each in ("step_by_step", "application")}
+    if counts["step_by_step"] != counts["application"]:
+        return "step_by_step" if counts["step_by_step"] > counts["application"] else "application"
+    return "application" if _APPLICATION.search(text_of(cells)) else "step_by_step"
+
+
+def _names_an_exercise(grade_id: str) -> bool:
+    words = re.sub(r"\W+", "_", grade_id)
+    return any(name in words for name in EXERCISES if name != "model")

@@ -1,0 +1,181 @@
+"""Notebook JSON of any format from 3 on, to cells; written by hand because importing nbformat takes 1.6 s."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from autograder.reading.submission import Cell, CellType, NotANotebook
+
+_MAX_CELLS = 20_000
+_MAX_BRACKETS = 4_000_000
+_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_TYPES: dict[str, CellType] = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown"}
+
+
+def parse_notebook(text: str, repairs: list[str]) -> tuple[list[Cell], dict[str, Any]]:
+    """Cells and notebook metadata of an .ipynb text.
+
+    Raises
+    ------
+    NotANotebook
+        If the text is no JSON, or JSON but no notebook, or a notebook of another language.
+    """
+    document = _load(text)
+    if not isinstance(document, dict):
+        raise NotANotebook(f"The file is JSON, but a {_kind(document)}, not a notebook.")
+    found = _raw_cells(document, repairs)
+    metadata = _metadata(document.get("metadata"))
+    _refuse_other_languages(metadata, repairs)
+    if len(found) > _MAX_CELLS:
+        raise NotANotebook(f"The notebook has {len(found):,} cells; more than {_MAX_CELLS:,} are not read.")
+    cells = [_cell(index, raw, repairs) for index, raw in enumerate(found)]
+    return _with_single_ids([cell for cell in cells if cell is not None], repairs), metadata
+
+
+def _load(text: str) -> Any:  # noqa: ANN401 - JSON may hold anything
+    # Strings are a few long tokens; a bomb is made of brackets, each of which costs 64 bytes or more once parsed.
+    if text.count("[") + text.count("{") > _MAX_BRACKETS:
+        raise NotANotebook("The file is JSON with millions of nested lists, not a notebook.")
+    try:
+        return json.loads(text, parse_int=_bounded_int, strict=False)
+    except RecursionError:
+        raise NotANotebook("The file is JSON nested thousands of levels deep, not a notebook.") from None
+    except json.JSONDecodeError as error:
+        raise NotANotebook(_what_is_broken(text, error)) from None
+
+
+def _bounded_int(digits: str) -> int:
+    return int(digits) if len(digits) < 20 else 0
+
+
+def _what_is_broken(text: str, error: json.JSONDecodeError) -> str:
+    rest = text[error.pos :].strip()
+    if not rest or error.msg.startswith("Unterminated string"):
+        lines = text.rstrip().count("\n") + 1
+        return f"The file is a notebook cut off at line {lines}: save it again and hand in the whole file."
+    if "<<<<<<<" in text and ">>>>>>>" in text:
+        return "The file is a notebook with unresolved Git merge marks (<<<<<<<)."
+    return f"The file is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+
+
+def _raw_cells(document: dict[str, Any], repairs: list[str]) -> list[Any]:
+    cells = document.get("cells")
+    if isinstance(cells, list):
+        return cells
+    sheets = document.get("worksheets")
+    if isinstance(sheets, list):
+        repairs.append("The notebook is in the old format 3; its cells were brought to format 4.")
+        return [
+            cell
+            for sheet in sheets
+            if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list)
+            for cell in sheet["cells"]
+        ]
+    if "nbformat" in document:
+        raise NotANotebook("The file is a notebook without any cells.")
+    keys = ", ".join(sorted(str(key)[:20] for key in document)[:4]) or "no keys"
+    raise NotANotebook(f"The file is JSON, but no notebook: it has no cells ({keys}).")
+
+
+def _refuse_other_languages(metadata: dict[str, Any], repairs: list[str]) -> None:
+    language = ""
+    for part, key in (("language_info", "name"), ("kernelspec", "language")):
+        value = metadata.get(part)
+        if isinstance(value, dict) and isinstance(value.get(key), str) and not language:
+            language = value[key].strip()
+    if language and not language.lower().startswith(("python", "ipython", "sage")):
+        raise NotANotebook(f"The file is a notebook in {language[:30]}, not in Python.")
+    info = metadata.get("language_info")
+    if isinstance(info, dict) and str(info.get("version", "")).startswith("2."):
+        repairs.append("The notebook was written with Python 2; it is run with Python 3.")
+
+
+def _cell(index: int, raw: Any, repairs: list[str]) -> Cell | None:  # noqa: ANN401
+    if not isinstance(raw, dict):
+        repairs.append(f"Cell {index + 1} is no cell but a {_kind(raw)}; it was skipped.")
+        return None
+    kind = raw.get("cell_type")
+    if not isinstance(kind, str) or kind not in _TYPES:
+        kind = "code" if "outputs" in raw else "raw"
+        repairs.append(f"Cell {index + 1} has no known type; it was read as {kind} text.")
+    source = raw.get("source", raw.get("input", ""))  # format 3 says input
+    identifier = raw.get("id")
+    return Cell(
+        index=index,
+        id=identifier if isinstance(identifier, str) and _ID.fullmatch(identifier) else "",
+        type=_TYPES[kind],
+        source=_text(source, index, repairs),
+        metadata=_metadata(raw.get("metadata")),
+    )
+
+
+def _metadata(value: Any) -> dict[str, Any]:  # noqa: ANN401
+    """A dict that can be written again: neither nested without end nor holding half characters."""
+    if not isinstance(value, dict) or not value or not _shallow(value, 32):
+        return {}
+    cleaned: dict[str, Any] = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    return cleaned
+
+
+def _shallow(value: Any, levels: int) -> bool:  # noqa: ANN401
+    if isinstance(value, dict):
+        return levels > 0 and all(_shallow(item, levels - 1) for item in value.values())
+    if isinstance(value, list):
+        return levels > 0 and all(_shallow(item, levels - 1) for item in value)
+    return True
+
+
+def _text(source: Any, index: int, repairs: list[str]) -> str:  # noqa: ANN401
+    if isinstance(source, list):
+        text = "".join(line for line in source if isinstance(line, str))
+    else:
+        text = source if isinstance(source, str) else ""
+    if _SURROGATE.search(text):
+        repairs.append(f"Cell {index + 1} holds half characters (lone surrogates); they were replaced.")
+        text = _SURROGATE.sub("\ufffd", text)
+    if "\x00" in text:
+        repairs.append(f"Cell {index + 1} holds NUL characters; they were taken out.")
+        text = text.replace("\x00", "")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _with_single_ids(cells: list[Cell], repairs: list[str]) -> list[Cell]:
+    seen: set[str] = set()
+    twice: list[str] = []
+    for number, cell in enumerate(cells):
+        if cell.id and cell.id in seen:
+            twice.append(cell.id)
+            cells[number] = Cell(cell.index, "", cell.type, cell.source, cell.metadata)
+        seen.add(cell.id)
+    if twice:
+        some = "Cell ids that occur twice were given up: " + ", ".join(twice[:3])
+        repairs.append(f"{some}{' and more' if len(twice) > 3 else ''}.")
+    return cells
+
+
+def as_notebook(cells: list[Cell], metadata: dict[str, Any]) -> dict[str, Any]:
+    """A clean nbformat 4.5 notebook of these cells, without outputs and with an id for each cell."""
+    return {
+        "cells": [_as_json(cell) for cell in cells],
+        "metadata": metadata,
+        "nbformat": 4,
+        "nbformat_minor": 5,
+    }
+
+
+def _as_json(cell: Cell) -> dict[str, Any]:
+    entry: dict[str, Any] = {
+        "id": cell.id or f"cell-{cell.index}",
+        "cell_type": cell.type,
+        "metadata": cell.metadata,
+        "source": cell.source,
+    }
+    return entry | {"execution_count": None, "outputs": []} if cell.type == "code" else entry
+
+
+def _kind(value: Any) -> str:  # noqa: ANN401
+    names = {list: "list", str: "text", int: "number", float: "number", bool: "truth value", type(None): "null"}
+    return names.get(type(value), "value")

@@ -1,0 +1,79 @@
+"""Read any notebook or script: the one entry point of this package."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from autograder.reading.decoding import MAX_BYTES, decode
+from autograder.reading.definitions import functions_in
+from autograder.reading.editions import recognise_assignment, recognise_edition
+from autograder.reading.notebooks import as_notebook, parse_notebook
+from autograder.reading.scripts import parse_script
+from autograder.reading.source_code import code_of
+from autograder.reading.submission import Assignment, NotANotebook, Submission
+
+_KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+
+
+def read_submission(
+    source: str | Path | bytes, *, name: str | None = None, assignment: Assignment | None = None
+) -> Submission:
+    """Read a notebook of any format from 3 on, a .py export or script, or a page with fenced code.
+
+    Parameters
+    ----------
+    source : path or bytes
+    name : str, optional
+        File name to report; that of the path by default.
+    assignment : str, optional
+        "step_by_step" or "application", where it is known; recognised by the functions otherwise.
+
+    Raises
+    ------
+    NotANotebook
+        With one line that says what the file is.
+    """
+    name = name or (str(Path(source).name) if not isinstance(source, bytes) else "submission")
+    repairs: list[str] = []
+    text = decode(source if isinstance(source, bytes) else _read(Path(source)), repairs)
+    try:
+        if re.match(r"\s*[\[{]", text) and (name.lower().endswith((".ipynb", ".json")) or _is_json_like(text)):
+            cells, metadata = parse_notebook(text, repairs)
+        elif name.lower().endswith(".ipynb") and text.lstrip()[:1] in '"}]':
+            raise NotANotebook("The file is a piece of a notebook: its beginning is missing.")
+        else:
+            cells, metadata = parse_script(text, repairs), _KERNEL
+    except RecursionError:
+        raise NotANotebook("The file is nested thousands of levels deep; it is no notebook.") from None
+    pieces, broken, fixed = code_of(cells)
+    functions = functions_in(pieces)
+    assignment = assignment or recognise_assignment(cells, [*functions, *broken])
+    return Submission(
+        name=name,
+        assignment=assignment,
+        edition=recognise_edition(cells, assignment),
+        cells=tuple(cells),
+        pieces=pieces,
+        functions=functions,
+        broken={key: why for key, why in broken.items() if key not in functions},
+        repairs=tuple(dict.fromkeys(repairs + fixed)),
+        notebook=as_notebook(cells, metadata),
+    )
+
+
+def _read(path: Path) -> bytes:
+    """At most one byte more than is accepted, so that an endless file is refused as a large one is."""
+    if path.is_dir():
+        raise NotANotebook("This is a folder, not a notebook.")
+    try:
+        if not path.is_file():
+            raise NotANotebook("There is no such file." if not path.exists() else "This is a device, not a file.")
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise NotANotebook(f"The file cannot be read: {error.strerror}.") from None
+
+
+def _is_json_like(text: str) -> bool:
+    return bool(re.match(r'\s*\{\s*"', text)) and ('"cells"' in text or '"worksheets"' in text)

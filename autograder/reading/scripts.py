@@ -1,0 +1,113 @@
+"""Python files and Markdown pages, to cells: nbconvert's and editors' exports, plain scripts, fenced code."""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+
+from autograder.reading.submission import Cell, CellType, NotANotebook
+
+# "# In[3]:" and "# <codecell>" are nbconvert's marks; "# %%" is what VS Code, Spyder and jupytext write.
+_CELL_MARK = re.compile(r"^#\s*(?:In\s*\[[ \d*]*\]\s*:?|<(?:code|markdown)cell>|%%.*)\s*$")
+_MARKDOWN_MARK = re.compile(r"^#\s*(?:%%+\s*\[(?:markdown|md|raw)\]|<markdowncell>)")
+_FENCE = re.compile(r"^[ \t]{0,3}(?:```+|~~~+)[ \t]*\{?\.?(\w*)[^\n]*$")
+_PYTHON_NAMES = {"python", "python3", "py", "ipython", "ipython3"}
+_LOOKS_LIKE_PYTHON = re.compile(r"^(?:def \w+\s*\(|import \w|from \w[\w.]* import |class \w+|\w+ = |print\b)", re.M)
+
+
+def parse_script(text: str, repairs: list[str]) -> list[Cell]:
+    """Cells of a script or a page with fenced code.
+
+    Raises
+    ------
+    NotANotebook
+        If nothing in the text looks like Python.
+    """
+    lines = text.split("\n")
+    if any(_CELL_MARK.match(line) for line in lines):
+        return _marked(lines)
+    fenced = _fenced(lines)
+    if fenced and not _parses(text):
+        repairs.append("The file is a page with code in it; its fenced code was read as cells.")
+        return fenced
+    if not _LOOKS_LIKE_PYTHON.search(text):
+        raise NotANotebook(f"The file is neither a notebook nor Python: it begins with {_beginning(text)!r}.")
+    return [Cell(0, "", "code", text)]
+
+
+def _marked(lines: list[str]) -> list[Cell]:
+    cells: list[Cell] = []
+    current: list[str] = []
+    kind: CellType = "code"
+
+    def close() -> None:
+        source = "\n".join(current).strip("\n")
+        if source.strip():
+            cells.extend(_split_prose(len(cells), source) if kind == "code" else [_prose(len(cells), source)])
+
+    for line in lines:
+        if _CELL_MARK.match(line):
+            close()
+            current, kind = [], "markdown" if _MARKDOWN_MARK.match(line) else "code"
+        else:
+            current.append(line)
+    close()
+    return cells
+
+
+def _split_prose(index: int, source: str) -> list[Cell]:
+    """Cut the comments that nbconvert makes of the following Markdown off the end of a code cell."""
+    lines = source.split("\n")
+    end = len(lines)
+    while end and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+    code, prose = "\n".join(lines[:end]).rstrip(), "\n".join(lines[end:]).strip("\n")
+    cells = [Cell(index, "", "code", code)] if code else []
+    if prose:
+        cells.append(_prose(index + len(cells), prose))
+    return cells
+
+
+def _prose(index: int, source: str) -> Cell:
+    text = "\n".join(re.sub(r"^# ?", "", line) for line in source.split("\n"))
+    return Cell(index, "", "markdown", text)
+
+
+def _fenced(lines: list[str]) -> list[Cell]:
+    cells: list[Cell] = []
+    block: list[str] = []
+    language: str | None = None  # None outside a fence
+    for line in lines:
+        fence = _FENCE.match(line)
+        if not fence:
+            block.append(line)
+            continue
+        source = "\n".join(block)
+        if language is not None and _is_code(language, source):
+            cells.append(Cell(len(cells), "", "code", source))
+        elif source.strip():
+            cells.append(Cell(len(cells), "", "markdown", source))
+        language = fence[1].lower() if language is None else None
+        block = []
+    if "\n".join(block).strip():
+        cells.append(Cell(len(cells), "", "markdown", "\n".join(block)))
+    return cells if any(cell.type == "code" for cell in cells) else []
+
+
+def _is_code(language: str, source: str) -> bool:
+    return language in _PYTHON_NAMES or (not language and bool(_LOOKS_LIKE_PYTHON.search(source)))
+
+
+def _parses(text: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    return True
+
+
+def _beginning(text: str) -> str:
+    return " ".join(text.split())[:40]
