@@ -12,6 +12,7 @@ from cnn_utils.figures.ready import Student, array, ask, gentle, parts
 
 A_PREV = np.array([[1.0, 0, 2, 1], [3, 1, 0, 2], [0, 2, 1, 1], [1, 1, 3, 0]])
 W = np.array([[1.0, -1], [2, 3]])
+RIGHT = 510.0  # where the three gradients begin
 
 
 @gentle
@@ -34,41 +35,38 @@ def gradient_flow(conv_backward: Student) -> Drawing:
 
 
 def _draw(dZ: np.ndarray, dA_prev: np.ndarray, dW: np.ndarray, db: float, at: tuple[int, int]) -> Drawing:
-    """Draw three lines: through W to the input, through the input to W, and straight to b."""
+    """Draw three lines: times W to the input, times the slice to W, and as it is to b."""
     h, w = at
     value = short(float(dZ[at]))
-    top, left = HEAD + 22, MARGIN
-    middle_x, right = left + 2 * CELL + 120, left + 2 * CELL + 120 + 4 * CELL + 130
     canvas = Canvas(
-        right + 4 * CELL + MARGIN + 20,
-        top + 8 * CELL + 130,
-        "The gradient through one window",
-        "stride 2, no padding: only Z[1, 1] passes a gradient back here",
+        690, 516, "The gradient through one window", "stride 2, no padding: here only Z[1, 1] passes a gradient back"
     )
-    rows = top, top + 4 * CELL + 48
-    centre = top + 2 * CELL
-    canvas.grid(left, centre - CELL, dZ, GRADIENT, caption="dZ", fill=gradient_fill(dZ))
-    canvas.frame(left + w * CELL, centre - CELL + h * CELL, 1, 1, GRADIENT)
-    canvas.grid(middle_x + CELL, centre - CELL, W, WEIGHTS, caption="W")
-    canvas.text(left + 2 * CELL + 70, centre, "×", size=18)
-    canvas.grid(right, rows[0], dA_prev, GRADIENT, caption="dA_prev", fill=gradient_fill(dA_prev))
-    canvas.frame(right + 2 * w * CELL, rows[0] + 2 * h * CELL, 2, 2, GRADIENT)
-    canvas.arrow((middle_x + 3 * CELL + 16, centre), (right - 16, centre))
-    canvas.remark((middle_x + 3 * CELL + right) / 2, centre - 13, f"+= W × {value}")
-    low = rows[1] + 2 * CELL
-    canvas.grid(middle_x, rows[1], A_PREV, INPUT, caption="A_prev")
-    canvas.frame(middle_x + 2 * w * CELL, rows[1] + 2 * h * CELL, 2, 2, WEIGHTS)
-    canvas.arrow((left + CELL, centre + CELL + 12), (middle_x - 16, low), bend=0.25)
-    canvas.remark(left + CELL + 6, low - 10, "× its window", anchor="left")
-    canvas.grid(right + CELL, low - CELL, dW, WEIGHTS, caption="dW", fill=gradient_fill(dW))
-    canvas.arrow((middle_x + 4 * CELL + 16, low), (right + CELL - 16, low))
-    canvas.remark((middle_x + 4 * CELL + right + CELL) / 2, low - 13, f"+= slice × {value}")
-    last = rows[1] + 4 * CELL + 26
-    canvas.cell(right + 2 * CELL - CELL / 2, last, tint(GRADIENT, 0.6), short(db))
-    canvas.text(right + 2 * CELL - CELL / 2 - 12, last + CELL / 2, "db", anchor="right")
-    canvas.remark(right + 2.5 * CELL + 12, last + CELL / 2, f"+= {value}", anchor="left")
+    first, second, third = HEAD + 22 + 2 * CELL, HEAD + 22 + 6 * CELL + 44, HEAD + 22 + 8.5 * CELL + 80
+    middle = 276.0  # where W and A_prev are centred
+    canvas.grid(MARGIN, first - CELL, dZ, GRADIENT, caption="dZ", fill=gradient_fill(dZ))
+    canvas.frame(MARGIN + w * CELL, first - CELL + h * CELL, 1, 1, GRADIENT)
+    for y in (second, third):
+        canvas.cell(MARGIN + CELL, y - CELL / 2, tint(GRADIENT, 0.85), value)
+        canvas.caption(MARGIN + 1.5 * CELL, y - CELL / 2, f"dZ[{h}, {w}]")
+    for y in (first, second):
+        canvas.text((MARGIN + 2 * CELL + middle - 2 * CELL) / 2, y, "×", size=18)
+    canvas.grid(middle - CELL, first - CELL, W, WEIGHTS, caption="W")
+    canvas.grid(middle - 2 * CELL, second - 2 * CELL, A_PREV, INPUT, caption="A_prev and its window")
+    canvas.frame(middle + (2 * w - 2) * CELL, second + (2 * h - 2) * CELL, 2, 2, WEIGHTS)
+    for start, y, words in (
+        (middle + CELL, first, f"+= W × {value}"),
+        (middle + 2 * CELL, second, f"+= window × {value}"),
+        (MARGIN + 2 * CELL, third, f"+= {value}"),
+    ):
+        canvas.arrow((start + 14, y), (RIGHT - 16, y))
+        canvas.remark((middle + 2 * CELL + RIGHT) / 2, y - 13, words)
+    canvas.grid(RIGHT, first - 2 * CELL, dA_prev, GRADIENT, caption="dA_prev", fill=gradient_fill(dA_prev))
+    canvas.frame(RIGHT + 2 * w * CELL, first + (2 * h - 2) * CELL, 2, 2, GRADIENT)
+    canvas.grid(RIGHT, second - CELL, dW, GRADIENT, caption="dW", fill=gradient_fill(dW))
+    canvas.cell(RIGHT, third - CELL / 2, gradient_fill(np.array([[db]]))(0, 0), short(db))
+    canvas.caption(RIGHT + CELL / 2, third - CELL / 2, "db")
     return canvas.drawing(
-        f"Only dZ[{h}, {w}] = {value} is not zero. It adds W times {value} to the window of dA_prev it came from, that window of "
-        f"the input times {value} to dW, and {value} to db. conv_backward returned dW = "
+        f"Only dZ[{h}, {w}] = {value} is not zero. It adds W times {value} to the window of dA_prev it came from, that "
+        f"window of the input times {value} to dW, and {value} to db. conv_backward returned dW = "
         f"{', '.join(short(entry) for entry in dW.ravel())} and db = {short(db)}."
     )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
 Anchor = Literal["left", "center", "right"]
+Fill = Callable[[int, int], str]
 MARGIN = 16.0
 HEAD = 54.0  # where the drawing begins, below title and subtitle
 
@@ -106,7 +107,7 @@ class Canvas:
 
     def _add(self, artist: Artist) -> None:
         """Put an artist on the current layer; nothing is clipped, which keeps clip paths out of the SVG."""
-        artist.set_gid(self.layer)  # type: ignore[arg-type]  # None means no layer; the stub wants str
+        artist.set_gid(self.layer)
         self.axes.add_artist(artist)
         artist.set_clip_on(False)
 
@@ -177,7 +178,7 @@ class Canvas:
         colour: str,
         *,
         size: float = CELL,
-        fill: Callable[[int, int], str] | None = None,
+        fill: Fill | None = None,
         words: Callable[[float], str] = short,
         caption: str = "",
         strong: Callable[[int, int], bool] = lambda row, column: False,

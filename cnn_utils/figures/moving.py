@@ -9,9 +9,9 @@ import numpy as np
 from cnn_utils.figures.animation import Animation
 from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas, short
 from cnn_utils.figures.drawing import Drawing
-from cnn_utils.figures.forward import output_size, padded_fill
 from cnn_utils.figures.palette import CELL, GRADIENT, OUTPUT, PADDING, WEIGHTS, tint
 from cnn_utils.figures.ready import NotReady, Student, array, ask, note, parts
+from cnn_utils.figures.window import output_size, padded_fill
 
 MOST_STEPS = 49
 
@@ -107,11 +107,12 @@ def _forward_steps(A_prev: np.ndarray, W: np.ndarray, Z: np.ndarray, stride: int
         with canvas.during(step, step):
             canvas.frame(left_Z + w * CELL, top_Z + h * CELL, 1, 1, OUTPUT)
         captions.append(
-            f"Z[0, {h}, {w}, 0] = {short(z)}, from rows {h * stride} to {h * stride + f - 1} and columns {w * stride} to {w * stride + f - 1}"
+            f"Z[0, {h}, {w}, 0] = {short(z)}, from rows {h * stride} to {h * stride + f - 1} "
+            f"and columns {w * stride} to {w * stride + f - 1}"
         )
     alt = (
-        f"A {f} by {f} window slides over a {n} by {n} input with padding {pad}, {stride} at a time, along each row and then "
-        f"down. At each of its {last + 1} places it gives one entry of Z, which conv_forward returned as {_numbers(Z)}."
+        f"A {f} by {f} window slides over a {n} by {n} input with padding {pad}, {stride} at a time, row by row. "
+        f"At each of its {last + 1} places it gives one entry of Z; conv_forward returned Z as {_numbers(Z)}."
     )
     return Animation(canvas.drawing(alt), captions)
 
@@ -202,8 +203,8 @@ def _backward_steps(W: np.ndarray, dZ: np.ndarray, states: list[np.ndarray], str
             f"dZ[0, {h}, {w}, 0] = {short(dz)} adds W × {short(dz)} to the window that made Z[0, {h}, {w}, 0]"
         )
     alt = (
-        f"Entry after entry of dZ adds the {f} by {f} filter, times itself, to the window of dA_prev it came from. After the "
-        f"last of {last + 1} steps dA_prev is, as conv_backward returned it, {_numbers(states[-1])}."
+        f"Entry after entry of dZ adds the {f} by {f} filter, times itself, to the window of dA_prev it came from. "
+        f"After the last of {last + 1} steps dA_prev is, as conv_backward returned it, {_numbers(states[-1])}."
     )
     return Animation(canvas.drawing(alt), captions)
 

@@ -8,7 +8,7 @@ from cnn_utils.figures.canvas import MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.palette import INPUT, OUTPUT, PADDING, WEIGHTS, shade, tint
 
-BASE = 186.0  # where the blocks stand
+BASE = 172.0  # where the blocks stand
 SLANT = 0.5  # how far the depth of a block goes up for each step right
 
 
@@ -46,7 +46,7 @@ LAYERS = (
 def network() -> Drawing:
     """Draw the network from the picture to the six scores."""
     canvas = Canvas(
-        884, 282, "The network", "what one picture becomes on its way to six scores; sizes are not to scale"
+        892, 262, "The network", "what one picture becomes on its way to six scores; sizes are not to scale"
     )
     x = MARGIN + 4
     for layer in LAYERS:
@@ -56,18 +56,19 @@ def network() -> Drawing:
         x += layer.face + layer.depth
     x = _arrow(canvas, x, ("FLATTEN",), PADDING)
     _column(canvas, x, 16, "F", "64", 6.5)
-    x = _arrow(canvas, x + 8, ("FULLY", "CONN."), WEIGHTS)
+    x = _arrow(canvas, x + 14, ("FULLY", "CONN."), WEIGHTS)
     _column(canvas, x, 6, "Z3", "6", 12)
     canvas.remark(
         MARGIN + 4,
-        266,
-        "W1 (4, 4, 3, 8) and W2 (2, 2, 8, 16) are the filters; SAME padding keeps height and width at stride 1",
+        242,
+        "orange: what is learned, W1 (4, 4, 3, 8), W2 (2, 2, 8, 16) and 64 × 6 weights at the end; all padding is SAME",
         anchor="left",
     )
     return canvas.drawing(
-        "The network as a row of blocks. X, 64 by 64 by 3; a convolution with eight 4 by 4 filters and ReLU give 64 by 64 by 8; "
-        "8 by 8 max pooling gives 8 by 8 by 8; a convolution with sixteen 2 by 2 filters and ReLU give 8 by 8 by 16; 4 by 4 "
-        "max pooling gives 2 by 2 by 16; flattened, 64 numbers; a fully connected layer gives six scores, Z3."
+        "The network as a row of blocks. X, 64 by 64 by 3; a convolution with eight 4 by 4 filters and ReLU give 64 by "
+        "64 by 8; 8 by 8 max pooling gives 8 by 8 by 8; a convolution with sixteen 2 by 2 filters and ReLU give 8 by 8 "
+        "by 16; 4 by 4 max pooling gives 2 by 2 by 16; flattened, 64 numbers; a fully connected layer gives six "
+        "scores, Z3."
     )
 
 

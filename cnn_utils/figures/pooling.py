@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas, short
+from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas, Fill, short
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.palette import CELL, GRADIENT, INPUT, OUTPUT, PADDING, tint
 from cnn_utils.figures.ready import NotReady, Student, array, ask, gentle, parts
@@ -100,8 +100,8 @@ def mask(create_mask_from_window: Student) -> Drawing:
     )
     found = [f"({row}, {column})" for row, column in np.argwhere(marked)]
     return canvas.drawing(
-        f"A 3 by 3 window whose largest number, 8, is at (1, 2). The mask that create_mask_from_window returned is True "
-        f"at {', '.join(found) or 'no place'} and False elsewhere."
+        f"A 3 by 3 window whose largest number, 8, is at (1, 2). The mask that create_mask_from_window returned is "
+        f"True at {', '.join(found) or 'no place'} and False elsewhere."
     )
 
 
@@ -125,8 +125,8 @@ def average_spread(distribute_value: Student) -> Drawing:
     canvas.grid(left, top, a, GRADIENT, caption="a · 2 × 3")
     canvas.remark(left + 1.5 * CELL, top + 2 * CELL + 18, f"they sum to {short(float(a.sum()))}")
     return canvas.drawing(
-        f"The gradient 12 on the left; on the right the 2 by 3 window that distribute_value returned, {_row(a)}, which sums to "
-        f"{short(float(a.sum()))}."
+        f"The gradient 12 on the left; on the right the 2 by 3 window that distribute_value returned, {_row(a)}, which "
+        f"sums to {short(float(a.sum()))}."
     )
 
 
@@ -168,7 +168,7 @@ def pool_gradient(pool_backward: Student) -> Drawing:
     )
 
 
-def gradient_fill(values: np.ndarray) -> object:
+def gradient_fill(values: np.ndarray) -> Fill:
     """Fill of gradient cells: grey for zero, the stronger the larger."""
     finite = np.nan_to_num(np.abs(values), posinf=0.0)
     peak = float(finite.max()) or 1.0

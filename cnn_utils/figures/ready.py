@@ -17,7 +17,7 @@ Student = Callable[..., Any]
 LINE = 86  # letters that fit on the note
 
 
-class NotReady(Exception):
+class NotReady(Exception):  # noqa: N818  # a state of the notebook, not an error of ours
     """A student's function gave nothing that can be drawn.
 
     Attributes

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from cnn_utils.figures.drawing import Drawing, grading
-from cnn_utils.figures.forward import output_size, sliding_window
+from cnn_utils.figures.window import output_size, sliding_window
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
-STILL = '<p style="font:13px system-ui,sans-serif">Sliders need a running kernel and ipywidgets; this is the picture for the numbers given.</p>'
+STILL = (
+    '<p style="font:13px system-ui,sans-serif">Sliders need a running kernel and ipywidgets; '
+    "this is the picture for the numbers given.</p>"
+)
 
 
 class TryWindow:

@@ -1,0 +1,123 @@
+"""The sliding window: where it stands, and how often it fits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
+from cnn_utils.figures.drawing import Drawing
+from cnn_utils.figures.palette import CELL, INPUT, OUTPUT, PADDING, TITLE, WEIGHTS, tint
+
+
+def output_size(n: int, f: int, stride: int, pad: int) -> int:
+    """Number of places where a window of size f fits, 0 if it fits nowhere."""
+    return max((n - f + 2 * pad) // stride + 1, 0)
+
+
+def padded_fill(n_H: int, n_W: int, pad: int, strength: float = 0.3) -> dict[tuple[int, int], str]:
+    """Fill of each cell of a padded grid: the input's colour inside, the padding's around it."""
+    return {
+        (row, column): tint(INPUT, strength)
+        if pad <= row < pad + n_H and pad <= column < pad + n_W
+        else tint(PADDING, 0.28)
+        for row in range(n_H + 2 * pad)
+        for column in range(n_W + 2 * pad)
+    }
+
+
+def sliding_window(
+    n: int = 6, f: int = 3, stride: int = 1, pad: int = 1, *, at: int = 0, board: float = 0.0
+) -> Drawing:
+    """Where a window of size f stands on an n by n input, and how many times it fits.
+
+    Parameters
+    ----------
+    n, f, stride, pad : int
+        Input size, filter size, stride and padding, as in the notebook.
+    at : int
+        Which place of the window to show, counted along the rows.
+    board : float
+        Least height of the picture in pixels: a fixed one keeps the page still while sliders move.
+    """
+    n_H, side = output_size(n, f, stride, pad), n + 2 * pad
+    cell = min(CELL, 300 / max(side, 1))
+    board = max(board, side * cell)
+    top, middle = HEAD + 24, HEAD + 24 + board / 2
+    width = max(board, 160.0)
+    left, right = MARGIN + (width - side * cell) / 2, MARGIN + width + 130
+    canvas = Canvas(right + 250, top + board + 34, "The sliding window", _size_words(n, f, stride, pad))
+    _input(canvas, left, middle - side * cell / 2, n, pad, cell)
+    if n_H == 0:
+        canvas.text(right, middle, "the window does not fit", anchor="left", size=TITLE - 1)
+        return canvas.drawing(f"A window of {f} by {f} does not fit on an input of {n} by {n} with padding {pad}.")
+    at = min(max(at, 0), n_H * n_H - 1)
+    _windows(canvas, left, middle - side * cell / 2, f, stride, cell, at, n_H)
+    h, w = divmod(at, n_H)
+    _output(canvas, right, middle, n_H, (h, w))
+    canvas.arrow((MARGIN + width + 14, middle), (right - 14, middle))
+    canvas.remark((MARGIN + width + right) / 2, middle - 13, f"gives Z[{h}, {w}]")
+    tail = _unreached(side - ((n_H - 1) * stride + f))
+    canvas.remark(MARGIN, top + board + 18, f"{n_H * n_H} places for the window{tail}", anchor="left")
+    return canvas.drawing(
+        f"A {f} by {f} window on a {n} by {n} input with padding {pad}, moved by {stride} at a time, fits {n_H} times "
+        f"along each side: the output is {n_H} by {n_H}. Shown is the window for output ({h}, {w}){tail}."
+    )
+
+
+def _input(canvas: Canvas, left: float, top: float, n: int, pad: int, cell: float) -> None:
+    """Draw the padded input without numbers."""
+    side, fills = n + 2 * pad, padded_fill(n, n, pad)
+    words = f"A_prev · {n} × {n}" + (f", padded to {side} × {side}" if pad else "")
+    canvas.grid(
+        left, top, np.zeros((side, side)), INPUT, size=cell, fill=lambda row, column: fills[row, column], words=blank
+    )
+    canvas.caption(left + side * cell / 2, top, words)
+
+
+def _windows(canvas: Canvas, left: float, top: float, f: int, stride: int, cell: float, at: int, n_H: int) -> None:
+    """Draw the window at a place, and dashed the one at the next."""
+    step = stride * cell
+    if at + 1 < n_H * n_H:
+        row, column = divmod(at + 1, n_H)
+        canvas.frame(left + column * step, top + row * step, f, f, WEIGHTS, size=cell, dashed=True)
+    row, column = divmod(at, n_H)
+    canvas.rectangle(left + column * step, top + row * step, f * cell, f * cell, fill=WEIGHTS + "59")
+    canvas.frame(left + column * step, top + row * step, f, f, WEIGHTS, size=cell)
+
+
+def _output(canvas: Canvas, left: float, middle: float, n_H: int, place: tuple[int, int]) -> None:
+    """Draw the output with the entry of the window marked."""
+    cell = min(CELL, 230 / n_H)
+    top = middle - n_H * cell / 2
+    canvas.grid(
+        left,
+        top,
+        np.zeros((n_H, n_H)),
+        OUTPUT,
+        size=cell,
+        words=blank,
+        fill=lambda row, column: tint(OUTPUT, 0.85 if (row, column) == place else 0.25),
+    )
+    canvas.caption(left + max(n_H * cell / 2, 20), top, f"Z · {n_H} × {n_H}")
+    canvas.frame(left + place[1] * cell, top + place[0] * cell, 1, 1, OUTPUT, size=cell)
+
+
+def _unreached(count: int) -> str:
+    """Say what the floor in the formula cuts off."""
+    if count == 0:
+        return ""
+    rows = "the last row and column are" if count == 1 else f"the last {count} rows and columns are"
+    return f"; {rows} never reached"
+
+
+def blank(value: float) -> str:
+    """Leave a cell without a number."""
+    return ""
+
+
+def _size_words(n: int, f: int, stride: int, pad: int) -> str:
+    """Write the formula of the output size with its numbers."""
+    return (
+        f"n_H = floor((n − f + 2·pad) / stride) + 1 = floor(({n} − {f} + {2 * pad}) / {stride}) + 1 "
+        f"= {output_size(n, f, stride, pad)}"
+    )
