@@ -36,10 +36,11 @@ def html_card(verdict: Verdict, *, visible_only: bool = False) -> str:
         True for `check` in a notebook: the headline speaks of the visible checks, and a named mistake shows its first
         step only, for `hint` to go on from. False for feedback after grading, which shows all three steps.
     """
+    words = headline(verdict, visible_only=visible_only)
     colour = {"passed": _GREEN, "unfilled": _GREY, "ungraded": _GREY}.get(verdict.status, _ORANGE)
     parts = [
         f'<div style="font-weight:600;color:{colour}">{_mark(verdict.status == "passed")} '
-        f"<code>{escape(verdict.exercise)}</code>: {escape(headline(verdict, visible_only=visible_only))}</div>",
+        f"<code>{escape(verdict.exercise)}</code>: {escape(words)}</div>",
         *(_html_hint(hint, first_step_only=visible_only) for hint in verdict.hints),
         _html_properties(verdict.properties) if verdict.status != "unfilled" else "",
         *(_html_finding(finding) for finding in verdict.findings[:_MOST_FINDINGS]),
@@ -47,7 +48,7 @@ def html_card(verdict: Verdict, *, visible_only: bool = False) -> str:
         *(f'<p style="margin:.5em 0 0">{escape(note)}</p>' for note in verdict.notes),
     ]
     return (
-        f'<div role="group" aria-label="{escape(verdict.exercise)}: {escape(headline(verdict, visible_only=visible_only))}" '
+        f'<div role="group" aria-label="{escape(verdict.exercise)}: {escape(words)}" '
         f'style="border:1px solid {colour};border-left-width:6px;border-radius:6px;padding:.6em .9em;margin:.4em 0;'
         f'max-width:52em;line-height:1.45">{"".join(parts)}</div>'
     )

@@ -58,8 +58,8 @@ def _plane(difference: Difference) -> tuple[np.ndarray, np.ndarray, tuple[int, i
     elif got.ndim == 2:
         at, where = (index[0], index[1]), ""
     else:
-        got, expected, at, where = got.reshape(1, -1), expected.reshape(1, -1), (0, 0), ""
-        at = (0, int(np.ravel_multi_index(index, np.shape(difference.got_array))))
+        at, where = (0, int(np.ravel_multi_index(index, got.shape))), ""
+        got, expected = got.reshape(1, -1), expected.reshape(1, -1)
     top, left = (max(0, min(p - _MOST // 2, n - _MOST)) for p, n in zip(at, got.shape, strict=True))
     cut = np.s_[top : top + _MOST, left : left + _MOST]
     return got[cut], expected[cut], (at[0] - top, at[1] - left), where

@@ -1,0 +1,75 @@
+"""`autograder demo`: a simulated class, graded."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from autograder.cli.console import out, progress_bar, say
+
+if TYPE_CHECKING:
+    from autograder.class_run.records import Record
+
+
+def command(
+    students: Annotated[int, typer.Option(min=1, help="Size of the class.")] = 12,
+    seed: Annotated[int, typer.Option(help="Another seed, another class.")] = 1,
+    course: Annotated[Path, typer.Option(help="Folder to make; an earlier demo in it is replaced.")] = Path("demo"),
+    assignment: Annotated[list[str] | None, typer.Option(help="Only this assignment; may be repeated.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+    require_sandbox: Annotated[
+        bool, typer.Option(help="Refuse to run student code where this machine cannot confine it.")
+    ] = True,
+) -> None:
+    """Simulate a class of students, grade it, and show the scores."""
+    from autograder.class_run.course import Course
+    from autograder.class_run.run import grade_class
+    from autograder.demo.simulate import make_course, nbgrader, release, submit
+
+    say(f"Making a course in {course} ...")
+    make_course(course)
+    for name in assignment or ["step_by_step", "application"]:
+        say(f"{name}: releasing it with nbgrader, writing {students} submissions ...")
+        release(course, name)
+        profiles = submit(course, name, students, seed)
+        say(f"{name}: grading ...")
+        with progress_bar(f"Grading {name}") as progress:
+            outcome = grade_class(Course(course), name, jobs=jobs, require_sandbox=require_sandbox, progress=progress)
+        out.print(_table(name, outcome.graded, profiles))
+        for line in _misunderstood(outcome.graded):
+            say(line)
+    nbgrader(course, "export", "--to", "grades.csv")
+    say(f"Gradebook: {course / 'gradebook.db'}   Feedback: {course / 'feedback'}   Grades: {course / 'grades.csv'}")
+
+
+def _table(assignment: str, records: list[Record], profiles: dict[str, str]) -> Table:
+    table = Table(title=assignment, title_justify="left")
+    table.add_column("student", no_wrap=True)
+    table.add_column("kind", no_wrap=True)
+    exercises = [grade_id.removeprefix("check_") for grade_id in records[0].points]
+    for name in exercises:
+        table.add_column(name.replace("_", " "), justify="right")
+    table.add_column("total", justify="right")
+    for record in sorted(records, key=lambda record: record.student):
+        scores = ["-" if score is None else f"{score:g}" for score in record.scores.values()]
+        table.add_row(record.student, profiles[record.student], *scores, f"{record.score:g}")
+    return table
+
+
+def _misunderstood(records: list[Record]) -> list[str]:
+    """The named mistakes of the class, the most frequent first."""
+    named = Counter(
+        (exercise["exercise"], misconception)
+        for record in records
+        for exercise in record.exercises
+        for misconception in exercise["misconceptions"]
+    )
+    if not named:
+        return []
+    lines = [f"  {count:3} × {exercise}: {misconception}" for (exercise, misconception), count in named.most_common(8)]
+    return ["What the class misunderstood:", *lines]
