@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from autograder.judge.grading import grade
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 __all__ = ["grade"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     # Loaded on first use: reading a submission, or printing --help, needs no judge.
     if name == "grade":
         from autograder.judge.grading import grade

@@ -1,7 +1,7 @@
 """Everything that a function is held against: cases, laws and the weights of what they show.
 
-Each assignment has its own module (`autograder.cases.step_by_step`, `autograder.cases.application`), imported when it is
-first asked for, so that judging the NumPy layers never loads what only the TensorFlow network needs. Such a module
+Each assignment has its own module (`autograder.cases.step_by_step`, `autograder.cases.application`), imported when it
+is first asked for, so that judging the NumPy layers never loads what only the TensorFlow network needs. Such a module
 defines four functions with the names and parameters of those below.
 """
 

@@ -28,5 +28,5 @@ def catalogue(assignment: str | None = None) -> tuple[Misconception, ...]:
 
 @cache
 def misconceptions_of(exercise: str) -> tuple[Misconception, ...]:
-    """Records of one exercise."""
+    """Pick the records of one exercise."""
     return tuple(record for record in catalogue(EXERCISES[exercise].assignment) if record.exercise == exercise)

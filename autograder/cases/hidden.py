@@ -1,0 +1,233 @@
+"""Hidden calls of the NumPy exercises: a few inputs for each property, their shapes and numbers drawn from a key.
+
+Each line below offers shapes of equal power: a mistake that one of them shows, the others show too. The key picks one
+and draws the numbers; the arrays are small, so that all of an exercise is judged in milliseconds. Among them are pads 0
+to 3, strides 1 to 3, filters 1 to 4, sizes where the floor matters, one example and many, and shapes whose lengths all
+differ, so that no two axes can be mistaken for each other.
+
+Lines that speak for one property keep everything else plain (a square input, stride 1, no bias), so that one mistake
+does not cost the points of another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from autograder.cases.keys import stream
+from cnn_utils.calls import Call, Plain
+
+Random = np.random.RandomState
+Shape = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One hidden call: its name, the properties it speaks for and the shapes it may take."""
+
+    name: str
+    properties: tuple[str, ...]
+    choices: tuple[Shape, ...]
+    draw: Callable[[Random, Shape], tuple[Plain, ...]]
+
+
+@dataclass(frozen=True)
+class HiddenCall:
+    """One drawn hidden call."""
+
+    name: str
+    properties: tuple[str, ...]
+    call: Call
+
+
+def hidden_calls(exercise: str, key: bytes) -> Iterator[HiddenCall]:
+    """Draw the hidden calls of an exercise."""
+    for line in LINES[exercise]:
+        rng = stream(key, f"{exercise}/{line.name}")
+        shape = line.choices[rng.randint(len(line.choices))]
+        yield HiddenCall(line.name, line.properties, Call(exercise, line.draw(rng, shape)))
+
+
+def _zero_pad(rng: Random, shape: Shape) -> tuple[Plain, ...]:
+    *X, pad = shape
+    return rng.randn(*X), pad
+
+
+def _step(rng: Random, shape: Shape) -> tuple[Plain, ...]:
+    return rng.randn(*shape), rng.randn(*shape), np.zeros((1, 1, 1))
+
+
+def _step_with_bias(rng: Random, shape: Shape) -> tuple[Plain, ...]:
+    return rng.randn(*shape), rng.randn(*shape), _away_from_zero(rng, (1, 1, 1))
+
+
+def _conv(rng: Random, shape: Shape) -> tuple[Plain, ...]:
+    """Arguments of conv_forward without bias, from (m, n_H_prev, n_W_prev, n_C_prev, f, n_C, pad, stride)."""
+    A_prev, W, b, hparameters = _conv_with_bias(rng, shape)
+    return A_prev, W, np.zeros_like(b), hparameters
+
+
+def _conv_with_bias(rng: Random, shape: Shape) -> tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, Plain]]:
+    m, n_H, n_W, n_C_prev, f, n_C, pad, stride = shape
+    A_prev, W = rng.randn(m, n_H, n_W, n_C_prev), rng.randn(f, f, n_C_prev, n_C)
+    return A_prev, W, _away_from_zero(rng, (1, 1, 1, n_C)), {"pad": pad, "stride": stride}
+
+
+def _conv_backward(rng: Random, shape: Shape) -> tuple[Plain, ...]:
+    m, n_H, n_W, _, f, n_C, pad, stride = shape
+    n = [(length - f + 2 * pad) // stride + 1 for length in (n_H, n_W)]
+    return rng.randn(m, *n, n_C), _conv_with_bias(rng, shape)
+
+
+def _pool(*mode: str, sign: int = 0) -> Callable[[Random, Shape], tuple[Plain, ...]]:
+    """Arguments of pool_forward from (m, n_H_prev, n_W_prev, n_C, f, stride); sign -1 makes every entry negative."""
+
+    def draw(rng: Random, shape: Shape) -> tuple[Plain, ...]:
+        *A_prev, f, stride = shape
+        values = sign * _away_from_zero(rng, tuple(A_prev), sign=1) if sign else rng.randn(*A_prev)
+        return values, {"f": f, "stride": stride}, *mode
+
+    return draw
+
+
+def _pool_backward(mode: str, sign: int = 0) -> Callable[[Random, Shape], tuple[Plain, ...]]:
+    def draw(rng: Random, shape: Shape) -> tuple[Plain, ...]:
+        m, n_H, n_W, n_C, f, stride = shape
+        cache = _pool(sign=sign)(rng, shape)
+        return rng.randn(m, (n_H - f) // stride + 1, (n_W - f) // stride + 1, n_C), cache, mode
+
+    return draw
+
+
+def _mask(sign: int = 0) -> Callable[[Random, Shape], tuple[Plain, ...]]:
+    def draw(rng: Random, shape: Shape) -> tuple[Plain, ...]:
+        return (_away_from_zero(rng, shape, sign=sign),) if sign else (rng.randn(*shape),)
+
+    return draw
+
+
+def _distribute(sign: float) -> Callable[[Random, Shape], tuple[Plain, ...]]:
+    def draw(rng: Random, shape: Shape) -> tuple[Plain, ...]:
+        # A quarter keeps the number exact and never a whole one.
+        return sign * (rng.randint(1, 40) + 0.25), tuple(shape)
+
+    return draw
+
+
+def _away_from_zero(rng: Random, shape: Shape, sign: int = 0) -> np.ndarray:
+    """Numbers of magnitude 0.5 and more, of either sign or of one: a bias that counts, a maximum below zero."""
+    values = rng.randn(*shape)
+    return np.asarray((sign or np.where(values < 0, -1.0, 1.0)) * (np.abs(values) + 0.5))
+
+
+_VALUES, _APART, _TOGETHER = ("values",), ("height and width apart",), ("everything together",)
+_STRIDE, _PADDING = ("stride above 1",), ("padding",)
+_MAX, _AVERAGE = ("maximum",), ("average",)
+
+# (m, n_H_prev, n_W_prev, n_C_prev, f, n_C, pad, stride)
+_TOGETHER_CONV: tuple[tuple[str, tuple[Shape, ...]], ...] = (
+    ("wide-filter", ((3, 7, 9, 2, 4, 5, 1, 3), (3, 9, 7, 2, 4, 5, 1, 3), (2, 7, 9, 3, 4, 5, 1, 3))),
+    ("single-pixel-filter", ((2, 4, 6, 3, 1, 5, 1, 2), (2, 6, 4, 3, 1, 5, 1, 2), (3, 4, 5, 2, 1, 4, 1, 3))),
+    ("wide-border", ((4, 2, 5, 1, 3, 2, 3, 2), (2, 5, 3, 4, 3, 1, 3, 2), (2, 4, 3, 1, 2, 5, 3, 2))),
+)
+
+# (m, n_H_prev, n_W_prev, n_C, f, stride)
+_POOL_SQUARE: tuple[Shape, ...] = ((1, 4, 4, 2, 2, 1), (1, 4, 4, 3, 3, 1), (1, 3, 3, 4, 2, 1))
+_POOL_MANY: tuple[Shape, ...] = ((3, 3, 3, 2, 2, 1), (4, 3, 3, 3, 2, 1), (3, 4, 4, 2, 2, 1))
+_POOL_STRIDE_2: tuple[Shape, ...] = ((2, 5, 5, 3, 2, 2), (2, 7, 7, 1, 2, 2), (3, 6, 6, 2, 3, 2))
+_POOL_STRIDE_3: tuple[Shape, ...] = ((2, 7, 7, 3, 2, 3), (1, 6, 6, 3, 1, 3), (1, 8, 8, 2, 3, 3))
+_POOL_APART: tuple[Shape, ...] = ((2, 3, 6, 4, 2, 1), (2, 7, 4, 1, 3, 1), (3, 5, 3, 2, 2, 1))
+_POOL_TOGETHER: tuple[Shape, ...] = ((2, 7, 9, 3, 4, 3), (2, 5, 8, 4, 3, 2), (3, 8, 6, 2, 3, 2))
+_POOL_PIXEL: tuple[Shape, ...] = ((2, 4, 7, 3, 1, 2), (3, 6, 4, 2, 1, 2), (2, 5, 7, 4, 1, 3))
+
+LINES: dict[str, tuple[Line, ...]] = {
+    "zero_pad": (
+        Line("pad-1", _VALUES, ((2, 3, 3, 4, 1), (3, 4, 4, 2, 1), (2, 5, 5, 3, 1)), _zero_pad),
+        Line("wide-border", _VALUES, ((1, 2, 2, 3, 3), (3, 1, 1, 2, 3), (1, 3, 3, 4, 3)), _zero_pad),
+        Line("wide", _APART, ((2, 3, 5, 4, 2), (3, 2, 4, 1, 2), (4, 3, 6, 2, 2)), _zero_pad),
+        Line("tall", _APART, ((1, 6, 2, 3, 1), (3, 5, 4, 2, 1), (2, 4, 1, 3, 1)), _zero_pad),
+        Line("pad-0", ("without padding",), ((2, 3, 4, 1, 0), (1, 4, 2, 3, 0), (3, 2, 5, 4, 0)), _zero_pad),
+    ),
+    "conv_single_step": (
+        Line("square", _VALUES, ((3, 3, 2), (2, 2, 4), (4, 4, 1)), _step),
+        Line("single-pixel", _VALUES, ((1, 1, 3), (1, 1, 4), (1, 1, 5)), _step),
+        Line("apart", _VALUES, ((2, 3, 4), (3, 2, 5), (4, 2, 3)), _step),
+        Line("bias", ("bias",), ((3, 3, 2), (2, 2, 3), (4, 4, 2)), _step_with_bias),
+        Line("bias-apart", ("bias",), ((2, 3, 4), (3, 2, 5), (4, 2, 3)), _step_with_bias),
+    ),
+    "conv_forward": (
+        Line(
+            "one-example",
+            _VALUES,
+            ((1, 4, 4, 2, 3, 3, 0, 1), (1, 4, 4, 3, 2, 2, 0, 1), (1, 5, 5, 2, 3, 4, 0, 1)),
+            _conv,
+        ),
+        Line("many-examples", _VALUES, ((3, 3, 3, 2, 2, 4, 0, 1), (4, 3, 3, 1, 2, 3, 0, 1)), _conv),
+        Line("bias", ("bias",), ((2, 3, 3, 3, 2, 4, 0, 1), (2, 4, 4, 2, 3, 5, 0, 1)), _conv_with_bias),
+        Line("pad-1", _PADDING, ((2, 3, 3, 2, 2, 3, 1, 1), (2, 2, 2, 3, 3, 4, 1, 1)), _conv),
+        Line("wide-border", _PADDING, ((1, 2, 2, 2, 3, 3, 2, 1), (1, 2, 2, 3, 4, 2, 3, 1)), _conv),
+        Line("stride-2", _STRIDE, ((2, 5, 5, 3, 2, 4, 0, 2), (2, 6, 6, 2, 3, 4, 0, 2)), _conv),
+        Line("stride-3", _STRIDE, ((2, 7, 7, 1, 2, 3, 0, 3), (2, 6, 6, 3, 1, 4, 0, 3)), _conv),
+        Line("wide", _APART, ((2, 3, 6, 3, 2, 4, 0, 1), (3, 4, 5, 1, 3, 2, 0, 1)), _conv),
+        Line("tall", _APART, ((2, 6, 3, 1, 2, 4, 0, 1), (1, 7, 4, 2, 3, 3, 0, 1)), _conv),
+        *(Line(name, _TOGETHER, choices, _conv_with_bias) for name, choices in _TOGETHER_CONV),
+    ),
+    "pool_forward": (
+        Line("max", _MAX, _POOL_SQUARE, _pool("max")),
+        Line("max-negative", _MAX, _POOL_MANY, _pool("max", sign=-1)),
+        Line("average", _AVERAGE, _POOL_SQUARE, _pool("average")),
+        Line("average-positive", _AVERAGE, _POOL_MANY, _pool("average", sign=1)),
+        Line("stride-2", _STRIDE, _POOL_STRIDE_2, _pool("max")),
+        Line("stride-3", _STRIDE, _POOL_STRIDE_3, _pool("max")),
+        Line("apart", _APART, _POOL_APART, _pool("max")),
+        Line("together-max", _TOGETHER, _POOL_TOGETHER, _pool("max")),
+        Line("together-average", _TOGETHER, _POOL_TOGETHER, _pool("average")),
+        Line("single-pixel-window", _TOGETHER, _POOL_PIXEL, _pool("average")),
+    ),
+    "conv_backward": (
+        Line(
+            "one-example", ("dA_prev", "dW", "db"), ((1, 3, 3, 2, 3, 4, 1, 1), (1, 3, 3, 4, 2, 3, 1, 1)), _conv_backward
+        ),
+        Line(
+            "many-examples",
+            ("dA_prev", "dW", "db"),
+            ((3, 3, 3, 2, 2, 4, 1, 1), (4, 2, 2, 3, 2, 5, 1, 1)),
+            _conv_backward,
+        ),
+        Line("wide-border", _PADDING, ((1, 2, 2, 2, 3, 3, 2, 1), (1, 2, 2, 3, 4, 2, 3, 1)), _conv_backward),
+        Line("pad-0", ("without padding",), ((2, 4, 4, 3, 2, 5, 0, 1), (2, 5, 4, 3, 3, 1, 0, 1)), _conv_backward),
+        Line("stride-2", _STRIDE, ((2, 5, 5, 3, 2, 4, 1, 2), (2, 4, 4, 2, 3, 5, 1, 2)), _conv_backward),
+        Line("stride-3", _STRIDE, ((2, 5, 5, 1, 2, 3, 1, 3), (2, 6, 6, 3, 3, 4, 1, 3)), _conv_backward),
+        Line("apart", _APART, ((2, 3, 5, 4, 2, 3, 1, 1), (1, 5, 2, 3, 3, 2, 1, 1)), _conv_backward),
+        *(Line(name, _TOGETHER, choices, _conv_backward) for name, choices in _TOGETHER_CONV),
+    ),
+    "create_mask_from_window": (
+        Line("square", _VALUES, ((3, 3), (4, 4), (2, 2)), _mask()),
+        Line("negative", ("negative entries",), ((3, 3), (3, 4), (4, 3)), _mask(sign=-1)),
+        Line("positive", _VALUES, ((3, 3), (4, 4), (2, 2)), _mask(sign=1)),
+        Line("wide", _APART, ((2, 5), (3, 4), (2, 4)), _mask()),
+        Line("tall", _APART, ((5, 2), (4, 3), (4, 2)), _mask()),
+        Line("one-row", _APART, ((1, 4), (1, 5), (1, 3)), _mask()),
+    ),
+    "distribute_value": (
+        Line("square", _VALUES, ((3, 3), (4, 4), (5, 5)), _distribute(1.0)),
+        Line("negative", _VALUES, ((3, 3), (2, 2), (6, 6)), _distribute(-1.0)),
+        Line("one-pixel", _VALUES, ((1, 1),), _distribute(1.0)),
+        Line("wide", _APART, ((2, 5), (3, 4), (2, 3)), _distribute(1.0)),
+        Line("tall", _APART, ((5, 3), (6, 2), (4, 1)), _distribute(-1.0)),
+    ),
+    "pool_backward": (
+        Line("max", _MAX, _POOL_SQUARE, _pool_backward("max")),
+        Line("max-negative", _MAX, _POOL_MANY, _pool_backward("max", sign=-1)),
+        Line("average", _AVERAGE, _POOL_SQUARE, _pool_backward("average")),
+        Line("average-many", _AVERAGE, _POOL_MANY, _pool_backward("average")),
+        Line("stride-2", _STRIDE, _POOL_STRIDE_2, _pool_backward("max")),
+        Line("stride-3", _STRIDE, _POOL_STRIDE_3, _pool_backward("max")),
+        Line("apart", _APART, _POOL_APART, _pool_backward("max")),
+        Line("together-max", _TOGETHER, _POOL_TOGETHER, _pool_backward("max")),
+        Line("together-average", _TOGETHER, _POOL_TOGETHER, _pool_backward("average")),
+        Line("single-pixel-window", _TOGETHER, _POOL_PIXEL, _pool_backward("average")),
+    ),
+}

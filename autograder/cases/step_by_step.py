@@ -1,0 +1,216 @@
+"""Cases of the NumPy exercises: seeded calls of an edition, then hidden ones, with what the solutions return."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from autograder import solutions
+from autograder.cases.case import Case, Relation
+from autograder.cases.hidden import HiddenCall, hidden_calls
+from autograder.cases.published import PUBLISHED, Seeded
+from autograder.cases.relations import RELATIONS
+from autograder.exercises import EXERCISES
+from cnn_utils.calls import Call, Plain
+from cnn_utils.describing import title_of
+from cnn_utils.expected import Anything, Array, Exactly, Expected, Number, Parts
+
+_FORM = {"output size": 0.05, "inputs unchanged": 0.05}
+
+WEIGHTS: dict[str, dict[str, float]] = {
+    "zero_pad": {
+        "published example": 0.25,
+        "values": 0.3,
+        "height and width apart": 0.2,
+        "without padding": 0.15,
+        **_FORM,
+    },
+    "conv_single_step": {"published example": 0.2, "values": 0.35, "bias": 0.35, "inputs unchanged": 0.1},
+    "conv_forward": {
+        "published example": 0.2,
+        "values": 0.15,
+        "bias": 0.1,
+        "padding": 0.1,
+        "stride above 1": 0.15,
+        "height and width apart": 0.1,
+        "everything together": 0.05,
+        "cache": 0.05,
+        **_FORM,
+    },
+    "pool_forward": {
+        "published example": 0.15,
+        "maximum": 0.2,
+        "average": 0.2,
+        "stride above 1": 0.15,
+        "height and width apart": 0.1,
+        "everything together": 0.05,
+        "cache": 0.05,
+        **_FORM,
+    },
+    "conv_backward": {
+        "published example": 0.15,
+        "dA_prev": 0.2,
+        "dW": 0.15,
+        "db": 0.1,
+        "padding": 0.05,
+        "without padding": 0.05,
+        "stride above 1": 0.1,
+        "height and width apart": 0.05,
+        "everything together": 0.05,
+        **_FORM,
+    },
+    "create_mask_from_window": {
+        "published example": 0.3,
+        "values": 0.3,
+        "negative entries": 0.1,
+        "height and width apart": 0.2,
+        **_FORM,
+    },
+    "distribute_value": {"published example": 0.3, "values": 0.35, "height and width apart": 0.3, "output size": 0.05},
+    "pool_backward": {
+        "published example": 0.15,
+        "maximum": 0.2,
+        "average": 0.2,
+        "stride above 1": 0.2,
+        "height and width apart": 0.1,
+        "everything together": 0.05,
+        **_FORM,
+    },
+}
+
+_PUBLISHED_BY = {"own": ("v2", "2021"), "v1": ("v1",), "v2": ("v2",), "2021": ("2021",)}
+
+
+@lru_cache(maxsize=128)
+def cases_for(exercise: str, edition: str, key: bytes) -> tuple[Case, ...]:
+    """See `autograder.cases.cases_for`."""
+    return seeded_cases(exercise, edition) + _hidden_cases(exercise, edition, key)
+
+
+@lru_cache(maxsize=64)
+def relations_for(exercise: str, key: bytes) -> tuple[Relation, ...]:
+    """See `autograder.cases.relations_for`."""
+    return tuple(build(key) for build in RELATIONS[exercise])
+
+
+def weights_for(exercise: str) -> dict[str, float]:
+    """See `autograder.cases.weights_for`."""
+    return WEIGHTS[exercise]
+
+
+def reference_for(exercise: str, edition: str) -> Callable[..., Any]:
+    """See `autograder.cases.reference_for`."""
+    if edition == "v1" and exercise in _V1_RULES:
+        return _V1_RULES[exercise]
+    reference: Callable[..., Any] = getattr(solutions, exercise)
+    return reference
+
+
+@lru_cache(maxsize=64)
+def seeded_cases(exercise: str, edition: str) -> tuple[Case, ...]:
+    """Build the published cases that count under an edition's rules, and those that are shown as advice."""
+    wanted = _PUBLISHED_BY[edition]
+    cases = [
+        _seeded_case(seeded)
+        for seeded in PUBLISHED
+        if seeded.exercise == exercise and set(wanted) & set(seeded.editions)
+    ]
+    if edition == "v1" and exercise in _V1_RULES:
+        # What v1 teaches falls short of what is right: say so, and take no points.
+        cases += [_seeded_case(s, advice=True) for s in PUBLISHED if (s.exercise, s.name) == (exercise, "v2")]
+    return tuple(cases)
+
+
+def _seeded_case(seeded: Seeded, advice: bool = False) -> Case:
+    edition = "v1" if seeded.editions == ("v1",) else "v2"
+    call = Call(seeded.exercise, _completed(seeded, edition))
+    return Case(
+        id=f"{seeded.exercise}/{seeded.name}",
+        title=title_of(call),
+        call=call,
+        expected=_expected(call, edition),
+        properties=() if advice else ("published example",),
+        visible=True,
+        edition="all" if len(seeded.editions) == len(_PUBLISHED_BY) - 1 else seeded.editions[-1],
+        advice=advice,
+    )
+
+
+def _completed(seeded: Seeded, edition: str) -> tuple[Plain, ...]:
+    """Arguments of a published call: conv_backward takes the forward pass's own Z for dZ."""
+    if seeded.exercise != "conv_backward":
+        return seeded.args
+    Z, cache = reference_for("conv_forward", edition)(*seeded.args)
+    # Seven digits of dZ: enough for every published number, and the same on every processor.
+    return Z.astype(np.float32).astype(np.float64), cache
+
+
+def _hidden_cases(exercise: str, edition: str, key: bytes) -> tuple[Case, ...]:
+    return tuple(case for hidden in hidden_calls(exercise, key) for case in _cases_of(hidden, edition))
+
+
+def _cases_of(hidden: HiddenCall, edition: str) -> list[Case]:
+    """Split one hidden call into the cases that speak for different properties; all share the call."""
+    call = hidden.call
+    expected = _expected(call, edition)
+    # The published hint X[pad:-pad] is empty for pad 0: only our own notebooks teach the slice that always works.
+    advice = "without padding" in hidden.properties and call.exercise == "conv_backward" and edition != "own"
+
+    def case(suffix: str, expected: Expected, *properties: str) -> Case:
+        name = f"{call.exercise}/{hidden.name}{suffix}"
+        return Case(name, title_of(call), call, expected, properties, advice=advice)
+
+    if not isinstance(expected, Parts):
+        return [case("", expected, *hidden.properties)]
+    if call.exercise == "conv_backward":
+        if "everything together" in hidden.properties:
+            return [case("", expected, *hidden.properties)]
+        if "dW" in hidden.properties:
+            return [case(f"-{name}", _only(expected, name), name) for name in hidden.properties]
+        return [case("", _only(expected, "dA_prev", "dW"), *hidden.properties)]
+    output = EXERCISES[call.exercise].returns[0]
+    return [
+        case("", _only(expected, output), *hidden.properties),
+        case("-cache", _only(expected, "cache"), "cache"),
+    ]
+
+
+def _only(expected: Parts, *names: str) -> Parts:
+    """Compare these parts alone."""
+    return Parts(expected.name, tuple(item if item.name in names else Anything(item.name) for item in expected.items))
+
+
+def _expected(call: Call, edition: str) -> Expected:
+    """What the reference returns, as a tree with the notebook's names."""
+    value = reference_for(call.exercise, edition)(*call.args)
+    names = EXERCISES[call.exercise].returns
+    if len(names) == 1:
+        return _part(names[0], value)
+    return Parts("the returned value", tuple(_part(*pair) for pair in zip(names, value, strict=True)))
+
+
+def _part(name: str, value: Any) -> Expected:  # noqa: ANN401 - whatever a solution returns
+    if isinstance(value, tuple):
+        return Parts(name, tuple(_part(f"{name}[{i}]", item) for i, item in enumerate(value)))
+    if isinstance(value, np.ndarray):
+        return Array(name, value)
+    return Exactly(name, value) if isinstance(value, dict) else Number(name, float(value))
+
+
+def _v1_conv_single_step(a_slice_prev: np.ndarray, W: np.ndarray, b: np.ndarray) -> float:
+    """Add the bias to every product before the sum, as v1 prints it."""
+    return float(np.sum(a_slice_prev * W + b))
+
+
+def _v1_conv_forward(
+    A_prev: np.ndarray, W: np.ndarray, b: np.ndarray, hparameters: dict[str, int]
+) -> tuple[np.ndarray, tuple[Any, ...]]:
+    """Count the bias once for each of the f * f * n_C_prev products."""
+    Z, _ = solutions.conv_forward(A_prev, W, b * np.prod(W.shape[:3]), hparameters)
+    return Z, (A_prev, W, b, hparameters)
+
+
+_V1_RULES: dict[str, Callable[..., Any]] = {"conv_single_step": _v1_conv_single_step, "conv_forward": _v1_conv_forward}

@@ -1,0 +1,157 @@
+"""Judge one exercise from what its calls do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from autograder.cases import FIXED_KEY, Case, cases_for, relations_for, weights_for
+from autograder.exercises import EXERCISES
+from autograder.judge.asking import Interview, Observe
+from autograder.judge.naming import name_mistakes
+from autograder.judge.results import BrokenLaw, Result, ask_case, broken_laws
+from autograder.judge.scoring import properties_of, share_of, status_of
+from autograder.misconceptions import Misconception
+from cnn_utils.comparing import same
+from cnn_utils.verdict import Finding, Property, Verdict
+
+
+def judge(
+    exercise: str, observe: Observe, *, edition: str = "own", key: bytes = FIXED_KEY, stub: bool = False
+) -> Verdict:
+    """Judge one exercise.
+
+    Parameters
+    ----------
+    exercise : str
+        Name of the graded function.
+    observe : callable
+        Makes a `Call` of the student's function, wherever that lives, and reports the `Observation`. Where a call names
+        helpers, the reference of these functions (`autograder.cases.reference_for`) stands in for the student's.
+    edition : str
+        Whose published rules hold: "own", "v1", "v2" or "2021".
+    key : bytes
+        Draws the hidden cases; see `autograder.cases.key_for`.
+    stub : bool
+        Whether the text of the function is known to be the stub: then nothing is asked.
+
+    Returns
+    -------
+    Verdict
+    """
+    weights = weights_for(exercise)
+    if stub:
+        unmet = tuple(Property(name, weight, holds=False) for name, weight in weights.items())
+        return Verdict(exercise, "unfilled", 0.0, unmet)
+    interview = Interview(observe)
+    hearing = _hear(exercise, interview, cases_for(exercise, edition, key))
+    laws = _laws(exercise, interview, hearing, key)
+    properties = properties_of(weights, hearing.results, laws)
+    status = status_of(hearing.results, laws)
+    share = 0.0 if status in ("missing", "ungraded", "unfilled") else share_of(properties)
+    named = [] if status == "passed" else _names(hearing, edition)
+    return Verdict(
+        exercise,
+        status,
+        share,
+        properties,
+        _findings(hearing.results, laws),
+        tuple(record.hint for record in named),
+        (*hearing.notes, *_advice(hearing.results)),
+        cases=sum(result.observation.outcome == "returned" for result in hearing.results),
+        seconds=interview.seconds,
+    )
+
+
+@dataclass
+class _Hearing:
+    """What the cases showed: with the student's own helpers, and, where that was fairer, with the right ones."""
+
+    results: list[Result]
+    helpers: tuple[str, ...] = ()
+    others: list[Result] = field(default_factory=list)
+    notes: tuple[str, ...] = ()
+
+
+def _hear(exercise: str, interview: Interview, cases: Sequence[Case]) -> _Hearing:
+    """Ask every case; where some fail, ask those again with the reference in place of the helpers."""
+    own = [ask_case(interview, case) for case in cases]
+    helpers = EXERCISES[exercise].helpers
+    if not helpers or all(result.holds for result in own) or interview.given_up is not None:
+        return _Hearing(own)
+    helped = _ask_with_helpers(interview, own, helpers)
+    if helped is None:
+        return _Hearing(own)
+    rescued = [after for before, after in zip(own, helped, strict=True) if after.holds and not before.holds]
+    if not rescued:
+        return _Hearing(own, others=helped)
+    used = _helpers_behind(interview, rescued, helpers)
+    note = (
+        f"{exercise} uses your {' and '.join(used)}, whose mistake is not charged again here: with the right "
+        f"{'one' if len(used) == 1 else 'ones'} in place, it gives what it should."
+    )
+    return _Hearing(helped, helpers, own, (note,))
+
+
+def _ask_with_helpers(interview: Interview, own: Sequence[Result], helpers: tuple[str, ...]) -> list[Result] | None:
+    """Ask the failing cases again with the right helpers; None where that changes nothing."""
+    helped = list(own)
+    changed = False
+    # Hidden cases are the small ones: where the helpers change none of them, the large seeded ones are left alone.
+    for visible in (False, True):
+        failing = [i for i, result in enumerate(own) if not result.holds and result.case.visible == visible]
+        if visible and not changed and any(not r.holds and not r.case.visible for r in own):
+            break
+        for i in failing:
+            helped[i] = ask_case(interview, own[i].case, helpers)
+            changed = changed or not _same_observation(own[i], helped[i])
+    return helped if changed else None
+
+
+def _same_observation(one: Result, other: Result) -> bool:
+    a, b = one.observation, other.observation
+    return a.outcome == b.outcome and a.raised == b.raised and same(a.value, b.value)
+
+
+def _helpers_behind(interview: Interview, rescued: Sequence[Result], helpers: tuple[str, ...]) -> tuple[str, ...]:
+    """Find the helpers whose replacement alone puts a case right; all of them where it takes more than one."""
+    smallest = min(rescued, key=lambda result: result.case.visible)
+    alone = tuple(name for name in helpers if ask_case(interview, smallest.case, (name,)).holds)
+    return alone or helpers
+
+
+def _laws(exercise: str, interview: Interview, hearing: _Hearing, key: bytes) -> list[BrokenLaw]:
+    if interview.given_up is not None or not any(result.holds for result in hearing.results):
+        return []
+    helpers = EXERCISES[exercise].helpers
+    trials = [hearing.helpers] if hearing.helpers or not helpers else [(), helpers]
+    return broken_laws(interview, relations_for(exercise, key), trials)
+
+
+def _names(hearing: _Hearing, edition: str) -> list[Misconception]:
+    """Name the mistakes in what was graded, else in what was seen with the other set of helpers."""
+    return name_mistakes(hearing.results, edition) or name_mistakes(hearing.others, edition)
+
+
+def _findings(results: Sequence[Result], laws: Sequence[BrokenLaw]) -> tuple[Finding, ...]:
+    """Say what failed: what students can see for themselves first, one finding for each call."""
+    failing: dict[int, Result] = {}
+    for result in results:
+        if not result.case.advice and not result.holds:
+            failing.setdefault(id(result.case.call), result)
+    findings = [result.finding() for result in sorted(failing.values(), key=lambda r: not r.case.visible)]
+    spoilt = next((r for r in results if not r.keeps_arguments), None)
+    if spoilt is not None:
+        message = "The function changes an array that it was given: work on a copy, because the caller still needs it."
+        findings.append(Finding(spoilt.case.id, spoilt.case.title, message, spoilt.case.visible))
+    return (*findings, *(law.finding() for law in laws))
+
+
+def _advice(results: Sequence[Result]) -> tuple[str, ...]:
+    """Show and name, without taking points, where an edition's own rules fall short of what is right."""
+    short = [result for result in results if result.case.advice and not result.holds]
+    if not short:
+        return ()
+    named = name_mistakes(short, None)
+    texts = [f"{record.what} {record.why}" for record in named] or [result.finding().message for result in short[:1]]
+    return tuple(f"Not charged in this edition: {text}" for text in texts)

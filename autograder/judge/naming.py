@@ -1,0 +1,60 @@
+"""Name the mistakes: hold what was seen against every known wrong variant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from autograder.cases.case import Case
+from autograder.judge.results import Result
+from autograder.misconceptions import Misconception, misconceptions_of
+from cnn_utils.calls import Observation
+from cnn_utils.matching import Departures, best, departures_of, explain
+from cnn_utils.observing import observe
+
+# What a variant does on a seeded case never changes: kept for the next submission.
+_SEEDED: dict[tuple[str, str, str], Departures | None] = {}
+
+
+def name_mistakes(results: Sequence[Result], edition: str | None) -> list[Misconception]:
+    """Find the misconceptions that give the outputs seen.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        Of one exercise; seeded cases first, because what the variants do on them is at hand.
+    edition : str or None
+        Leaves out the records that this edition's rules call right; None leaves out none.
+    """
+    if not results:
+        return []
+    seen = [departures_of(r.observation, r.case.call, r.case.expected) for r in results]
+    cases = [result.case for result in results]
+    records = {r.id: r for r in misconceptions_of(cases[0].exercise) if edition not in r.right_in}
+    matches = {}
+    for record in records.values():
+        match = explain(seen, variant_departures(record, cases))
+        if match is not None:
+            matches[record.id] = match
+    return [records[name] for name in best(matches)]
+
+
+def variant_departures(record: Misconception, cases: Sequence[Case]) -> Iterator[Departures | None]:
+    """Run a wrong variant on one case after the other and collect what is wrong each time."""
+    last: tuple[int, Observation] | None = None
+    for case in cases:
+        slot = (record.exercise, record.id, case.id)
+        if slot in _SEEDED:
+            yield _SEEDED[slot]
+            continue
+        if last is None or last[0] != id(case.call):
+            last = id(case.call), observe_variant(record, case)
+        departures = departures_of(last[1], case.call, case.expected)
+        if case.visible:
+            _SEEDED[slot] = departures
+        yield departures
+
+
+def observe_variant(record: Misconception, case: Case) -> Observation:
+    """Run a wrong variant on a case as a student's function would be."""
+    # Variants of the other kinds answer as the driver does, so they take the arguments themselves.
+    return observe(record.variant, type(case.call)(case.call.exercise, case.call.args))

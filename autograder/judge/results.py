@@ -1,0 +1,84 @@
+"""What one case, or one law, shows of a function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from autograder.cases.case import Case, Relation
+from autograder.judge.asking import Interview
+from cnn_utils.calls import Observation
+from cnn_utils.comparing import compare, same
+from cnn_utils.describing import describe, describe_failure
+from cnn_utils.locating import window_of
+from cnn_utils.verdict import Difference, Finding
+
+
+@dataclass(frozen=True)
+class Result:
+    """A case and what came of it."""
+
+    case: Case
+    observation: Observation
+    difference: Difference | None
+
+    @property
+    def holds(self) -> bool:
+        """Whether the call returned what it should."""
+        return self.observation.outcome == "returned" and self.difference is None
+
+    @property
+    def keeps_arguments(self) -> bool:
+        """Whether the call left its arguments alone; an observation without them says nothing against it."""
+        after = self.observation.args_after
+        return not after or same(after, self.case.call.args)
+
+    def finding(self) -> Finding:
+        """Put the failure into a sentence; a hidden case gives away none of its expected numbers."""
+        case, seen, difference = self.case, self.observation, self.difference
+        if difference is not None:
+            message = describe(difference, reveal=case.visible)
+            window = window_of(case.call, difference)
+            return Finding(case.id, case.title, message, case.visible, difference, window)
+        line, source = (seen.raised.line, seen.raised.source) if seen.raised else (None, "")
+        message = describe_failure(case.exercise, seen)
+        return Finding(case.id, case.title, message, case.visible, line=line, source=source)
+
+
+@dataclass(frozen=True)
+class BrokenLaw:
+    """A law that the outputs do not obey."""
+
+    relation: Relation
+    sentence: str
+
+    def finding(self) -> Finding:
+        """Put the law's own sentence on a card; what it compared stays hidden."""
+        return Finding(self.relation.id, self.relation.title, self.sentence, visible=False)
+
+
+def ask_case(interview: Interview, case: Case, helpers: tuple[str, ...] = ()) -> Result:
+    """Make the call of a case and compare."""
+    observation = interview.ask(case.call, helpers)
+    returned = observation.outcome == "returned"
+    return Result(case, observation, compare(observation.value, case.expected) if returned else None)
+
+
+def broken_laws(
+    interview: Interview, relations: Iterable[Relation], helpers: Sequence[tuple[str, ...]]
+) -> list[BrokenLaw]:
+    """Find the laws that are broken with each of the given sets of reference helpers."""
+    found = []
+    for relation in relations:
+        sentences = [_broken(interview, relation, names) for names in helpers]
+        if all(sentences):
+            found.append(BrokenLaw(relation, str(sentences[-1])))
+    return found
+
+
+def _broken(interview: Interview, relation: Relation, helpers: tuple[str, ...]) -> str | None:
+    observations = [interview.ask(call, helpers) for call in relation.calls]
+    for observation in observations:
+        if observation.outcome != "returned":
+            return describe_failure(relation.calls[0].exercise, observation)
+    return relation.broken(observations)

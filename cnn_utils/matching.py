@@ -1,0 +1,153 @@
+"""Hold the wrong outputs of a function against those of a known mistake.
+
+An output is looked at part by part: Z apart from the cache, dW apart from db. What a mistake gets wrong must be wrong
+in the same way in the student's output; what it leaves right is free, so two mistakes in one function are both found.
+A mistake that explains everything goes before those that explain some of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn_utils.calls import Call, Foreign, Observation, Plain, Raised
+from cnn_utils.comparing import compare, same
+from cnn_utils.expected import Expected, Fields, Parts
+
+Departures = Mapping[str, Plain | Raised]
+"""The wrong parts of one output by name, or the one entry "raised"; empty where all is right."""
+
+_RTOL = 1e-5
+_NAMED_AT_MOST = 3
+
+
+@dataclass(frozen=True)
+class Match:
+    """How far a mistake explains what was seen.
+
+    Attributes
+    ----------
+    explained : frozenset
+        (number of the case, part) of every wrong part that the mistake gives as well.
+    complete : bool
+        Whether nothing that could be compared is left unexplained.
+    """
+
+    explained: frozenset[tuple[int, str]]
+    complete: bool
+
+
+def departures_of(observation: Observation, call: Call, expected: Expected) -> Departures | None:
+    """Collect the wrong parts of what one call did.
+
+    Returns
+    -------
+    Departures or None
+        None where the call neither returned nor raised: then nothing can be said.
+    """
+    if observation.outcome == "raised":
+        return {"raised": observation.raised}
+    if observation.outcome != "returned":
+        return None
+    wrong = dict(_wrong_parts(observation.value, expected))
+    if observation.args_after and not same(observation.args_after, call.args):
+        wrong["arguments"] = observation.args_after
+    return wrong
+
+
+def explain(seen: Sequence[Departures | None], mistake: Iterable[Departures | None]) -> Match | None:
+    """Tell whether a mistake is behind what was seen, case by case.
+
+    Parameters
+    ----------
+    seen, mistake : iterable of Departures or None
+        Of the same cases in the same order. `mistake` is read only as far as nothing speaks against it.
+
+    Returns
+    -------
+    Match or None
+        None if one case speaks against the mistake, or none for it.
+    """
+    explained: set[tuple[int, str]] = set()
+    complete = True
+    for number, (ours, theirs) in enumerate(zip(seen, mistake, strict=True)):
+        if ours is None or theirs is None:
+            continue
+        if theirs and not ours:
+            return None
+        if ("raised" in ours) != ("raised" in theirs):
+            # Only one of them answers: nothing to compare, unless the mistake is right where the student stops.
+            complete = complete and bool(theirs)
+            continue
+        if any(part not in ours or not alike(ours[part], theirs[part]) for part in theirs):
+            return None
+        explained.update((number, part) for part in theirs)
+        complete = complete and len(ours) == len(theirs)
+    return Match(frozenset(explained), complete) if explained else None
+
+
+def best(matches: Mapping[str, Match]) -> list[str]:
+    """Pick the names that say it best: complete explanations, else those that no other one covers."""
+    complete = {name: match for name, match in matches.items() if match.complete}
+    if complete:
+        most = max(len(match.explained) for match in complete.values())
+        return [name for name, match in complete.items() if len(match.explained) == most]
+    widest = [
+        name
+        for name, match in matches.items()
+        if not any(match.explained < other.explained for other in matches.values())
+    ]
+    return widest[:_NAMED_AT_MOST]
+
+
+def alike(a: Plain | Raised, b: Plain | Raised) -> bool:
+    """Whether two wrong values are the same: kind, shape, and every number to a relative 1e-5; NaN equals NaN."""
+    if isinstance(a, Raised) and isinstance(b, Raised):
+        return a.type_name == b.type_name and _wording(a.message) == _wording(b.message)
+    if _is_number(a) and _is_number(b):
+        return _close(np.asarray(a).reshape(()), np.asarray(b).reshape(()))
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a.shape == b.shape and _family(a) == _family(b) and _close(a, b)
+    if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
+        return len(a) == len(b) and all(alike(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
+    if isinstance(a, Foreign) or isinstance(b, Foreign):
+        return False
+    return type(a) is type(b) and a == b
+
+
+def _wrong_parts(value: Plain, expected: Expected) -> list[tuple[str, Plain]]:
+    if isinstance(expected, Parts) and isinstance(value, (tuple, list)) and len(value) == len(expected.items):
+        return [pair for item, part in zip(value, expected.items, strict=True) for pair in _wrong_parts(item, part)]
+    if isinstance(expected, Fields) and isinstance(value, dict) and expected.items.keys() <= value.keys():
+        return [pair for key, part in expected.items.items() for pair in _wrong_parts(value[key], part)]
+    return [(expected.name, value)] if compare(value, expected) else []
+
+
+def _is_number(value: Plain | Raised) -> bool:
+    if isinstance(value, np.ndarray):
+        return value.size == 1 and value.dtype.kind in "iuf"
+    return type(value) in (int, float)
+
+
+def _family(array: np.ndarray) -> str:
+    """Name the kind of entry that an array holds; truth values, whole numbers and floats are one kind."""
+    return "number" if array.dtype.kind in "biuf" else array.dtype.kind
+
+
+def _close(a: np.ndarray, b: np.ndarray) -> bool:
+    if _family(a) != "number":
+        return bool(np.array_equal(a, b))
+    a, b = a.astype(np.float64), b.astype(np.float64)
+    finite = np.abs(b[np.isfinite(b)])
+    scale = float(finite.max(initial=0.0)) or 1.0
+    return bool(np.allclose(a, b, rtol=0.0, atol=_RTOL * scale, equal_nan=True))
+
+
+def _wording(message: str) -> str:
+    """Reduce a message to the words that do not depend on shapes and names."""
+    return re.sub(r"[\d(),\s]+", " ", message)[:60]
