@@ -89,7 +89,23 @@ class Prepared:
     repairs: tuple[str, ...]
 
 
-def prepare_namespace(pieces: Iterable[tuple[str, str]], free: Iterable[str] = ()) -> Prepared:
+def prepare(namespace: dict[str, Any], body: Any) -> list[str]:  # noqa: ANN401 - plain data from the session
+    """Answer a session's request: run definitions in its namespace and hand the repairs back.
+
+    Parameters
+    ----------
+    namespace : dict
+    body : (sequence of (str, str), sequence of str)
+        The arguments of `prepare_namespace`.
+    """
+    pieces, free = body
+    repairs = prepare_namespace([(str(label), str(source)) for label, source in pieces], free, namespace).repairs
+    return [repair[:500] for repair in repairs[:200]]
+
+
+def prepare_namespace(
+    pieces: Iterable[tuple[str, str]], free: Iterable[str] = (), namespace: dict[str, Any] | None = None
+) -> Prepared:
     """Run the code of a notebook, statement by statement.
 
     Parameters
@@ -98,15 +114,20 @@ def prepare_namespace(pieces: Iterable[tuple[str, str]], free: Iterable[str] = (
         Label and source of each piece; the label, such as "<cell 3>", is what a traceback shows.
     free : iterable of str
         Names that the code reads and nowhere binds.
+    namespace : dict, optional
+        Where to run it; a new one by default.
     """
-    pieces = list(pieces)
+    namespace = {} if namespace is None else namespace
+    pieces, free = list(pieces), list(free)
     repairs: list[str] = []
+    if "tf" in free or any("tensorflow" in source for _, source in pieces):
+        _map_old_tensorflow_names()
     given_back = give_back_numpy_names(source for _, source in pieces)
     if given_back:
         repairs.append(
             "Names that NumPy has removed were given back: " + ", ".join(f"np.{n}" for n in given_back) + "."
         )
-    namespace: dict[str, Any] = {"__name__": "__main__", "__doc__": None}
+    namespace["__name__"] = "__main__"
     find, missing = importer()
     namespace["__builtins__"] = {**vars(__import__("builtins")), "__import__": find}
     given = _give_usual_names(namespace, free, find)
@@ -135,6 +156,14 @@ def give_back_numpy_names(sources: Iterable[str]) -> list[str]:
                 setattr(np, name, _REMOVED[name])
                 given.append(name)
     return given
+
+
+def _map_old_tensorflow_names() -> None:
+    """Give tf.placeholder and its kin back, where TensorFlow is here at all."""
+    with contextlib.suppress(ImportError):
+        from cnn_utils import tf_names
+
+        tf_names.install()
 
 
 def _give_usual_names(namespace: dict[str, Any], free: Iterable[str], find: Callable[..., Any]) -> dict[str, Any]:

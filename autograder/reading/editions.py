@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 
 from autograder.exercises import EXERCISES, exercises_of
-from autograder.reading.submission import Assignment, Cell, Edition
+from autograder.reading.submission import Cell, Edition
 
 # (edition, weight, pattern). Spaces are taken out of the text before matching, so that formatting does not matter.
 _SIGNS: tuple[tuple[Edition, float, str], ...] = (
@@ -72,7 +72,7 @@ def weigh(text: str) -> dict[Edition, float]:
     return weights
 
 
-def recognise_edition(cells: Iterable[Cell], assignment: Assignment) -> Edition:
+def recognise_edition(cells: Iterable[Cell], assignment: str) -> Edition:
     """The edition of a notebook; "own" where nothing shows another.
 
     A notebook that carries our nbgrader cells is ours whatever else was pasted into it.
@@ -90,7 +90,7 @@ def recognise_edition(cells: Iterable[Cell], assignment: Assignment) -> Edition:
     return "own"
 
 
-def recognise_assignment(cells: Iterable[Cell], functions: Iterable[str]) -> Assignment:
+def recognise_assignment(cells: Iterable[Cell], functions: Iterable[str]) -> str:
     """The assignment most of whose graded functions are there; with none, the one that the text speaks of."""
     names = set(functions)
     counts = {each: sum(e.name in names for e in exercises_of(each)) for each in ("step_by_step", "application")}

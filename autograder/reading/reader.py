@@ -11,13 +11,13 @@ from autograder.reading.editions import recognise_assignment, recognise_edition
 from autograder.reading.notebooks import as_notebook, parse_notebook
 from autograder.reading.scripts import parse_script
 from autograder.reading.source_code import code_of
-from autograder.reading.submission import Assignment, NotANotebook, Submission
+from autograder.reading.submission import NotANotebook, Submission
 
 _KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 
 
 def read_submission(
-    source: str | Path | bytes, *, name: str | None = None, assignment: Assignment | None = None
+    source: str | Path | bytes, *, name: str | None = None, assignment: str | None = None
 ) -> Submission:
     """Read a notebook of any format from 3 on, a .py export or script, or a page with fenced code.
 

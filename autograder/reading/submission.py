@@ -7,7 +7,6 @@ from typing import Any, Literal
 
 CellType = Literal["code", "markdown", "raw"]
 Edition = Literal["own", "v1", "v2", "2021"]
-Assignment = Literal["step_by_step", "application"]
 
 
 class NotANotebook(ValueError):  # noqa: N818 - it names the fact, as KeyboardInterrupt does
@@ -91,7 +90,7 @@ class Submission:
     """
 
     name: str
-    assignment: Assignment
+    assignment: str
     edition: Edition
     cells: tuple[Cell, ...]
     pieces: tuple[Piece, ...]

@@ -1,0 +1,174 @@
+"""Grade one file that someone has: any notebook or script of any edition, without a course and without a gradebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from autograder.exercises import exercises_of
+from autograder.judge import judge
+from autograder.points import points_of
+from autograder.reading import NotANotebook, Submission, is_stub, needed_definitions, read_submission
+from cnn_utils.calls import Call, Observation
+from cnn_utils.verdict import Finding, Verdict
+
+
+class Session(Protocol):
+    """A confined process in which a notebook's functions are prepared and called."""
+
+    def prepare(self, pieces: Sequence[tuple[str, str]], free: Sequence[str]) -> Sequence[str]:
+        """Run definitions; answer with what had to be repaired."""
+
+    def observe(self, call: Call) -> Observation:
+        """Call one of the functions."""
+
+
+OpenSession = Callable[[str], AbstractContextManager[Session]]
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One exercise of a checked file.
+
+    Attributes
+    ----------
+    verdict : Verdict
+    score : float or None
+        None where the grader itself could not run the function.
+    max_score : float
+    """
+
+    verdict: Verdict
+    score: float | None
+    max_score: float
+
+    @property
+    def message(self) -> str:
+        """What the verdict says, its notes included."""
+        return " ".join([self.verdict.message, *self.verdict.notes])
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A file after grading.
+
+    Attributes
+    ----------
+    file : str
+    assignment, edition : str or None
+        None for a file that is no notebook.
+    marks : tuple of Mark
+    repairs : tuple of str
+    problem : str
+        What the file is, if it is no notebook; else "".
+    """
+
+    file: str
+    assignment: str | None
+    edition: str | None
+    marks: tuple[Mark, ...] = ()
+    repairs: tuple[str, ...] = ()
+    problem: str = ""
+
+    @property
+    def score(self) -> float | None:
+        """Sum of the scores that could be given; None if there is none."""
+        scores = [mark.score for mark in self.marks if mark.score is not None]
+        return round(sum(scores), 2) if scores else None
+
+    @property
+    def max_score(self) -> float | None:
+        """The most that the exercises that could be graded are worth; None if there is none."""
+        points = [mark.max_score for mark in self.marks if mark.score is not None]
+        return round(sum(points), 2) if points else None
+
+    def to_json(self) -> dict[str, Any]:
+        """The object that `autograder check --json` prints as one line; its keys and their order are a contract."""
+        line: dict[str, Any] = {
+            "file": self.file,
+            "assignment": self.assignment,
+            "edition": self.edition,
+            "score": self.score,
+            "max_score": self.max_score,
+            "repairs": list(self.repairs),
+            "exercises": [_exercise_json(mark) for mark in self.marks],
+        }
+        return line | {"error": self.problem} if self.problem else line
+
+
+def check_file(path: Path, open_session: OpenSession, assignment: str | None = None) -> Checked:
+    """Read, run and judge one file; whatever it is, an answer comes back.
+
+    Parameters
+    ----------
+    path : Path
+    open_session : callable
+        Takes the assignment, returns a context that yields a fresh `Session`.
+    assignment : str, optional
+        Recognised from the file if not given.
+    """
+    try:
+        submission = read_submission(path, assignment=assignment)
+    except NotANotebook as error:
+        return Checked(str(path), assignment, None, problem=str(error))
+    names = graded_names(submission)
+    verdicts = {name: verdict for name in names if (verdict := _without_running(submission, name))}
+    repairs = list(submission.repairs)
+    if len(verdicts) < len(names):
+        with open_session(submission.assignment) as session:
+            repairs += _prepare(submission, names, session)
+            for name in names:
+                if name not in verdicts:
+                    verdicts[name] = judge(name, session.observe, edition=submission.edition)
+    points = points_of(submission.assignment)
+    marks = tuple(_mark(verdicts[name], points[name]) for name in names)
+    return Checked(str(path), submission.assignment, submission.edition, marks, tuple(repairs))
+
+
+def graded_names(submission: Submission) -> list[str]:
+    """Exercises to grade: all of the assignment, or the one function that the 2021 edition builds the network in."""
+    names = [exercise.name for exercise in exercises_of(submission.assignment)]
+    if "convolutional_model" not in names:
+        return names
+    others = [name for name in names if name != "convolutional_model"]
+    there = {*submission.functions, *submission.broken}
+    keras = submission.edition == "2021" or ("convolutional_model" in there and not there & set(others))
+    return ["convolutional_model"] if keras else others
+
+
+def _without_running(submission: Submission, name: str) -> Verdict | None:
+    """The verdict where the text alone decides: no such function, one that does not parse, or the stub."""
+    if name in submission.functions:
+        return judge(name, _nothing, stub=True) if is_stub(submission.functions[name]) else None
+    if name in submission.broken:
+        return Verdict(name, "error", 0.0, findings=(Finding("", "", submission.broken[name]),))
+    message = f"The file defines no function {name}."
+    return Verdict(name, "missing", 0.0, findings=(Finding("", "", message),))
+
+
+def _nothing(_call: Call) -> Observation:
+    return Observation("missing")
+
+
+def _prepare(submission: Submission, names: Sequence[str], session: Session) -> Sequence[str]:
+    needed = needed_definitions(submission.pieces, names)
+    return session.prepare([(piece.label, piece.source) for piece in needed.pieces], sorted(needed.free))
+
+
+def _mark(verdict: Verdict, points: float) -> Mark:
+    score = None if verdict.status == "ungraded" else round(min(max(verdict.share, 0.0), 1.0) * points, 2)
+    return Mark(verdict, score, points)
+
+
+def _exercise_json(mark: Mark) -> dict[str, Any]:
+    return {
+        "exercise": mark.verdict.exercise,
+        "status": mark.verdict.status,
+        "score": mark.score,
+        "max_score": mark.max_score,
+        "misconceptions": [hint.misconception for hint in mark.verdict.hints],
+        "message": mark.message,
+    }

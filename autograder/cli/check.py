@@ -1,0 +1,104 @@
+"""`autograder check`: grade any notebook or script, of any edition, without a gradebook."""
+
+from __future__ import annotations
+
+import json
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.cli.console import out, progress_bar, say
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from autograder.any_notebook import Checked, Mark
+
+_COLOURS = {
+    "passed": "green",
+    "failed": "red",
+    "error": "red",
+    "timeout": "red",
+    "memory": "red",
+    "killed": "red",
+    "unfilled": "yellow",
+    "missing": "yellow",
+    "ungraded": "magenta",
+}
+
+
+class Assignment(StrEnum):
+    """The two assignments."""
+
+    step_by_step = "step_by_step"
+    application = "application"
+
+
+def command(
+    files: Annotated[list[Path], typer.Argument(help="Notebooks (.ipynb) or Python files, of any edition.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
+    assignment: Annotated[
+        Assignment | None, typer.Option(help="Recognised from the functions in the file if not given.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+) -> None:
+    """Grade notebooks or scripts that someone has, each by the rules of its own edition."""
+    from autograder.checking import check_files
+
+    failed = False
+    with progress_bar("Checking") as progress:
+        results = check_files(files, assignment.value if assignment else None, jobs)
+        for number, checked in enumerate(results, 1):
+            progress(number, len(files))
+            if as_json:
+                # Escaped to ASCII: neither a file's name nor a message can break the line, whatever the locale.
+                typer.echo(json.dumps(checked.to_json(), allow_nan=False))
+            else:
+                _show(checked)
+            failed |= bool(checked.problem) or any(mark.score is None for mark in checked.marks)
+    if failed:
+        raise typer.Exit(1)
+
+
+def _show(checked: Checked) -> None:
+    if checked.problem:
+        say(f"{checked.file}: {checked.problem}")
+        return
+    total = "not graded" if checked.score is None else f"{checked.score:g} of {checked.max_score:g}"
+    say(f"{checked.file}: {checked.assignment}, edition {checked.edition}: {total}")
+    if out.is_terminal:
+        out.print(_table(checked))
+    else:
+        for mark in checked.marks:
+            say(f"  {mark.verdict.exercise:<24} {mark.verdict.status:<9} {_points(mark):>9}  {_first_line(mark)}")
+    for repair in checked.repairs:
+        say(f"  repaired: {repair}")
+
+
+def _table(checked: Checked) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table.add_column("exercise", no_wrap=True)
+    table.add_column("result", no_wrap=True)
+    table.add_column("points", justify="right", no_wrap=True)
+    table.add_column("what the grader saw", overflow="fold")
+    for mark in checked.marks:
+        status = mark.verdict.status
+        # Text, not markup: a message may hold brackets, such as Z[3, 2, 1].
+        cells = mark.verdict.exercise, Text(status, _COLOURS[status]), _points(mark), Text(mark.message)
+        table.add_row(*cells)
+    return table
+
+
+def _points(mark: Mark) -> str:
+    return f"- /{mark.max_score:g}" if mark.score is None else f"{mark.score:g}/{mark.max_score:g}"
+
+
+def _first_line(mark: Mark) -> str:
+    return " ".join(mark.message.split())

@@ -1,0 +1,115 @@
+"""Find the cells of an assignment in a submission that lost their nbgrader metadata: by id, by content, by function."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any, Protocol
+
+from autograder.reading.fixing import fix, parse
+
+
+class MasterCell(Protocol):
+    """A cell of the assignment as its instructor has it."""
+
+    @property
+    def grade_id(self) -> str:
+        """The cell's nbgrader id."""
+
+    @property
+    def source(self) -> str:
+        """Its text, solutions and hidden tests included."""
+
+    @property
+    def cell_type(self) -> str:
+        """Its kind: "code" or "markdown"."""
+
+    @property
+    def grade(self) -> bool:
+        """Whether it is worth points."""
+
+    @property
+    def solution(self) -> bool:
+        """Whether the student writes in it."""
+
+
+def restore_grade_ids(notebook: dict[str, Any], masters: Sequence[MasterCell]) -> list[str]:
+    """Give grade ids back to cells that lost them.
+
+    Cells that still have an id of the assignment are left alone. Among the others, a cell counts as the lost one if its
+    text is the instructor's (what students receive has fewer lines), else if it defines the same function, for a
+    solution cell, or checks the same function, for a grade cell. Of several, the last is taken.
+
+    Parameters
+    ----------
+    notebook : dict
+        nbformat 4; metadata is changed in place.
+    masters : sequence of MasterCell
+
+    Returns
+    -------
+    list of str
+        One sentence for each cell that was recognised.
+    """
+    cells = notebook["cells"]
+    known = {master.grade_id for master in masters}
+    present = {_grade_id(cell) for cell in cells} & known
+    free = [index for index, cell in enumerate(cells) if _grade_id(cell) not in known]
+    repairs = []
+    for master in masters:
+        if master.grade_id in present or not (master.grade or master.solution):
+            continue
+        index, how = _find(master, cells, free)
+        if index is None:
+            continue
+        free.remove(index)
+        cells[index]["metadata"]["nbgrader"] = {"grade_id": master.grade_id}
+        repairs.append(f"Cell {index + 1} had lost its nbgrader metadata; it is {master.grade_id!r} by {how}.")
+    return repairs
+
+
+def _find(master: MasterCell, cells: Sequence[dict[str, Any]], free: Iterable[int]) -> tuple[int | None, str]:
+    candidates = [i for i in reversed(list(free)) if cells[i]["cell_type"] == master.cell_type]
+    for index in candidates:
+        if _is_part_of(_text(cells[index]), master.source):
+            return index, "its text"
+    if master.cell_type != "code":
+        return None, ""
+    wanted = _defined(master.source) if master.solution else _checked(master.source)
+    names = _defined if master.solution else _checked
+    how = "the function it defines" if master.solution else "the function it checks"
+    for index in candidates:
+        if wanted and wanted & names(_text(cells[index])):
+            return index, how
+    return None, ""
+
+
+def _is_part_of(text: str, whole: str) -> bool:
+    """Whether all lines of a text come, in order, in the whole; a text without any is part of nothing."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    rest = iter([line.strip() for line in whole.splitlines()])
+    return bool(lines) and all(any(line == other for other in rest) for line in lines)
+
+
+def _defined(source: str) -> set[str]:
+    """Functions that a cell defines; found by their header where the cell does not parse."""
+    tree = parse(fix(source, 0)[0])
+    if tree is None:
+        return set(re.findall(r"^def\s+(\w+)", source, re.M))
+    return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+
+
+def _checked(source: str) -> set[str]:
+    """Functions that a cell hands to check() or grade()."""
+    return set(re.findall(r"\b(?:check|grade)\(\s*(\w+)", source))
+
+
+def _grade_id(cell: dict[str, Any]) -> str:
+    marks = cell["metadata"].get("nbgrader")
+    return str(marks.get("grade_id", "")) if isinstance(marks, dict) else ""
+
+
+def _text(cell: dict[str, Any]) -> str:
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
