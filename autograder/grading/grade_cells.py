@@ -38,8 +38,9 @@ def score_of(outputs: Sequence[dict[str, Any]], points: float) -> float:
     """Score an instructor's own grade cell by its outputs.
 
     The rules are nbgrader's (``nbgrader.utils.determine_grade``): an error is 0, else the first result that is a number
-    counts, else all points. Two of its gaps are closed: text on stderr costs nothing, because a warning is no mistake,
-    and a result outside 0 to `points`, or one that is no finite number, is worth 0 instead of everything.
+    counts, else all points. Its gaps are closed: text on stderr costs nothing, because a warning is no mistake; True and
+    NumPy scalars count as what they are; and any other result that is no number from 0 to `points` is worth 0 instead
+    of everything.
     """
     if any(output["output_type"] == "error" for output in outputs):
         return 0.0
@@ -54,6 +55,8 @@ def _number_in(output: dict[str, Any], points: float) -> float:
     text = "".join(text) if isinstance(text, list) else str(text)
     if text.startswith("np.float") and text.endswith(")"):
         text = text[text.index("(") + 1 : -1]
+    if text == "True":
+        return points
     try:
         number = float(text)
     except ValueError:
