@@ -1,0 +1,147 @@
+"""The loop of a confined child: run a cell, make a call, hand plain data back.
+
+Student code shares this process, so nothing here is trusted by the parent, and nothing here knows anything worth
+reading: no expected value, no solution, no score.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import socket
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from autograder.execution.channel import Packer, call_from_plain, observation_to_plain, unpack
+from autograder.execution.frames import ChannelClosed, ChannelError, read_frame, write_frame
+from autograder.execution.limits import Limits
+from autograder.execution.shell import NotebookShell, catch_output
+from autograder.exercises import EXERCISES
+from cnn_utils.calls import Call, Observation, Plain, Raised
+from cnn_utils.observing import observe, to_plain
+
+
+class Child:
+    """Answers the requests of one session."""
+
+    def __init__(self, sock: socket.socket, shell: NotebookShell, limits: Limits) -> None:
+        self._sock, self._shell, self._limits = sock, shell, limits
+        self._running = False
+        self._sequence: object = None
+
+    def serve(self) -> None:
+        """Answer until the other side goes away."""
+        catch_output(self._shell)
+        signal.signal(signal.SIGINT, self._interrupted)
+        random.seed(1)
+        np.random.seed(1)  # noqa: NPY002 - notebooks use the global stream; the same at every regrade
+        answers: dict[str, Callable[[Plain], Any]] = {"cell": self._cell, "call": self._call, "load": self._load}
+        self._write({"ready": True})
+        while True:
+            header, blobs = read_frame(self._sock)
+            self._sequence = header.get("sequence")
+            answer = answers[header["do"]](unpack(header["body"], blobs))
+            self._answer(answer)
+
+    def _cell(self, body: Any) -> Plain:  # noqa: ANN401
+        source, pictures = body
+        self._shell.set_pictures(pictures)
+        start = time.perf_counter()
+        with self._interruptible():
+            outputs, error = self._shell.run(source, self._limits.output_size)
+        name = "" if error is None else type(error).__name__
+        return (_plain_outputs(outputs), name, time.perf_counter() - start, self._shell.execution_count - 1)
+
+    def _call(self, body: Any) -> Plain:  # noqa: ANN401
+        call = call_from_plain(body)
+        function = self._shell.user_ns.get(call.exercise)
+        if not callable(function):
+            return observation_to_plain(Observation("missing"))
+        helpers = {name: partial(self._ask, name) for name in call.helpers}
+        start = time.perf_counter()
+        try:
+            with self._interruptible():
+                seen = observe(function, call, helpers)
+        except KeyboardInterrupt as error:
+            seen = Observation("timeout", raised=_where(error), seconds=time.perf_counter() - start)
+        except MemoryError:
+            seen = Observation("memory", seconds=time.perf_counter() - start)
+        for fd in (1, 2):
+            with contextlib.suppress(OSError):
+                os.ftruncate(fd, 0)
+        return observation_to_plain(seen)
+
+    def _load(self, body: Any) -> Plain:  # noqa: ANN401
+        from autograder.execution.preparing import prepare
+
+        self._shell.recorder.begin(self._limits.output_size)
+        with self._interruptible():
+            return to_plain(prepare(self._shell.user_ns, body))
+
+    def _ask(self, name: str, *args: Any, **named: Any) -> Any:  # noqa: ANN401
+        """Stand in for a helper: the reference answers, in a process that student code cannot reach."""
+        parameters = EXERCISES[name].parameters
+        if len(args) > len(parameters) or not set(named) <= set(parameters[len(args) :]):
+            raise TypeError(f"{name}() takes the arguments {', '.join(parameters)}")
+        filled = (*args, *(named[parameter] for parameter in parameters[len(args) :] if parameter in named))
+        was_running, self._running = self._running, False
+        try:
+            self._write({"ask": name, "sequence": self._sequence}, to_plain(filled))
+            header, blobs = read_frame(self._sock)
+        finally:
+            self._running = was_running
+        if "failed" in header:
+            raise ValueError(f"{name}: {header['failed']}")
+        return unpack(header["body"], blobs)
+
+    def _answer(self, body: Plain) -> None:
+        try:
+            self._write({"sequence": self._sequence}, body)
+        except (ChannelError, RecursionError, MemoryError) as error:
+            self._write({"sequence": self._sequence, "failed": str(error)[:500]})
+
+    def _write(self, header: dict[str, Any], body: Plain = None) -> None:
+        packer = Packer()
+        form = packer.pack(body)
+        write_frame(self._sock, header | {"body": form}, packer.blobs)
+
+    @contextlib.contextmanager
+    def _interruptible(self) -> Any:  # noqa: ANN401
+        self._running = True
+        try:
+            yield
+        finally:
+            self._running = False
+
+    def _interrupted(self, _number: int, _frame: FrameType | None) -> None:
+        if self._running:
+            raise KeyboardInterrupt
+
+
+def run_child(sock: socket.socket, shell: NotebookShell, limits: Limits) -> None:
+    """Serve one session, and end this process whatever happens."""
+    with contextlib.suppress(ChannelClosed, KeyboardInterrupt):
+        Child(sock, shell, limits).serve()
+    os._exit(0)
+
+
+def _plain_outputs(outputs: list[dict[str, Any]]) -> Plain:
+    return [to_plain({key: value for key, value in output.items() if key[0] != "_"}) for output in outputs]
+
+
+def _where(error: BaseException) -> Raised:
+    """Where student code was when it was stopped."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if frame.filename.startswith(("<ipython-input", "<cell"))]
+    if not own:
+        return Raised("KeyboardInterrupt", "")
+    return Raised("KeyboardInterrupt", "", own[-1].lineno, (own[-1].line or "").strip()[:500])

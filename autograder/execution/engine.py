@@ -1,0 +1,261 @@
+"""The grader's side of a zygote: start it, ask it for children, start it again when it has died."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import IO, TYPE_CHECKING, Any
+
+from autograder.execution import control_groups
+from autograder.execution.control_groups import ControlGroup
+from autograder.execution.frames import ChannelClosed, ChannelError, DeadlineExpired, read_frame
+from autograder.execution.limits import Limits
+
+if TYPE_CHECKING:
+    from autograder.execution.session import Session
+
+_START_SECONDS = 120.0
+_FORK_SECONDS = 20.0
+_KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "XDG_CACHE_HOME", "MPLCONFIGDIR", "LD_LIBRARY_PATH")
+
+
+class SandboxUnavailable(RuntimeError):  # noqa: N818 - the name says what is the matter
+    """This machine cannot confine student code, and running it unconfined was not allowed."""
+
+
+class EngineFailed(RuntimeError):  # noqa: N818 - the name says what is the matter
+    """The grader itself could not run: never a student's fault."""
+
+
+class ChildProcess:
+    """One child of the zygote: its channel, and the means to stop it."""
+
+    def __init__(self, channel: socket.socket, status: socket.socket, pidfd: int, group: ControlGroup | None) -> None:
+        self.channel, self._status, self._pidfd = channel, status, pidfd
+        self.group = group
+        self._kills_before = group.kills() if group else 0
+
+    def interrupt(self) -> None:
+        """Let Python raise KeyboardInterrupt in the student's code."""
+        self._signal(signal.SIGINT)
+
+    def stop(self) -> int | None:
+        """Kill the child and with it all that it has started; its exit status, negative for a signal."""
+        self._signal(signal.SIGKILL)
+        self._status.settimeout(5.0)
+        code = None
+        with contextlib.suppress(OSError, ValueError):
+            code = json.loads(self._status.recv(4096) or b"{}").get("ended")
+        self.channel.close()
+        self._status.close()
+        os.close(self._pidfd)
+        return code
+
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel killed something of this child for want of memory."""
+        return self.group is not None and self.group.kills() > self._kills_before
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            signal.pidfd_send_signal(self._pidfd, number)
+
+
+class Engine:
+    """A zygote for one assignment, and the sessions that it gives.
+
+    Parameters
+    ----------
+    assignment : str
+        "step_by_step" or "application"; the second has TensorFlow imported.
+    limits : Limits, optional
+        What suits the assignment unless given.
+    require_sandbox : bool
+        Refuse to run student code that cannot be confined. Otherwise `confined` tells.
+    hidden : iterable of Path
+        Folders that student code must not see even if Python is installed inside them: the course.
+    data : mapping of str to Path
+        Files and folders that notebooks find in their working folder under these names, read-only.
+
+    Attributes
+    ----------
+    confined : bool
+        Whether children are confined.
+    why_not : str
+        What stood in the way, if they are not.
+    """
+
+    def __init__(
+        self,
+        assignment: str = "step_by_step",
+        limits: Limits | None = None,
+        *,
+        require_sandbox: bool = True,
+        hidden: Iterable[Path] = (),
+        data: Mapping[str, Path] | None = None,
+    ) -> None:
+        self.limits = limits or Limits.of(assignment)
+        self.confined, self.why_not = True, ""
+        package = Path(__file__).parents[1]
+        self._settings: dict[str, Any] = {
+            "assignment": assignment,
+            "limits": self.limits.to_json(),
+            "hidden": [str(path) for path in (package, *hidden)],
+            "data": {name: str(path) for name, path in (data or {}).items()},
+        }
+        self._require_sandbox = require_sandbox
+        self._process: subprocess.Popen[bytes] | None = None
+        self._control: socket.socket | None = None
+        self._log: IO[bytes] | None = None
+        self._groups: list[ControlGroup] = []
+        self._has_groups = False
+
+    def __enter__(self) -> Engine:
+        self._has_groups = control_groups.parents() is not None
+        if self._has_groups:
+            control_groups.remove_abandoned()
+        try:
+            self._start()
+        except EngineFailed as error:
+            self._end()
+            if self._require_sandbox:
+                raise SandboxUnavailable(f"{error} Run `autograder doctor` to see what this machine can enforce.") from None
+            self.confined, self.why_not = False, str(error)
+            self._start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._end()
+        for group in self._groups:
+            group.remove()
+
+    def session(self) -> Session:
+        """A fresh session: a child of its own, for one submission."""
+        from autograder.execution.session import Session
+
+        return Session(self)
+
+    def fork(self) -> ChildProcess:
+        """A fresh child, confined and ready; the zygote is started again first if it has died."""
+        for attempt in (1, 2):
+            try:
+                return self._fork()
+            except (ChannelClosed, DeadlineExpired, OSError) as error:
+                if attempt == 2:
+                    raise EngineFailed(f"No process could be started for a submission: {error!r}.") from error
+                self._end()
+                self._start()
+        raise AssertionError
+
+    def give_back(self, group: ControlGroup) -> None:
+        """Keep a control group for the next session."""
+        self._groups.append(group)
+
+    def _fork(self) -> ChildProcess:
+        if self._control is None:
+            raise ChannelClosed
+        deadline = time.monotonic() + _FORK_SECONDS
+        channel, childs_channel = socket.socketpair()
+        status, zygotes_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with childs_channel, zygotes_status:
+            socket.send_fds(self._control, [b"fork"], [childs_channel.fileno(), zygotes_status.fileno()])
+        status.settimeout(_FORK_SECONDS)
+        answer, fds, _, _ = socket.recv_fds(status, 4096, 1)
+        if not fds:
+            channel.close()
+            status.close()
+            raise ChannelClosed(answer.decode(errors="replace"))
+        group = self._group()
+        child = ChildProcess(channel, status, fds[0], group)
+        if group is not None:
+            group.add(_pid_of(fds[0]))
+        self._await_ready(child, deadline)
+        return child
+
+    def _await_ready(self, child: ChildProcess, deadline: float) -> None:
+        try:
+            hello, _ = read_frame(child.channel, deadline)
+        except (ChannelClosed, ChannelError, DeadlineExpired):
+            child.stop()
+            raise ChannelClosed("the new process ended at once") from None
+        if not hello.get("ready"):
+            child.stop()
+            raise EngineFailed(f"A process could not be confined: {hello.get('failed')}")
+
+    def _group(self) -> ControlGroup | None:
+        if not self._has_groups:
+            return None
+        return self._groups.pop() if self._groups else ControlGroup(self.limits.memory, self.limits.processes)
+
+    def _start(self) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._log = tempfile.TemporaryFile()
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "autograder.execution.zygote", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()],
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=self._log,
+            )
+        self._control.settimeout(_START_SECONDS)
+        try:
+            self._control.send(json.dumps(self._settings | {"confined": self.confined}).encode())
+            answer = json.loads(self._control.recv(1 << 16) or b"{}")
+        except OSError:
+            answer = {}
+        if not answer.get("ready"):
+            raise EngineFailed(f"The grading process did not start: {answer.get('failed') or self._last_words()}.")
+        self._confirm_child()
+
+    def _confirm_child(self) -> None:
+        try:
+            child = self._fork()
+        except (ChannelClosed, DeadlineExpired, OSError) as error:
+            raise EngineFailed(f"The grading process did not fork: {error}.") from error
+        child.stop()
+        if child.group is not None:
+            self.give_back(child.group)
+
+    def _end(self) -> None:
+        if self._control is not None:
+            self._control.close()
+        if self._process is not None:
+            # Its end of the socket tells it to go; the kernel takes its children along.
+            try:
+                self._process.wait(1.0)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        if self._log is not None:
+            self._log.close()
+        self._control = self._process = self._log = None
+
+    def _last_words(self) -> str:
+        assert self._log is not None
+        self._log.seek(0)
+        return self._log.read().decode(errors="replace").strip()[-500:] or "it said nothing"
+
+
+def _environment() -> dict[str, str]:
+    """What a zygote may know of this process's environment, which may hold secrets."""
+    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    return kept | {"PYTHONHASHSEED": "0", "PYTHONPATH": str(Path(__file__).parents[2]), "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _pid_of(pidfd: int) -> int:
+    """The number by which this process's namespace knows a process."""
+    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
+        if line.startswith("Pid:"):
+            return int(line.split()[1])
+    raise ProcessLookupError

@@ -1,0 +1,197 @@
+"""The zygote: a process with everything imported that forks a confined child for each notebook.
+
+It is started afresh, so that nothing of the grader is in its memory, and it is single-threaded when it forks. Started
+with ``python -m autograder.execution.zygote FD``, where FD is a socket; requests are JSON datagrams with file
+descriptors, answers go to the descriptors that came along.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import select
+import signal
+import socket
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from autograder.execution import confinement, seccomp
+from autograder.execution.limits import Limits
+from autograder.execution.read_only_root import HOME
+
+if TYPE_CHECKING:
+    from autograder.execution.shell import NotebookShell
+
+_WARM_UP = """
+import numpy as np, matplotlib.pyplot as plt
+%matplotlib inline
+plt.rcParams['image.cmap'] = 'gray'
+fig, ax = plt.subplots(1, 2)
+ax[0].set_title('x')
+ax[0].imshow(np.zeros((3, 3)))
+ax[1].plot([0, 1])
+plt.show()
+{}['no such key']
+"""
+_MODULES = ("h5py", "matplotlib.pyplot", "IPython", "PIL.Image", "autograder.execution.child")
+
+
+def main() -> None:
+    """Start, confine, import, and fork on request until the socket closes."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    confinement.bind_to_parent()
+    settings = json.loads(control.recv(1 << 16))
+    try:
+        _start_inside(control, settings)
+    except Exception as error:  # noqa: BLE001 - the grader shows whatever it is
+        traceback.print_exc()
+        _tell(control, {"failed": f"{type(error).__name__}: {error}"})
+
+
+def _start_inside(control: socket.socket, settings: dict[str, Any]) -> None:
+    if settings["confined"]:
+        confinement.enter_pid_namespace()
+        if inside := os.fork():
+            control.close()
+            os._exit(os.waitstatus_to_exitcode(os.waitpid(inside, 0)[1]) & 0xFF)
+        confinement.bind_to_parent()
+    _import_all(settings["assignment"])
+    if settings["confined"]:
+        confinement.enter_shared_walls([Path(path) for path in settings["hidden"]], settings["data"])
+    _forget_environment()
+    shell = _warm_shell()
+    zygote = _Zygote(control, shell, settings)
+    _tell(control, {"ready": True})
+    zygote.serve()
+
+
+class _Zygote:
+    def __init__(self, control: socket.socket, shell: NotebookShell, settings: dict[str, Any]) -> None:
+        self._control, self._shell = control, shell
+        self._confined: bool = settings["confined"]
+        self._limits = Limits.from_json(settings["limits"])
+        self._program = seccomp.compile_filter() if self._confined else None
+        self._own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if self._confined else -1
+        self._children: dict[int, tuple[int, socket.socket]] = {}
+
+    def serve(self) -> None:
+        """Fork on request, report deaths, end with the other side of the socket."""
+        poll = select.poll()
+        poll.register(self._control, select.POLLIN)
+        while True:
+            for fd, _ in poll.poll():
+                if fd != self._control.fileno():
+                    poll.unregister(fd)
+                    self._bury(fd)
+                elif not self._fork_one(poll):
+                    return
+
+    def _fork_one(self, poll: select.poll) -> bool:
+        request, fds, _, _ = socket.recv_fds(self._control, 1 << 16, 2)
+        if not request:
+            return False
+        channel, status = (socket.socket(fileno=fd) for fd in fds)
+        try:
+            if self._confined:
+                confinement.unshare_pid_for_next_fork(self._own_namespace)
+            child = os.fork()
+        except OSError as error:
+            status.send(json.dumps({"failed": str(error)}).encode())
+            return True
+        if not child:
+            self._become_child(channel)
+        channel.close()
+        pidfd = os.pidfd_open(child)
+        socket.send_fds(status, [json.dumps({"pid": child}).encode()], [pidfd])
+        self._children[pidfd] = (child, status)
+        poll.register(pidfd, select.POLLIN)
+        return True
+
+    def _become_child(self, channel: socket.socket) -> NoReturn:
+        try:
+            sock = _only_descriptor(channel)
+            if self._confined:
+                confinement.confine_child(self._limits, self._program)
+            from autograder.execution.child import run_child
+
+            run_child(sock, self._shell, self._limits)
+        except BaseException:  # noqa: BLE001 - nothing of a child may reach the zygote's loop
+            with contextlib.suppress(BaseException):
+                from autograder.execution.frames import write_frame
+
+                write_frame(sock, {"failed": traceback.format_exc(limit=-3)[-1500:]})
+        os._exit(1)
+
+    def _bury(self, pidfd: int) -> None:
+        child, status = self._children.pop(pidfd)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        with contextlib.suppress(OSError):
+            status.send(json.dumps({"ended": code}).encode())
+        status.close()
+        os.close(pidfd)
+
+
+def _only_descriptor(channel: socket.socket) -> socket.socket:
+    """Close every descriptor but the channel, which becomes number 3; standard input is empty."""
+    keep = os.dup2(channel.detach(), 3)
+    os.closerange(4, 1 << 16)
+    empty = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(empty, fd)
+    os.close(empty)
+    return socket.socket(fileno=keep)
+
+
+def _import_all(assignment: str) -> None:
+    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3")
+    os.environ.update(TF_NUM_INTRAOP_THREADS="1", TF_NUM_INTEROP_THREADS="1", CUDA_VISIBLE_DEVICES="-1")
+    for name in _MODULES:
+        importlib.import_module(name)
+    for optional in ("autograder.execution.preparing", *(("tensorflow",) if assignment == "application" else ())):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(optional)
+    import cnn_utils
+
+    for module in pkgutil.walk_packages(cnn_utils.__path__, "cnn_utils."):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module.name)
+
+
+def _forget_environment() -> None:
+    kept = {name: value for name, value in os.environ.items() if name.startswith(("OMP_", "OPENBLAS_", "TF_", "CUDA_"))}
+    os.environ.clear()
+    os.environ.update(kept, PATH="/usr/local/bin:/usr/bin:/bin", HOME=HOME, LANG="C.UTF-8", USER="student")
+    os.environ.update(MPLCONFIGDIR="/tmp", MPLBACKEND="module://matplotlib_inline.backend_inline")
+
+
+def _warm_shell() -> NotebookShell:
+    """A shell that has drawn a figure and shown a traceback once, with what it kept of that thrown away."""
+    import tempfile
+
+    from autograder.execution.shell import make_shell
+
+    shell = make_shell(Path(tempfile.mkdtemp()))
+    shell.run(_WARM_UP, 1 << 20)
+    shell.reset(new_session=True)
+    shell.recorder.begin(0)
+    shell.execution_count = 1
+    sys.path[:] = [entry for entry in sys.path if entry]
+    gc.collect()
+    gc.freeze()
+    return shell
+
+
+def _tell(control: socket.socket, message: dict[str, Any]) -> None:
+    with contextlib.suppress(OSError):
+        control.send(json.dumps(message).encode()[:60_000])
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
+    main()
