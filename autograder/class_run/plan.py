@@ -48,8 +48,8 @@ class Plan:
         The course's secret, from which hidden cases are drawn for each student. It never enters a session.
     code : str
         Version of the grader's own code and expected values; see `code_version`.
-    limits : dict
-        Keyword arguments of `autograder.execution.Limits` that differ from the defaults.
+    hidden : str
+        The course folder, which no session may see.
     require_sandbox : bool
     """
 
@@ -59,7 +59,7 @@ class Plan:
     kernelspec: Mapping[str, Any]
     secret: bytes
     code: str
-    limits: Mapping[str, Any]
+    hidden: str
     require_sandbox: bool = True
 
     @property
@@ -69,7 +69,7 @@ class Plan:
 
     def fingerprint(self, student: str, content: bytes) -> str:
         """Hash of everything a grade depends on: a second run with the same fingerprint gives the same grade."""
-        mine = asdict(self) | {"secret": hashlib.sha256(self.secret).hexdigest(), "student": student}
+        mine = asdict(self) | {"secret": hashlib.sha256(self.secret).hexdigest(), "student": student, "hidden": ""}
         digest = hashlib.sha256(json.dumps(mine, sort_keys=True).encode())
         digest.update(hashlib.sha256(content).digest())
         return digest.hexdigest()

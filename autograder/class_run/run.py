@@ -93,7 +93,16 @@ def grade_class(
 
 def make_plan(course: Course, assignment: str, cells: tuple[MasterCell, ...], *, require_sandbox: bool = True) -> Plan:
     """Gather what workers need to know."""
-    return Plan(assignment, assignment, cells, _KERNELSPEC, course.secret(), code_version(), {}, require_sandbox)
+    return Plan(
+        assignment,
+        assignment,
+        cells,
+        _KERNELSPEC,
+        course.secret(),
+        code_version(),
+        str(course.root),
+        require_sandbox,
+    )
 
 
 @cache

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from autograder.cases import key_for
+from autograder.cases import key_for, reference_for
 from autograder.class_run.feedback import feedback_page
 from autograder.class_run.plan import Plan
 from autograder.class_run.records import Record, summary_of
 from autograder.class_run.sanitising import sanitise
-from autograder.execution import Engine, Limits
+from autograder.execution.engine import Engine
+from autograder.execution.session import Session
 from autograder.grading import GradedNotebook, grade_notebook
 from autograder.judge import judge
 from autograder.reading import NotANotebook, Submission, is_stub, read_submission
+from cnn_utils.calls import Call, Observation, Plain
+from cnn_utils.observing import to_plain
 from cnn_utils.verdict import Verdict
 
 
@@ -51,7 +56,7 @@ class Worker:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._engine = Engine(plan.assignment, limits=Limits(**plan.limits), require_sandbox=plan.require_sandbox)
+        self._engine = Engine(plan.assignment, require_sandbox=plan.require_sandbox, hidden=[Path(plan.hidden)])
 
     def __enter__(self) -> Self:
         self._engine.__enter__()
@@ -88,12 +93,13 @@ class Worker:
         stubs = frozenset(
             name for name, text in submission.functions.items() if name not in submission.broken and is_stub(text)
         )
+
+        def ask(exercise: str, observe: Callable[[Call], Observation], stub: bool) -> Verdict:
+            return judge(exercise, observe, key=key_for(plan.secret, student, exercise), stub=stub)
+
         with self._engine.session() as session:
-
-            def ask(exercise: str, observe: object) -> Verdict:
-                return judge(exercise, session.observe, key=key_for(plan.secret, student, exercise))
-
-            graded = grade_notebook(notebook, plan.masters, session, ask, stubs=stubs)
+            graded = grade_notebook(notebook, plan.masters, _Confined(session), ask, stubs=stubs)
+            repairs += session.notes
         record = self._record(student, fingerprint, graded, repairs)
         comments = {verdict.exercise: _comment(verdict) for verdict in graded.verdicts.values()}
         text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
@@ -119,6 +125,23 @@ class Worker:
         record = Record(student, fingerprint, dict.fromkeys(points, score), points, problem=reason)
         page = feedback_page(self._plan.assignment, student, record, None)
         return Graded(record, b"", page.encode(), {})
+
+
+class _Confined:
+    """A session as `grade_notebook` wants it, with the reference standing in for helpers."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def run_cell(self, source: str, cell_id: str) -> list[dict[str, Any]]:
+        return self._session.run_cell(source, cell_id).outputs
+
+    def observe(self, call: Call) -> Observation:
+        return self._session.observe(call, _answer_helper)
+
+
+def _answer_helper(name: str, args: tuple[Plain, ...]) -> Plain:
+    return to_plain(reference_for(name)(*args))
 
 
 def _comment(verdict: Verdict) -> str | None:

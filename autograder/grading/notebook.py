@@ -26,7 +26,7 @@ class Cells(Protocol):
         """Call a function that the cells defined."""
 
 
-Judge = Callable[[str, Callable[[Call], Observation]], Verdict]
+Judge = Callable[[str, Callable[[Call], Observation], bool], Verdict]
 
 
 @dataclass
@@ -68,7 +68,7 @@ def grade_notebook(
     session : Cells
         A confined session in which nothing has run yet.
     judge : callable
-        Takes an exercise's name and how to observe it, returns the verdict.
+        Takes an exercise's name, how to observe it, and whether it is known to be the stub; returns the verdict.
     stubs : frozenset of str
         Exercises whose function is still the released stub.
 
@@ -92,7 +92,7 @@ def grade_notebook(
         cell["execution_count"] = count
         exercise = graded_exercise(masters.get(grade_id, "")) if marks.get("grade") else None
         if exercise:
-            _judge_cell(cell, grade_id, exercise, graded, session, judge, is_stub=exercise in stubs)
+            _judge_cell(cell, grade_id, graded, judge(exercise, session.observe, exercise in stubs))
             continue
         cell["outputs"] = list(session.run_cell(_text(cell["source"]), cell.get("id", f"cell-{index}")))
         for output in cell["outputs"]:
@@ -105,14 +105,10 @@ def grade_notebook(
     return graded
 
 
-def _judge_cell(
-    cell: Cell, grade_id: str, exercise: str, graded: GradedNotebook, session: Cells, judge: Judge, *, is_stub: bool
-) -> None:
-    verdict = Verdict(exercise, "unfilled", 0.0) if is_stub else judge(exercise, session.observe)
-    graded.verdicts[grade_id] = verdict
+def _judge_cell(cell: Cell, grade_id: str, graded: GradedNotebook, verdict: Verdict) -> None:
     points = graded.points[grade_id]
     score = None if verdict.status == "ungraded" else share_of_points(verdict.share, points)
-    graded.scores[grade_id] = score
+    graded.verdicts[grade_id], graded.scores[grade_id] = verdict, score
     cell["outputs"] = verdict_outputs(verdict, score, cell["execution_count"])
 
 
