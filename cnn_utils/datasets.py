@@ -1,0 +1,127 @@
+"""The SIGNS pictures: the real ones where they are, drawn ones everywhere else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from cnn_utils.signs_files import NAMES, Signs, SignsFileError, read_signs, write_signs
+
+
+class Dataset(NamedTuple):
+    """What `load_dataset` returns; it unpacks into its five parts.
+
+    Attributes
+    ----------
+    X_train_orig, X_test_orig : ndarray of shape (m, 64, 64, 3), uint8
+    Y_train_orig, Y_test_orig : ndarray of shape (1, m), int64
+    classes : ndarray of shape (6,), int64
+    """
+
+    X_train_orig: np.ndarray
+    Y_train_orig: np.ndarray
+    X_test_orig: np.ndarray
+    Y_test_orig: np.ndarray
+    classes: np.ndarray
+
+
+def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
+    """Load the SIGNS training and test pictures.
+
+    Looks for train_signs.h5 and test_signs.h5 in `folder`, else in the folder that the variable SIGNS_DIR names, else in
+    ``datasets`` of the current folder. Where there are none it draws 1080 and 120 hands, the same on every machine.
+    It prints in one line which of these it was.
+
+    Parameters
+    ----------
+    folder : path, optional
+        Where the two files lie.
+
+    Returns
+    -------
+    X_train_orig : ndarray of shape (m_train, 64, 64, 3), uint8
+    Y_train_orig : ndarray of shape (1, m_train), int64
+    X_test_orig : ndarray of shape (m_test, 64, 64, 3), uint8
+    Y_test_orig : ndarray of shape (1, m_test), int64
+    classes : ndarray of shape (6,), int64
+
+    Raises
+    ------
+    SignsFileError
+        If a file is missing or damaged, or holds something else than SIGNS.
+    """
+    found = _real_folder(folder)
+    if found is None:
+        train, test, source = _drawn()
+    else:
+        train, test = (read_signs(found / NAMES[part], part) for part in NAMES)
+        source = f"SIGNS from {found}"
+    print(f"{source}: {len(train.labels)} training and {len(test.labels)} test pictures.")
+    return Dataset(train.pictures, train.labels[None], test.pictures, test.labels[None], train.classes)
+
+
+def _real_folder(folder: str | os.PathLike[str] | None) -> Path | None:
+    """Find the folder with both files; None if nobody named one and ``datasets`` has neither."""
+    if folder is not None:
+        named, by = Path(folder).expanduser(), "load_dataset was asked for"
+    elif os.environ.get("SIGNS_DIR"):
+        named, by = Path(os.environ["SIGNS_DIR"]).expanduser(), "SIGNS_DIR names"
+    else:
+        named, by = Path("datasets"), "the current folder has"
+    missing = [name for name in NAMES.values() if not (named / name).exists()]
+    if not missing:
+        return named
+    if len(missing) == 2 and by == "the current folder has":
+        return None
+    raise SignsFileError(
+        f"{by} {named}, but {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not in it. SIGNS comes as two "
+        f"files, {' and '.join(NAMES.values())}: put both there. {_WITHOUT[by]}"
+    )
+
+
+_WITHOUT = {
+    "load_dataset was asked for": "Or call load_dataset() without a folder to work with drawn signs.",
+    "SIGNS_DIR names": "Or unset SIGNS_DIR to work with drawn signs.",
+    "the current folder has": "Or move the other one away to work with drawn signs.",
+}
+
+
+def _drawn() -> tuple[Signs, Signs, str]:
+    """Take drawn signs from the cache, or draw them and leave them there."""
+    from cnn_utils.drawn_signs import FINGERPRINT, draw_signs, fingerprint
+
+    folder = _cache_folder() / f"drawn_signs-{FINGERPRINT[:12]}"
+    try:
+        train, test = (read_signs(folder / NAMES[part], part) for part in NAMES)
+        if fingerprint(train, test) == FINGERPRINT:
+            return train, test, "Drawn signs"
+        source = "Drawn signs (drawn again: the copy kept from last time was damaged)"
+    except SignsFileError:
+        known = any((folder / name).exists() for name in NAMES.values())
+        damaged = "drawn again: the copy kept from last time was damaged"
+        source = f"Drawn signs ({damaged})" if known else "Drawn signs (drawn now, kept for next time)"
+    train, test = draw_signs()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_signs(folder / NAMES["train"], "train", train)
+        write_signs(folder / NAMES["test"], "test", test)
+    except OSError:  # a read-only home, a full disk: the signs are here all the same
+        source = "Drawn signs (drawn now; they cannot be kept here)"
+    return train, test, source
+
+
+def _cache_folder() -> Path:
+    """Where this platform keeps what can be made again."""
+    if os.environ.get("XDG_CACHE_HOME"):
+        base = Path(os.environ["XDG_CACHE_HOME"])
+    elif sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Caches"
+    else:
+        base = Path.home() / ".cache"
+    return base / "cnn_utils"

@@ -1,0 +1,172 @@
+"""Reading and writing the two SIGNS files, with nothing read before everything about them has been checked.
+
+A .h5 file can point at other files, declare sizes that it does not hold, and name filters that load code. SIGNS needs none
+of that: three plain arrays of whole numbers. Whatever is more than that is refused by name.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    import h5py
+
+NAMES = {"train": "train_signs.h5", "test": "test_signs.h5"}
+N_CLASSES = 6
+_PICTURE = (64, 64, 3)
+_MOST_PICTURES = 20_000  # 246 MB of pixels; SIGNS has 1080 and 120
+_MOST_CHUNK = 64 * 2**20  # HDF5 holds a whole chunk in memory, however little of it is asked for
+_ADVICE = "Download the file again, or remove it: without SIGNS files, load_dataset() draws its own signs."
+
+
+class SignsFileError(ValueError):
+    """A SIGNS file is missing, damaged, or holds something else; the message says what to do."""
+
+
+class Signs(NamedTuple):
+    """The content of one file: pictures (m, 64, 64, 3) uint8, labels (m,) int64, classes (6,) int64."""
+
+    pictures: np.ndarray
+    labels: np.ndarray
+    classes: np.ndarray
+
+
+def read_signs(path: Path, part: str) -> Signs:
+    """Read one SIGNS file.
+
+    Parameters
+    ----------
+    path : Path
+    part : str
+        "train" or "test": the arrays are called train_set_x or test_set_x, and so on.
+
+    Raises
+    ------
+    SignsFileError
+        With what was expected, what was found, and what to do.
+    """
+    import h5py
+
+    path = Path(path)
+    if not path.is_file():
+        raise _refusal(path, "a file", "a folder" if path.is_dir() else "nothing there")
+    try:
+        with h5py.File(path, "r", locking="best-effort") as file:
+            found = _plain_array(file, path, f"{part}_set_x", "uint8", None)
+            m = found.shape[0]
+            y = _plain_array(file, path, f"{part}_set_y", "whole numbers", (m,))
+            names = _plain_array(file, path, "list_classes", "whole numbers", (N_CLASSES,))
+            signs = Signs(found[...], y[...].astype(np.int64), names[...].astype(np.int64))
+    except PermissionError as error:
+        raise SignsFileError(f"{path}: no permission to read it. Change its permissions, or copy it elsewhere.") from error
+    except (OSError, RuntimeError) as error:
+        # h5py reports everything below the level of single arrays (no HDF5, cut short, scrambled) as one of these two.
+        raise _refusal(path, "an HDF5 file", f"{path.stat().st_size} bytes that HDF5 cannot read ({error})") from error
+    _check_values(path, part, signs)
+    return signs
+
+
+def write_signs(path: Path, part: str, signs: Signs) -> None:
+    """Write one file in the layout of SIGNS; the name appears only once the file is whole.
+
+    Raises
+    ------
+    OSError
+        If the folder cannot be written.
+    """
+    import h5py
+
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.stem, suffix=".part")
+    os.close(handle)  # Windows lets nobody else open or rename a file that is open here
+    unfinished = Path(name)
+    try:
+        with h5py.File(unfinished, "w") as file:
+            file[f"{part}_set_x"] = signs.pictures
+            file[f"{part}_set_y"] = signs.labels
+            file["list_classes"] = signs.classes
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _plain_array(file: h5py.File, path: Path, name: str, dtype: str, shape: tuple[int, ...] | None) -> h5py.Dataset:
+    """Return the dataset once it is known to lie in this file, whole, with this dtype and shape; nothing is read yet."""
+    import h5py
+
+    link = file.get(name, getlink=True)
+    if link is None:
+        raise _refusal(path, f"an array {name}", f"only {', '.join(sorted(file)[:5]) or 'an empty file'}")
+    if not isinstance(link, h5py.HardLink):
+        raise _refusal(path, f"{name} in the file itself", f"a link to {_target(link)}")
+    dataset = file[name]
+    if not isinstance(dataset, h5py.Dataset):
+        raise _refusal(path, f"an array {name}", f"a {type(dataset).__name__.lower()} of that name")
+    _check_dtype(path, name, dataset, dtype)
+    _check_shape(path, name, dataset, shape)
+    _check_storage(path, name, dataset)
+    return dataset
+
+
+def _target(link: h5py.SoftLink | h5py.ExternalLink) -> str:
+    return f"{link.path} in {link.filename}" if hasattr(link, "filename") else str(link.path)
+
+
+def _check_dtype(path: Path, name: str, dataset: h5py.Dataset, dtype: str) -> None:
+    import h5py
+
+    kind = dataset.id.get_type()
+    if kind.get_class() != h5py.h5t.INTEGER:
+        kinds = {h5py.h5t.REFERENCE: "references", h5py.h5t.VLEN: "lists of varying length", h5py.h5t.STRING: "texts",
+                 h5py.h5t.COMPOUND: "records", h5py.h5t.OPAQUE: "opaque bytes", h5py.h5t.ENUM: "names for numbers",
+                 h5py.h5t.ARRAY: "arrays in an array", h5py.h5t.BITFIELD: "bit fields"}  # fmt: skip
+        found = "dtype float" if kind.get_class() == h5py.h5t.FLOAT else kinds.get(kind.get_class(), "another type")
+        raise _refusal(path, f"{name} of {dtype}", found)
+    if dtype == "uint8" and dataset.dtype != np.uint8:
+        raise _refusal(path, f"{name} of {dtype}", f"dtype {dataset.dtype}")
+
+
+def _check_shape(path: Path, name: str, dataset: h5py.Dataset, shape: tuple[int, ...] | None) -> None:
+    found = dataset.shape
+    if shape is not None:
+        if found != shape:
+            raise _refusal(path, f"{name} of shape {shape}", f"shape {found}")
+    elif found is None or len(found) != 4 or found[1:] != _PICTURE or found[0] < 1:
+        raise _refusal(path, f"{name} of shape (m, 64, 64, 3)", f"shape {found}")
+    elif found[0] > _MOST_PICTURES:
+        raise _refusal(path, f"at most {_MOST_PICTURES} pictures", f"{found[0]} declared")
+
+
+def _check_storage(path: Path, name: str, dataset: h5py.Dataset) -> None:
+    """Refuse arrays whose bytes lie elsewhere, run through a filter, or are not there at all."""
+    import h5py
+
+    plan = dataset.id.get_create_plist()
+    if plan.get_layout() == h5py.h5d.VIRTUAL:
+        raise _refusal(path, f"{name} in the file itself", "a virtual dataset, put together from other files")
+    if plan.get_external_count():
+        raise _refusal(path, f"{name} in the file itself", "data kept in another file")
+    if plan.get_nfilters():
+        raise _refusal(path, f"{name} without compression", f"{plan.get_nfilters()} HDF5 filter(s)")
+    if dataset.chunks and np.prod(dataset.chunks, dtype=float) * dataset.dtype.itemsize > _MOST_CHUNK:
+        raise _refusal(path, f"{name} in chunks of at most 64 MB", f"chunks of {dataset.chunks}")
+    declared = int(np.prod(dataset.shape, dtype=np.int64)) * dataset.dtype.itemsize
+    if dataset.id.get_storage_size() < declared:
+        raise _refusal(path, f"{declared} bytes of {name}", f"{dataset.id.get_storage_size()} bytes in the file")
+
+
+def _check_values(path: Path, part: str, signs: Signs) -> None:
+    wrong = np.flatnonzero((signs.labels < 0) | (signs.labels >= N_CLASSES))
+    if wrong.size:
+        found = f"{signs.labels[wrong[0]]} at index {wrong[0]}"
+        raise _refusal(path, f"labels from 0 to {N_CLASSES - 1} in {part}_set_y", found)
+    if not np.array_equal(signs.classes, np.arange(N_CLASSES)):
+        raise _refusal(path, "list_classes [0 1 2 3 4 5]", str(signs.classes))
+
+
+def _refusal(path: Path, expected: str, found: str) -> SignsFileError:
+    return SignsFileError(f"{path}: expected {expected}, found {found}. {_ADVICE}")
