@@ -1,9 +1,9 @@
 """How the functions of the TensorFlow assignment are called: each in a graph of its own, handing plain records back.
 
-A driver takes the student's function and the plain arguments of a `cnn_utils.calls.Call`, builds what the function needs
-around it, and returns arrays and records that a judge elsewhere compares. There is nothing to learn from a driver
-about what is expected. What depends on no idea of the student's (initial weights of a hidden layer, say) is given by the
-arguments, so that every right program gives the same record.
+A driver takes the student's function and the plain arguments of a `cnn_utils.calls.Call`, builds what the function
+needs around it, and returns arrays and records that a judge elsewhere compares. There is nothing to learn from a driver
+about what is expected. What follows from no idea of the student's (the initial weights of a hidden layer, say) is given
+by the arguments, so that every right program gives the same record.
 
 | kind | arguments | record |
 |---|---|---|
@@ -12,7 +12,7 @@ arguments, so that every right program gives the same record.
 | forward_propagation | X, {"W1", "W2"}, kernel, bias | Z3 |
 | compute_cost | Z3, Y | the cost |
 | model | see `cnn_utils.training_call` | see there |
-| convolutional_model | input_shape, weights, X | {"parameters": counts of the layers that have any, "output"} |
+| convolutional_model | input_shape, weights, X | {"parameters": a count for each layer that has any, "output"} |
 """
 
 from __future__ import annotations
@@ -90,11 +90,11 @@ def convolutional_model(function: Function, args: tuple[Any, ...]) -> Any:  # no
         model = function(input_shape)
         if not callable(getattr(model, "set_weights", None)):
             return described(model)
+        counts = [int(layer.count_params()) for layer in model.layers]
         shapes = [value.shape for value in model.get_weights()]
         if len(shapes) == len(weights):
             model.set_weights([_fitted(value, shape) for value, shape in zip(weights, shapes, strict=True)])
-        counts = [int(layer.count_params()) for layer in model.layers]
-        output = np.asarray(model(_single(pictures), training=False))
+        output = np.asarray(model(_single(pictures), training=False)) if weights else None
     return {"parameters": tuple(count for count in counts if count), "output": output}
 
 

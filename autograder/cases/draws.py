@@ -1,8 +1,8 @@
 """TensorFlow's seeded random numbers, drawn by NumPy.
 
-TensorFlow's random operations are counter-based: Philox 4x32 with ten rounds (Salmon et al., 2011) maps a key (the graph's
-seed) and a counter (the operation's seed and a running number) to 128 bits. So the published initial weights follow
-from their two seeds, and the judge needs no TensorFlow to know them. Tests hold every number against TensorFlow's own.
+TensorFlow's random operations are counter-based: Philox 4x32 with ten rounds (Salmon et al., 2011) maps a key (the
+graph's seed) and a counter (the operation's seed and a running number) to 128 bits. So the published initial weights
+follow from their two seeds, and the judge needs no TensorFlow to know them. Tests hold them against TensorFlow's own.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def uniform(shape: tuple[int, ...], graph_seed: int, op_seed: int) -> np.ndarray
     """Float32 numbers in [0, 1)."""
     size = math.prod(shape)
     counters = np.arange(-(-size // 4), dtype=np.uint64)
-    return _as_fraction(_philox(counters, graph_seed, op_seed).reshape(-1)[:size]).reshape(shape)
+    return np.asarray(_as_fraction(_philox(counters, graph_seed, op_seed).reshape(-1)[:size]).reshape(shape))
 
 
 def normal(shape: tuple[int, ...], graph_seed: int, op_seed: int) -> np.ndarray:
@@ -77,7 +77,7 @@ def _group(index: int, graph_seed: int, op_seed: int) -> np.ndarray:
     """Four truncated normal numbers: every group starts at a counter of its own, however often it must draw again."""
     counters = np.arange(16, dtype=np.uint64) + np.uint64(index * _STEPS_PER_GROUP)
     drawn = _box_muller(_philox(counters, graph_seed, op_seed).reshape(-1, 2)).reshape(-1)
-    return drawn[np.abs(drawn) < 2][:4]
+    return np.asarray(drawn[np.abs(drawn) < 2][:4])
 
 
 def _philox(counters: np.ndarray, key: int, high_counter: int) -> np.ndarray:
@@ -108,7 +108,7 @@ def _words(number: int) -> tuple[int, int]:
 def _as_fraction(bits: np.ndarray) -> np.ndarray:
     """The low 23 bits become the mantissa of a float32 in [1, 2), less 1."""
     mantissa = (bits & np.uint64(0x7FFFFF)).astype(np.uint32) | np.uint32(0x3F800000)
-    return mantissa.view(np.float32) - np.float32(1)
+    return np.asarray(mantissa.view(np.float32) - np.float32(1))
 
 
 def _box_muller(bits: np.ndarray) -> np.ndarray:

@@ -1,7 +1,7 @@
 """The application's network in NumPy: an oracle that needs no TensorFlow, and a workbench for its wrong variants.
 
-CONV2D 4x4x3x8 → RELU → MAXPOOL 8x8/8 → CONV2D 2x2x8x16 → RELU → MAXPOOL 4x4/4 → FLATTEN → FULLYCONNECTED 6. Every choice is a
-field of `Stage` or `Network`, so that a mistake is `replace(RIGHT, ...)`. Tests hold it against TensorFlow.
+CONV2D 4x4x3x8 → RELU → MAXPOOL 8x8/8 → CONV2D 2x2x8x16 → RELU → MAXPOOL 4x4/4 → FLATTEN → FULLYCONNECTED 6. Every
+choice is a field of `Stage` or `Network`, so that a mistake is `replace(RIGHT, ...)`. Tests hold it against TensorFlow.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Elementwise = Callable[[np.ndarray], np.ndarray]
 
 def relu(Z: np.ndarray) -> np.ndarray:
     """Negative entries become zero."""
-    return np.maximum(Z, 0)
+    return np.asarray(np.maximum(Z, 0))
 
 
 def identity(Z: np.ndarray) -> np.ndarray:
@@ -27,7 +27,7 @@ def identity(Z: np.ndarray) -> np.ndarray:
 
 def softmax(Z: np.ndarray) -> np.ndarray:
     """Rows of Z, shape (m, n_y), as probabilities."""
-    return np.exp(log_softmax(Z))
+    return np.asarray(np.exp(log_softmax(Z)))
 
 
 def log_softmax(Z: np.ndarray) -> np.ndarray:
@@ -88,8 +88,8 @@ class Network:
     ) -> np.ndarray:
         """Z3 of shape (m, 6) for X of shape (m, 64, 64, 3).
 
-        `kernel` has shape (64, 6). A wrong network flattens to another length; its kernel repeats the right one's rows, as
-        the driver of the graph does (`cnn_utils.graph_calls`).
+        `kernel` has shape (64, 6). A wrong network flattens to another length; its kernel repeats the right one's rows,
+        as the driver of the graph does (`cnn_utils.graph_calls`).
         """
         P2 = self.second(self.first(X, W1, b1), W2, b2)
         F = P2.reshape(len(P2), -1) if self.flat else P2

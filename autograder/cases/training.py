@@ -1,0 +1,151 @@
+"""What `model` does with the stand-in network of `cnn_utils.training_call`, in NumPy, choice by choice.
+
+Each choice that a student can get wrong is a field of `Training`; a mistake is ``Training(field=...)``. The network is
+linear, so its gradient is a line, and a whole training takes a few milliseconds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+
+from cnn_utils.batches import random_mini_batches
+
+Batch = tuple[np.ndarray, np.ndarray]
+Weights = dict[str, np.ndarray]
+_FIRST_SEED = 3  # before the first epoch adds 1: published
+_REPORTED_EVERY = 5
+
+
+class Optimizer(Protocol):
+    """One step down a gradient, remembering what it needs."""
+
+    def __call__(self, gradients: Weights, learning_rate: float) -> Weights:
+        """Return what to add to each weight."""
+
+
+class Adam:
+    """Adam as TensorFlow 1 writes it."""
+
+    def __init__(self) -> None:
+        self._t, self._mean, self._square = 0, 0.0, 0.0
+
+    def __call__(self, gradients: Weights, learning_rate: float) -> Weights:
+        """Return what to add to each weight."""
+        flat = np.concatenate([gradients["W1"].ravel(), gradients["W2"]])
+        self._t += 1
+        self._mean = 0.9 * self._mean + 0.1 * flat
+        self._square = 0.999 * self._square + 0.001 * flat**2
+        rate = learning_rate * np.sqrt(1 - 0.999**self._t) / (1 - 0.9**self._t)
+        step = -rate * self._mean / (np.sqrt(self._square) + 1e-8)
+        return {"W1": step[: -len(gradients["W2"])].reshape(gradients["W1"].shape), "W2": step[-len(gradients["W2"]) :]}
+
+
+def gradient_descent(gradients: Weights, learning_rate: float) -> Weights:
+    """Plain gradient descent."""
+    return {name: -learning_rate * gradient for name, gradient in gradients.items()}
+
+
+def no_step(gradients: Weights, learning_rate: float) -> Weights:
+    """Leave every weight where it is."""
+    return {name: np.zeros_like(gradient) for name, gradient in gradients.items()}
+
+
+def published_batches(X: np.ndarray, Y: np.ndarray, size: int, epoch: int) -> list[Batch]:
+    """Return mini-batches in the published order: the seed grows by one an epoch."""
+    return random_mini_batches(X, Y, size, _FIRST_SEED + 1 + epoch)
+
+
+def published_cost(costs: list[float], m: int, size: int) -> float:
+    """Sum over all batches, the smaller last one included, divided by the number of whole ones."""
+    return sum(costs) / max(1, m // size)
+
+
+def share_right(Z: np.ndarray, Y: np.ndarray) -> float:
+    """Share of the rows of Z, shape (m, n_y), whose largest entry is where Y has its one."""
+    return float(np.mean(Z.argmax(axis=1) == Y.argmax(axis=1)))
+
+
+@dataclass(frozen=True)
+class Training:
+    """`model`, choice by choice.
+
+    Attributes
+    ----------
+    optimizer : callable
+        Makes an `Optimizer`.
+    batches : callable
+        X, Y, minibatch_size and epoch (from 0) to mini-batches.
+    cost : callable
+        The batches' costs, m and minibatch_size to the cost that is reported.
+    accuracy : callable
+        Z and Y to an accuracy.
+    rate : callable
+        The learning rate that is used, from the one that was asked for.
+    epochs : callable
+        The number of epochs trained, from the one that was asked for.
+    measured : callable
+        Train and test data to the pair of data that are measured.
+    restarts : bool
+        Whether the weights start again at every epoch.
+    """
+
+    optimizer: Callable[[], Optimizer] = Adam
+    batches: Callable[[np.ndarray, np.ndarray, int, int], list[Batch]] = published_batches
+    cost: Callable[[list[float], int, int], float] = published_cost
+    accuracy: Callable[[np.ndarray, np.ndarray], float] = share_right
+    rate: Callable[[float], float] = float
+    epochs: Callable[[int], int] = int
+    measured: Callable[[Batch, Batch], tuple[Batch, Batch]] = lambda train, test: (train, test)
+    restarts: bool = False
+
+    def __call__(
+        self,
+        X_train: np.ndarray,
+        Y_train: np.ndarray,
+        X_test: np.ndarray,
+        Y_test: np.ndarray,
+        learning_rate: float,
+        num_epochs: int,
+        minibatch_size: int,
+        print_cost: bool,
+        start: Weights,
+    ) -> dict[str, Any]:
+        """Return the record of `cnn_utils.training_call.train`."""
+        weights, step = start, self.optimizer()
+        colours, costs = X_train.mean(axis=(1, 2), dtype=np.float64), []
+        for epoch in range(self.epochs(num_epochs)):
+            batch_costs = []
+            if self.restarts:
+                weights, step = start, self.optimizer()
+            for batch_X, batch_Y in self.batches(colours, Y_train, minibatch_size, epoch):
+                cost, gradients = _cost_and_gradients(batch_X, batch_Y, weights)
+                batch_costs.append(cost)
+                change = step(gradients, self.rate(learning_rate))
+                weights = {name: weights[name] + change[name] for name in weights}
+            costs.append(self.cost(batch_costs, len(X_train), minibatch_size))
+        pair = self.measured((X_train, Y_train), (X_test, Y_test))
+        accuracies = [self.accuracy(scores(X, weights), Y) for X, Y in pair]
+        reported = {str(epoch): costs[epoch] for epoch in range(0, len(costs), _REPORTED_EVERY)} if print_cost else {}
+        return {
+            "returned": 3,
+            "train_accuracy": accuracies[0],
+            "test_accuracy": accuracies[1],
+            "trained": weights,
+            "costs": reported,
+            "bypassed": (),
+        }
+
+
+def scores(X: np.ndarray, weights: Weights) -> np.ndarray:
+    """Scores of the stand-in network: X of shape (m, n_H, n_W, n_C) to (m, n_y)."""
+    return np.asarray(X.mean(axis=(1, 2), dtype=np.float64) @ weights["W1"] + weights["W2"])
+
+
+def _cost_and_gradients(colours: np.ndarray, Y: np.ndarray, weights: Weights) -> tuple[float, Weights]:
+    error = colours @ weights["W1"] + weights["W2"] - Y
+    dZ = 2 * error / error.size
+    return float(np.mean(error**2)), {"W1": colours.T @ dZ, "W2": dZ.sum(axis=0)}
