@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from cnn_utils.hint_texts import HINTS
+from cnn_utils.live import live_display
 from cnn_utils.verdict import Verdict
 
 _POINTS = Path(__file__).parent / "data" / "points.json"
@@ -124,24 +124,13 @@ def progress_card(assignment: str) -> ProgressCard:
 def progress(assignment: str) -> None:
     """Show the progress card of "step_by_step" or "application"; in a notebook it follows every later check."""
     card = progress_card(assignment)
-    display = _live_display()
+    display = live_display()
     if display is None:
         print(card)
         return
     handles = _shown.setdefault(assignment, [])
     handles.append(display(card, display_id=True))
     del handles[:-_MOST_CARDS]
-
-
-def _live_display() -> Callable[..., Any] | None:
-    """IPython's `display` where a kernel can change what it has shown, else None."""
-    try:
-        from IPython import get_ipython
-        from IPython.display import display
-    except ImportError:
-        return None
-    shell = get_ipython()
-    return display if getattr(shell, "kernel", None) is not None else None
 
 
 def _entry(exercise: str, points: float | None) -> Entry:

@@ -5,6 +5,7 @@ from cnn_utils.figures.backward import gradient_flow
 from cnn_utils.figures.data import cost_curve, sample_signs
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.forward import feature_maps, padding, single_step
+from cnn_utils.figures.learned import confusion_matrix, filters, maps, worst_mistakes
 from cnn_utils.figures.moving import animate_backward, animate_forward
 from cnn_utils.figures.network import network
 from cnn_utils.figures.pooling import average_spread, mask, pool_gradient, pooling
@@ -18,9 +19,12 @@ __all__ = [
     "animate_backward",
     "animate_forward",
     "average_spread",
+    "confusion_matrix",
     "cost_curve",
     "feature_maps",
+    "filters",
     "gradient_flow",
+    "maps",
     "mask",
     "network",
     "padding",
@@ -30,4 +34,5 @@ __all__ = [
     "single_step",
     "sliding_window",
     "try_window",
+    "worst_mistakes",
 ]

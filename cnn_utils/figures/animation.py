@@ -15,9 +15,9 @@ from html import escape
 from typing import Any
 
 from cnn_utils.figures.drawing import Drawing, grading
-from cnn_utils.figures.palette import PANEL
 
 STEP_MS = 900
+GIF_RATIO = 1.25
 
 _CONTROLS = """<div style="display:flex;gap:8px;align-items:center;max-width:640px;font:13px system-ui,sans-serif">
 <button type="button" data-do="play" style="{button}">&#9654; Play</button>
@@ -115,9 +115,7 @@ class Animation:
         frames = []
         for step in range(len(self.captions)):
             self.to_step(step)
-            buffer = io.BytesIO()
-            self.drawing.figure.savefig(buffer, format="png", dpi=90, facecolor=PANEL)
-            frames.append(Image.open(buffer).convert("RGB").quantize(64, dither=Image.Dither.NONE))
+            frames.append(self.drawing.image(GIF_RATIO).quantize(64, dither=Image.Dither.NONE))
         target = io.BytesIO()
         pace = [STEP_MS] * (len(frames) - 1) + [3 * STEP_MS]
         frames[0].save(

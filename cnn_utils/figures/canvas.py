@@ -220,7 +220,7 @@ class Canvas:
     def picture(self, x: float, y: float, width: float, height: float, pixels: np.ndarray) -> None:
         """Show an image: uint8 (n_H, n_W, 3), or floats 0 to 1."""
         image = self.axes.imshow(
-            pixels, extent=(x, x + width, y + height, y), interpolation="nearest", aspect="auto", clip_on=False
+            pixels, extent=(x, x + width, y + height, y), interpolation="none", aspect="auto", clip_on=False
         )
         image.set_gid(self.layer)
         self.axes.set_xlim(0, self.width)

@@ -13,13 +13,17 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from cnn_utils.figures.palette import INK, MUTED, PANEL
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from PIL import Image
 
 FONTS = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
-PIXEL_RATIO = 2  # PNG pixels for each unit of the drawing
+PIXEL_RATIO = 1.5  # PNG pixels for each unit of the drawing
+COLOURS = 128
 
 
 def grading() -> bool:
@@ -55,10 +59,24 @@ class Drawing:
         return _inline(buffer.getvalue(), self.title, self.alt)
 
     def png(self) -> bytes:
-        """PNG on a light panel, for places that show no HTML."""
+        """PNG on a light panel, for places that show no HTML; few colours keep it small."""
         buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", dpi=72 * PIXEL_RATIO, facecolor=PANEL)
+        self.image().quantize(COLOURS).save(buffer, format="PNG", optimize=True)
         return buffer.getvalue()
+
+    def image(self, ratio: float = PIXEL_RATIO) -> Image.Image:
+        """Pixels of the figure on a light panel, `ratio` for each unit of the drawing."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+        from PIL import Image
+
+        canvas, size = FigureCanvasAgg(self.figure), self.figure.dpi
+        try:
+            self.figure.set_dpi(72 * ratio)
+            self.figure.set_facecolor(PANEL)
+            canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
+            return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")  # type: ignore[no-untyped-call]
+        finally:
+            self.figure.set_dpi(size)
 
     def save(self, path: str | Path) -> None:
         """Write the figure to a .svg or .png file."""

@@ -1,0 +1,135 @@
+"""What a network has learned: confusion matrix, worst mistakes, filters and feature maps."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
+from cnn_utils.figures.drawing import Drawing
+from cnn_utils.figures.forward import ramp
+from cnn_utils.figures.palette import COST, OUTPUT, tint
+
+
+def confusion_matrix(labels: np.ndarray, predicted: np.ndarray, classes: Sequence[int] | np.ndarray) -> Drawing:
+    """Count what each class was taken for.
+
+    Parameters
+    ----------
+    labels, predicted : ndarray of shape (m,) or (1, m)
+        Right labels, and those of the network, 0 to n_y - 1.
+    classes : sequence
+        Names of the classes.
+    """
+    names = [str(name) for name in np.asarray(classes).ravel()]
+    n_y = len(names)
+    counts = np.zeros((n_y, n_y), dtype=int)
+    np.add.at(counts, (np.asarray(labels).ravel().astype(int), np.asarray(predicted).ravel().astype(int)), 1)
+    total, right = int(counts.sum()), int(np.trace(counts))
+    share = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    cell, left, top = 44.0, MARGIN + 76, HEAD + 44
+    canvas = Canvas(
+        max(left + n_y * cell + MARGIN, 420),
+        top + n_y * cell + 20,
+        "Confusion matrix",
+        f"{right} of {total} right ({right / max(total, 1):.1%}); what is off the diagonal was mistaken",
+    )
+    fill = lambda row, column: tint(OUTPUT if row == column else COST, 0.06 + 0.8 * float(share[row, column]))  # noqa: E731
+    canvas.grid(left, top, counts.astype(float), OUTPUT, size=cell, fill=fill)
+    for index, name in enumerate(names):
+        canvas.remark(left + (index + 0.5) * cell, top - 10, name)
+        canvas.remark(left - 12, top + (index + 0.5) * cell, name, anchor="right")
+    canvas.text(left + n_y * cell / 2, top - 28, "predicted")
+    canvas.text(left - 34, top + n_y * cell / 2, "true", anchor="right")
+    wrong = [(int(counts[i, j]), names[i], names[j]) for i in range(n_y) for j in range(n_y) if i != j and counts[i, j]]
+    most = ", ".join(f"{count} times {true} taken for {said}" for count, true, said in sorted(wrong, reverse=True)[:3])
+    return canvas.drawing(f"{right} of {total} pictures are right. Most frequent mistakes: {most or 'none'}.")
+
+
+def worst_mistakes(X: np.ndarray, labels: np.ndarray, probabilities: np.ndarray, *, most: int = 10) -> Drawing:
+    """Show the pictures on which the network was most sure of something wrong.
+
+    Parameters
+    ----------
+    X : ndarray of shape (m, n_H, n_W, 3)
+        uint8, or floats 0 to 1.
+    labels : ndarray of shape (m,) or (1, m)
+        Right labels.
+    probabilities : ndarray of shape (m, n_y)
+        The network's softmax.
+    """
+    truth, said = np.asarray(labels).ravel().astype(int), np.argmax(probabilities, axis=1)
+    wrong = np.flatnonzero(truth != said)
+    worst = wrong[np.argsort(-probabilities[wrong, said[wrong]], kind="stable")][:most]
+    if worst.size == 0:
+        canvas = Canvas(420, 80, "No mistakes", f"all {len(truth)} pictures are right")
+        return canvas.drawing(f"No picture of {len(truth)} was mistaken.")
+    side, gap, across = 104.0, 14.0, 5
+    columns, rows = min(across, worst.size), math.ceil(worst.size / across)
+    canvas = Canvas(
+        max(MARGIN * 2 + columns * (side + gap) - gap, 400),
+        HEAD + rows * (side + 46) + 4,
+        "The worst mistakes",
+        f"{wrong.size} of {len(truth)} pictures are mistaken; the most confident come first",
+    )
+    told = []
+    for place, index in enumerate(worst):
+        x, y = MARGIN + place % across * (side + gap), HEAD + place // across * (side + 46)
+        canvas.picture(x, y, side, side, X[index])
+        sure = f"{probabilities[index, said[index]]:.0%}"
+        canvas.text(x + side / 2, y + side + 13, f"{truth[index]} taken for {said[index]}")
+        canvas.remark(x + side / 2, y + side + 29, f"{sure} sure")
+        told.append(f"a {truth[index]} taken for {said[index]}, {sure} sure")
+    return canvas.drawing(f"{wrong.size} of {len(truth)} pictures are mistaken. The worst: {'; '.join(told)}.")
+
+
+def filters(W1: np.ndarray) -> Drawing:
+    """Show the filters of the first layer as small colour pictures.
+
+    Parameters
+    ----------
+    W1 : ndarray of shape (f, f, 3, n_C)
+    """
+    n_C = W1.shape[3]
+    peak = float(np.abs(W1).max()) or 1.0
+    titles = [f"filter {c}" for c in range(n_C)]
+    pictures = [np.clip(0.5 + 0.5 * W1[..., c] / peak, 0, 1) for c in range(n_C)]
+    canvas = _tiles(
+        "Filters of the first layer", "middle grey is zero; a colour is what the filter likes", pictures, titles
+    )
+    return canvas.drawing(
+        f"{n_C} filters of {W1.shape[0]} by {W1.shape[1]} weights for red, green and blue, drawn as colour pictures; "
+        f"the largest weight is {peak:.2f} in size."
+    )
+
+
+def maps(Z1: np.ndarray, *, example: int = 0) -> Drawing:
+    """Show what the filters of the first layer see in one example.
+
+    Parameters
+    ----------
+    Z1 : ndarray of shape (m, n_H, n_W, n_C)
+    """
+    n_C = Z1.shape[3]
+    pictures = [ramp(np.asarray(Z1[example, :, :, c], dtype=float), OUTPUT) / 255 for c in range(n_C)]
+    titles = [f"channel {c}" for c in range(n_C)]
+    canvas = _tiles("Feature maps of the first layer", "bright where the filter finds what it likes", pictures, titles)
+    return canvas.drawing(
+        f"{n_C} feature maps of {Z1.shape[1]} by {Z1.shape[2]} of example {example}, one for each filter."
+    )
+
+
+def _tiles(title: str, subtitle: str, pictures: list[np.ndarray], titles: list[str]) -> Canvas:
+    """Lay small pictures out in rows of eight."""
+    side, gap, across = 84.0, 12.0, 8
+    columns, rows = min(across, len(pictures)), math.ceil(len(pictures) / across)
+    canvas = Canvas(
+        max(MARGIN * 2 + columns * (side + gap) - gap, 400), HEAD + 18 + rows * (side + 32), title, subtitle
+    )
+    for place, (picture, name) in enumerate(zip(pictures, titles, strict=True)):
+        x, y = MARGIN + place % across * (side + gap), HEAD + 18 + place // across * (side + 32)
+        canvas.picture(x, y, side, side, picture)
+        canvas.remark(x + side / 2, y - 9, name)
+    return canvas
