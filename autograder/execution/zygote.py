@@ -65,7 +65,7 @@ def _start_inside(control: socket.socket, settings: dict[str, Any]) -> None:
     if settings["confined"]:
         confinement.enter_shared_walls([Path(path) for path in settings["hidden"]], settings["data"])
     _forget_environment()
-    shell = _warm_shell()
+    shell = _warm_shell(settings["confined"])
     zygote = _Zygote(control, shell, settings)
     _tell(control, {"ready": True})
     zygote.serve()
@@ -167,16 +167,17 @@ def _forget_environment() -> None:
     kept = {name: value for name, value in os.environ.items() if name.startswith(("OMP_", "OPENBLAS_", "TF_", "CUDA_"))}
     os.environ.clear()
     os.environ.update(kept, PATH="/usr/local/bin:/usr/bin:/bin", HOME=HOME, LANG="C.UTF-8", USER="student")
-    os.environ.update(MPLCONFIGDIR="/tmp", MPLBACKEND="module://matplotlib_inline.backend_inline")
+    os.environ.update(MPLCONFIGDIR=HOME, MPLBACKEND="module://matplotlib_inline.backend_inline")
+    os.environ["NBGRADER_EXECUTION"] = "autograde"  # as in nbgrader's own kernel: a notebook then trains briefly
 
 
-def _warm_shell() -> NotebookShell:
+def _warm_shell(confined: bool) -> NotebookShell:
     """A shell that has drawn a figure and shown a traceback once, with what it kept of that thrown away."""
     import tempfile
 
     from autograder.execution.shell import make_shell
 
-    shell = make_shell(Path(tempfile.mkdtemp()))
+    shell = make_shell(Path(tempfile.mkdtemp(dir=HOME if confined else None)))
     shell.run(_WARM_UP, 1 << 20)
     shell.reset(new_session=True)
     shell.recorder.begin(0)
