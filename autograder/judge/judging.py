@@ -76,7 +76,8 @@ class _Hearing:
 def _hear(exercise: str, interview: Interview, cases: Sequence[Case]) -> _Hearing:
     """Ask every case; where some fail, ask those again with the reference in place of the helpers."""
     own = [ask_case(interview, case) for case in cases]
-    helpers = EXERCISES[exercise].helpers
+    # A driver brings what its function builds on: there is nothing to put in a helper's place.
+    helpers = EXERCISES[exercise].helpers if all(case.call.kind == "plain" for case in cases) else ()
     if not helpers or all(result.holds for result in own) or interview.given_up is not None:
         return _Hearing(own)
     helped = _ask_with_helpers(interview, own, helpers)
