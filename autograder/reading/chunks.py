@@ -7,7 +7,7 @@ import re
 import warnings
 from dataclasses import dataclass
 
-from autograder.reading.fixing import parses
+from autograder.reading.fixing import parse, parses
 
 _MAX_JOINED = 60  # lines at the left margin that one statement may span, such as those of a docstring
 _MAX_LINES = 20_000
@@ -56,7 +56,9 @@ def salvage(source: str, number: int) -> Salvage:
         first = starts[at]
         if end is None:
             last = starts[at + 1] if at + 1 < len(starts) else len(lines)
-            broken.update(_broken_functions("\n".join(lines[first:last]), first, number))
+            whole = _before_stray_indent(lines[first:last])
+            kept[first : first + whole] = lines[first : first + whole]
+            broken.update({} if whole else _broken_functions("\n".join(lines[first:last]), first, number))
             at += 1
         else:
             last = starts[end] if end < len(starts) else len(lines)
@@ -96,6 +98,16 @@ def _is_open(text: str) -> bool:
     error = _syntax_error(text)
     message = (error.msg if error else "") or ""
     return any(part in message for part in _UNFINISHED)
+
+
+def _before_stray_indent(lines: list[str]) -> int:
+    """How many lines form a whole function, ending in a return, before a line that is indented for no reason."""
+    error = _syntax_error("\n".join(lines))
+    if not isinstance(error, IndentationError) or not error.lineno:
+        return 0
+    tree = parse("\n".join(lines[: error.lineno - 1]))
+    ends = tree is not None and tree.body and isinstance(getattr(tree.body[-1], "body", [None])[-1], ast.Return)
+    return error.lineno - 1 if ends else 0
 
 
 def _syntax_error(text: str) -> SyntaxError | None:

@@ -53,7 +53,7 @@ _COMPILED = tuple((edition, weight, re.compile(pattern)) for edition, weight, pa
 _BLANKS = re.compile(r"[ \t]+")
 # Names that only TensorFlow 1 notebooks have; such an application notebook without another sign is of 2017.
 _TF1 = re.compile(r"tf\.(?:placeholder|contrib|Session|get_variable|set_random_seed|global_variables_initializer)")
-_APPLICATION = re.compile(r"ConvolutionalNeuralNetworks:Application|\btensorflow\b", re.I)
+_APPLICATION = re.compile(r"ConvolutionalNeuralNetworks:Application|importtensorflow|fromtensorflow", re.I)
 # The order decides a tie: the edition that is told by more than one kind of sign comes first.
 _ORDER: tuple[Edition, ...] = ("own", "2021", "v2", "v1")
 
