@@ -17,7 +17,7 @@ from pathlib import Path
 
 from autograder.execution import linux
 from autograder.execution.limits import Limits, apply_limits
-from autograder.execution.read_only_root import DATA, HOME, enter_read_only_root
+from autograder.execution.read_only_root import DATA, HOME, enter_read_only_root, writable_folders
 
 NOBODY = 65534
 _INSIDE = 1000
@@ -69,7 +69,7 @@ def confine_child(limits: Limits, program: bytes | None) -> None:
     owner = (NOBODY, NOBODY) if is_root else (os.geteuid(), os.getegid())
     linux.unshare(_SHARED_BY_ALL)
     linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
-    for folder in ("/tmp", HOME, "/dev/shm"):
+    for folder in writable_folders():
         linux.mount_tmpfs(folder, limits.tmp_size, owner=owner, mode="700")
     os.umask(0o077)
     Path("/proc/self/oom_score_adj").write_text("1000")

@@ -63,7 +63,12 @@ def enter_read_only_root(hidden: Iterable[Path], data: Mapping[str, Path]) -> No
     linux.mount(
         "none", "/", flags=linux.MS_REMOUNT | linux.MS_BIND | linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV
     )
-    linux.mount_tmpfs("/tmp", 16 << 20)  # the zygote's own; each child covers it with its own
+    linux.mount_tmpfs(HOME, 16 << 20)  # the zygote's own; each child covers it with its own
+
+
+def writable_folders() -> tuple[str, ...]:
+    """Where a child gets small writable folders. /tmp is one unless Python itself is installed below it."""
+    return (HOME, "/dev/shm") if os.listdir("/tmp") else (HOME, "/dev/shm", "/tmp")  # noqa: PTH208
 
 
 def _needed() -> list[Path]:
