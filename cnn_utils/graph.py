@@ -6,26 +6,50 @@ asked for, and not with this module.
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
+from collections.abc import Iterator
 from typing import Any
 
+Tensor = Any  # TensorFlow ships no types that mypy could read
 
-def __getattr__(name: str) -> Any:
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module
     if name != "tf":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return _tensorflow()
 
 
-def _tensorflow() -> Any:
-    """`tensorflow.compat.v1`, imported without the lines about processors and GPUs that it prints otherwise."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # read once, when TensorFlow's library is loaded
-    os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "0")  # the same order of adding up on every processor
-    import tensorflow.compat.v1 as tf
-
+def _tensorflow() -> Any:  # noqa: ANN401 - a module
+    """`tensorflow.compat.v1`, imported without the lines about processors and GPUs that it writes otherwise."""
+    if "tensorflow" in sys.modules:
+        import tensorflow.compat.v1 as tf
+    else:
+        os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # read once, when TensorFlow's library is loaded
+        with _quiet_stderr():
+            import tensorflow.compat.v1 as tf
     return tf
 
 
-def flatten(P: Any) -> Any:
+@contextlib.contextmanager
+def _quiet_stderr() -> Iterator[None]:
+    """Drop what is written to file descriptor 2; exceptions are raised as ever.
+
+    While it is being loaded, TensorFlow's C++ writes there before any setting of the log level counts.
+    """
+    sys.stderr.flush()
+    kept = os.dup(2)
+    with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device, not a path
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def flatten(P: Tensor) -> Tensor:
     """Lay each example out as one row.
 
     Parameters
@@ -41,7 +65,7 @@ def flatten(P: Any) -> Any:
     return tf.reshape(P, (-1, n_H * n_W * n_C))
 
 
-def fully_connected(F: Any, n_out: int, seed: int = 45) -> Any:
+def fully_connected(F: Tensor, n_out: int, seed: int = 45) -> Tensor:
     """Add a fully connected layer without an activation: F W + b, with its own variables W and b.
 
     It stands in for TensorFlow 1's ``contrib.layers.fully_connected``, which is gone. There, the seed of the weights

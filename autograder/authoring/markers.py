@@ -7,10 +7,14 @@ Here a line that looks like a marker is one, to the letter, or it is an error th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
+
+from autograder.errors import UserError
+
+Cell = Mapping[str, Any]  # a cell of a notebook, its source one string
 
 CODE, SOLUTION, HIDDEN, SCHEME = "code", "solution", "hidden tests", "mark scheme"
 
@@ -29,7 +33,7 @@ _REMARK = re.compile(r"\s+\([^()]*\)$")
 _LIKENESS = 0.75  # STRAT CODE HERE, START CODE and BEGIN HIDDEN TEST lie above; "start the code", "the end" below
 
 
-class MarkerError(ValueError):
+class MarkerError(UserError):
     """A marker that is missing, misspelt, doubled or in the wrong kind of cell."""
 
 
@@ -71,7 +75,7 @@ def find_regions(source: str, *, prose: bool = False) -> list[Region]:
     regions: list[Region] = []
     opened: tuple[str, str, int] | None = None
     for number, words in _markers(source, prose):
-        kind, begins, line = _MARKERS[words]
+        kind, begins, _ = _MARKERS[words]
         if begins:
             if opened:
                 raise MarkerError(
@@ -88,7 +92,7 @@ def find_regions(source: str, *, prose: bool = False) -> list[Region]:
     return regions
 
 
-def check_cell(cell: Any) -> list[Region]:
+def check_cell(cell: Cell) -> list[Region]:
     """Regions of a notebook cell, which must suit what nbgrader's metadata call it.
 
     Raises
@@ -112,7 +116,7 @@ def check_cell(cell: Any) -> list[Region]:
     return regions
 
 
-def check_notebook(name: str, cells: list[Any]) -> None:
+def check_notebook(name: str, cells: Sequence[Cell]) -> None:
     """Check every cell.
 
     Raises
@@ -127,7 +131,7 @@ def check_notebook(name: str, cells: list[Any]) -> None:
             raise MarkerError(f"{name}, cell {name_of(cell, index)}: {error}") from None
 
 
-def name_of(cell: Any, index: int) -> str:
+def name_of(cell: Cell, index: int) -> str:
     """What to call a cell in a message: its grade id, its id, or its place from 1."""
     return str(cell["metadata"].get("nbgrader", {}).get("grade_id") or cell.get("id") or index + 1)
 

@@ -30,6 +30,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 from traitlets import Enum
 
@@ -92,15 +93,17 @@ def without_directives(source: str) -> str:
 class LineStubs(ClearSolutions):  # type: ignore[misc]
     """nbgrader's ClearSolutions, with line-by-line stubs where a cell has START CODE HERE.
 
-    It takes the place of ClearSolutions in ``GenerateAssignment.preprocessors``, and checks every marker of the notebook
-    before anything is cleared.
+    It takes the place of ClearSolutions in ``GenerateAssignment.preprocessors``, and checks the markers of every cell
+    before the cell is cleared.
     """
 
     level = Enum(LEVELS, default_value="lines", help="What is left of a solution: its lines, or nothing").tag(
         config=True
     )
 
-    def preprocess_cell(self, cell: Any, resources: Any, cell_index: int) -> tuple[Any, Any]:
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: dict[str, Any], cell_index: int
+    ) -> tuple[NotebookNode, dict[str, Any]]:
         """Stub one cell; ClearSolutions does the cells that have no START CODE HERE."""
         notebook = resources["nbgrader"]["notebook"]
         try:
@@ -109,7 +112,7 @@ class LineStubs(ClearSolutions):  # type: ignore[misc]
                 return cell, resources
         except MarkerError as error:
             raise MarkerError(f"{notebook}, cell {name_of(cell, cell_index)}: {error}") from None
-        cleared: tuple[Any, Any] = super().preprocess_cell(cell, resources, cell_index)
+        cleared: tuple[NotebookNode, dict[str, Any]] = super().preprocess_cell(cell, resources, cell_index)
         return cleared
 
 

@@ -1,0 +1,44 @@
+"""Make the student's notebooks by nbgrader's own preprocessors, byte for byte as ``nbgrader generate_assignment`` does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from autograder.authoring.notebooks import ASSIGNMENTS, ROOT, source_path
+
+
+def release_files(root: Path = ROOT) -> dict[Path, bytes]:
+    """Every file of release/, as it should be.
+
+    Returns
+    -------
+    dict of Path to bytes
+        Paths are relative to root.
+    """
+    return {
+        Path("release") / assignment / f"{assignment}.ipynb": release_notebook(source_path(assignment, root), root)
+        for assignment in ASSIGNMENTS
+    }
+
+
+def release_notebook(path: Path, root: Path = ROOT) -> bytes:
+    """Student's copy of one notebook.
+
+    The preprocessors are those that ``nbgrader_config.py`` names, in their order, without SaveCells: that one writes to
+    the gradebook and leaves the notebook as it is.
+    """
+    from nbconvert.exporters import NotebookExporter
+    from nbgrader.converters import GenerateAssignment
+    from nbgrader.coursedir import CourseDirectory
+    from nbgrader.preprocessors import SaveCells
+    from traitlets.config import PyFileConfigLoader
+
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    converter = GenerateAssignment(coursedir=CourseDirectory(config=config, root=str(root)), config=config)
+    exporter = NotebookExporter(config=converter.config)
+    for preprocessor in converter.preprocessors:
+        if not issubclass(preprocessor, SaveCells):
+            exporter.register_preprocessor(preprocessor, enabled=True)
+    resources = {"nbgrader": {"notebook": path.stem, "assignment": path.parent.name, "student": "."}}
+    notebook, _ = exporter.from_filename(str(path), resources=resources)
+    return (notebook if notebook.endswith("\n") else notebook + "\n").encode()

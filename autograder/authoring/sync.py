@@ -1,0 +1,86 @@
+"""Write every generated file, or show what has drifted."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+from autograder.authoring.export_solutions import solutions_files
+from autograder.authoring.notebooks import ROOT
+from autograder.authoring.release import release_files
+
+# Folders that hold generated files alone: what lies there beside them, of this kind, is left over from before.
+_OWNED = (("release", "*.ipynb"), ("autograder/solutions", "*.py"))
+
+
+def generators() -> list[Callable[[Path], dict[Path, bytes]]]:
+    """Functions that make the generated files, in order: the public cases are computed with the solutions."""
+    makers: list[Callable[[Path], dict[Path, bytes]]] = [solutions_files, release_files]
+    if find_spec("autograder.cases.publish"):
+        makers.append(import_module("autograder.cases.publish").generated_files)
+    return makers
+
+
+def generated_files(root: Path = ROOT) -> dict[Path, bytes]:
+    """Every generated file, as it should be; paths are relative to root."""
+    return {path: content for make in generators() for path, content in make(root).items()}
+
+
+def write(root: Path = ROOT) -> list[Path]:
+    """Write what differs and remove what is left over.
+
+    Returns
+    -------
+    list of Path
+        What was changed, relative to root.
+    """
+    changed: list[Path] = []
+    known: set[Path] = set()
+    for make in generators():
+        for path, content in make(root).items():
+            known.add(path)
+            if _on_disk(root / path) != content:
+                (root / path).parent.mkdir(parents=True, exist_ok=True)
+                (root / path).write_bytes(content)
+                changed.append(path)
+    for path in left_over(known, root):
+        (root / path).unlink()
+        changed.append(path)
+    return changed
+
+
+def differences(root: Path = ROOT) -> Iterator[str]:
+    """Unified diffs from the files as they are to the files as they should be."""
+    files = generated_files(root)
+    for path, content in files.items():
+        found = _on_disk(root / path)
+        if found != content:
+            yield _diff(path, found, content)
+    for path in left_over(set(files), root):
+        yield f"{path.as_posix()}: nothing generates this file\n"
+
+
+def left_over(known: set[Path], root: Path = ROOT) -> list[Path]:
+    """Files in generated folders that nothing generates."""
+    found = (path.relative_to(root) for folder, kind in _OWNED for path in sorted((root / folder).rglob(kind)))
+    return [path for path in found if path not in known and ".ipynb_checkpoints" not in path.parts]
+
+
+def _on_disk(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None
+
+
+def _diff(path: Path, found: bytes | None, content: bytes) -> str:
+    try:
+        before, after = _lines(found or b""), _lines(content)
+    except UnicodeDecodeError:
+        return f"{path.as_posix()}: {len(found or b'')} bytes, should be {len(content)} others\n"
+    diff = difflib.unified_diff(before, after, f"{path.as_posix()} (as it is)", f"{path.as_posix()} (as generated)")
+    return "".join(diff) or f"{path.as_posix()}: line endings differ\n"
+
+
+def _lines(content: bytes) -> list[str]:
+    return [line if line.endswith("\n") else line + "\n" for line in content.decode().splitlines(keepends=True)]

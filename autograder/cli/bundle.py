@@ -1,0 +1,31 @@
+"""`autograder bundle`: pack what a student needs into one zip."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.console import say
+
+
+class Assignment(StrEnum):
+    """The two assignments."""
+
+    step_by_step = "step_by_step"
+    application = "application"
+
+
+def command(
+    assignment: Annotated[Assignment, typer.Argument(help="Which assignment to pack.")],
+    output: Annotated[Path | None, typer.Option(help="The zip to write; dist/ASSIGNMENT.zip if not given.")] = None,
+) -> None:
+    """Pack the student's zip: notebook, cnn_utils, requirements and how to start."""
+    from autograder.authoring.bundle import bundle
+
+    path = output or Path("dist") / f"{assignment.value}.zip"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(bundle(assignment.value))
+    say(f"wrote {path}")
