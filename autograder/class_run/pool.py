@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from autograder.class_run.plan import Plan
 from autograder.class_run.worker import Graded, Worker
+from autograder.execution.confinement import bind_to_parent
 
 _TRIES = 3
 
@@ -100,8 +101,9 @@ _worker: Worker | None = None
 
 
 def _begin(plan: Plan) -> None:
-    """Warm a worker process; it leaves Ctrl-C to the driver, which ends it in order."""
+    """Warm a worker process; it leaves Ctrl-C to the driver, which ends it in order, and goes when the driver goes."""
     global _worker
+    bind_to_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _worker = Worker(plan).__enter__()
 

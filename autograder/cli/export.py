@@ -1,0 +1,41 @@
+"""`autograder export`: marks for another system."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.console import say
+
+
+class System(StrEnum):
+    """What can be written."""
+
+    csv = "csv"
+    canvas = "canvas"
+    moodle = "moodle"
+    gradescope = "gradescope"
+
+
+def command(
+    assignment: Annotated[str, typer.Argument(help="step_by_step or application.")],
+    to: Annotated[System, typer.Option(help="Whose format.")] = System.csv,
+    output: Annotated[
+        Path | None, typer.Option(help="File to write; grades-ASSIGNMENT-FORMAT.csv if not given.")
+    ] = None,
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path(),
+) -> None:
+    """Write the gradebook's marks, each exercise and the total, as another system imports them."""
+    from autograder.class_run.course import Course
+    from autograder.exports import marks_of, write_csv
+
+    opened = Course(course)
+    marks = marks_of(opened, assignment)
+    path = output or opened.root / f"grades-{assignment}-{to.value}.csv"
+    write_csv(path, to.value, assignment, marks)
+    missing = sum(not one.handed_in for one in marks)
+    waiting = sum(one.ungraded for one in marks)
+    say(f"{path}: {len(marks)} students, {missing} without a submission, {waiting} waiting for manual grading.")
