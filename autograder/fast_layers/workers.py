@@ -1,0 +1,88 @@
+"""Work cut into blocks that stay in cache, shared out over threads: NumPy lets go of the interpreter while it computes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+# Limits of one block's workspace. Below the first, a call costs more than its work, and threads wait for each other's turn
+# of the interpreter; above the second, a block falls out of a core's share of the cache.
+SMALLEST_BLOCK, LARGEST_BLOCK = 256 * 1024, 4 * 1024 * 1024
+# Below this many bytes of workspace in all, waking a second thread costs more than it saves.
+WORTH_SHARING = 1024 * 1024
+
+_threads: int | None = None
+
+
+def num_threads() -> int:
+    """Threads in use: what `set_num_threads` said, or else OMP_NUM_THREADS, or else one for each core we may use."""
+    if _threads is not None:
+        return _threads
+    asked = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
+    if asked.isdigit() and int(asked) > 0:
+        return int(asked)
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def set_num_threads(threads: int | None) -> None:
+    """Use this many threads from now on; None goes back to the machine's own number."""
+    global _threads
+    _threads = threads
+
+
+@cache
+def _pool(threads: int) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(threads, thread_name_prefix="fast_layers")
+
+
+# Threads do not live on in a forked child: it starts its own.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_pool.cache_clear)
+
+
+def block_bytes(whole: int) -> int:
+    """Workspace allowed to one block of a layer whose input and output have `whole` bytes: all threads together take that."""
+    return min(max(whole // num_threads(), SMALLEST_BLOCK), LARGEST_BLOCK)
+
+
+def blocks_of(count: int, bytes_each: int, budget: int) -> list[slice]:
+    """Cut `count` examples into blocks within a budget of workspace, as many for each thread.
+
+    Parameters
+    ----------
+    count : int
+        How many examples there are.
+    bytes_each : int
+        Workspace that one of them needs.
+    budget : int
+        Bytes for one block; a single example may need more.
+
+    Returns
+    -------
+    list of slice
+        Slices of nearly equal length that cover range(count) in order.
+    """
+    pieces = -(-count * bytes_each // budget)
+    if count * bytes_each >= WORTH_SHARING:
+        threads = num_threads()
+        pieces = -(-pieces // threads) * threads
+    pieces = max(1, min(pieces, count))
+    edges = [count * k // pieces for k in range(pieces + 1)]
+    return [slice(low, high) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+
+
+def share_out(work: Callable[[Sequence[slice]], Result], blocks: Sequence[slice]) -> list[Result]:
+    """Give every thread a run of blocks, the calling thread the first; return what `work` gave for each run, in order."""
+    threads = min(num_threads(), len(blocks))
+    if threads <= 1:
+        return [work(blocks)]
+    edges = [len(blocks) * k // threads for k in range(threads + 1)]
+    others = [_pool(threads).submit(work, blocks[low:high]) for low, high in zip(edges[1:-1], edges[2:], strict=True)]
+    return [work(blocks[: edges[1]]), *(other.result() for other in others)]
