@@ -11,19 +11,48 @@ from typing import TYPE_CHECKING, Any
 import numpy as np  # noqa: F401  (the one dependency that every part needs: paid here, once)
 
 if TYPE_CHECKING:
+    from cnn_utils import figures
     from cnn_utils.batches import convert_to_one_hot, random_mini_batches
+    from cnn_utils.checking import check
     from cnn_utils.datasets import load_dataset
+    from cnn_utils.graph import flatten, fully_connected
+    from cnn_utils.hints import hint
+    from cnn_utils.own_picture import load_picture
+    from cnn_utils.progress_card import progress
+    from cnn_utils.signs_files import SignsFileError
 
-__all__ = ["convert_to_one_hot", "load_dataset", "random_mini_batches"]
+__all__ = [
+    "SignsFileError",
+    "check",
+    "convert_to_one_hot",
+    "figures",
+    "flatten",
+    "fully_connected",
+    "hint",
+    "load_dataset",
+    "load_picture",
+    "progress",
+    "random_mini_batches",
+]
 
+# No module has the name of a public function: importing one would put it in the function's place.
 _MODULES = {
+    "SignsFileError": "signs_files",
+    "check": "checking",
     "convert_to_one_hot": "batches",
-    "random_mini_batches": "batches",
+    "flatten": "graph",
+    "fully_connected": "graph",
+    "hint": "hints",
     "load_dataset": "datasets",
+    "load_picture": "own_picture",
+    "progress": "progress_card",
+    "random_mini_batches": "batches",
 }
 
 
 def __getattr__(name: str) -> Any:
+    if name == "figures":
+        return import_module(f"{__name__}.figures")
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

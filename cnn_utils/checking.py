@@ -13,7 +13,7 @@ from cnn_utils.describing import describe, describe_failure
 from cnn_utils.locating import window_of
 from cnn_utils.matching import best, departures_of, explain
 from cnn_utils.observing import observe
-from cnn_utils.progress import record
+from cnn_utils.progress_card import record
 from cnn_utils.verdict import Finding, Hint, Verdict
 from cnn_utils.visible_cases import EXERCISES, VisibleCase, load
 

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from cnn_utils.hint_texts import HINTS
-from cnn_utils.progress import verdict_of
+from cnn_utils.progress_card import verdict_of
 
 _BLUE = "#0072b2"
 _given: dict[str, tuple[tuple[str, ...], int]] = {}
