@@ -142,6 +142,8 @@ def feature_maps(conv_forward: Student) -> Drawing:
     low = top + 3 * small + 34
     canvas.picture(MARGIN, low, side, side, ramp(picture, INPUT))
     canvas.caption(MARGIN + side / 2, low, "A_prev · 28 × 28")
+    canvas.remark(MARGIN, top + small, "W: orange adds,", anchor="left")
+    canvas.remark(MARGIN, top + 2 * small, "dark takes away", anchor="left")
     for c, name in enumerate(FILTERS):
         x = lead + c * (side + gap)
         canvas.grid(

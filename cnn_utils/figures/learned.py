@@ -10,7 +10,7 @@ import numpy as np
 from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.forward import ramp
-from cnn_utils.figures.palette import COST, OUTPUT, tint
+from cnn_utils.figures.palette import MISTAKE, OUTPUT, tint
 
 
 def confusion_matrix(labels: np.ndarray, predicted: np.ndarray, classes: Sequence[int] | np.ndarray) -> Drawing:
@@ -36,7 +36,7 @@ def confusion_matrix(labels: np.ndarray, predicted: np.ndarray, classes: Sequenc
         "Confusion matrix",
         f"{right} of {total} right ({right / max(total, 1):.1%}); what is off the diagonal was mistaken",
     )
-    fill = lambda row, column: tint(OUTPUT if row == column else COST, 0.06 + 0.8 * float(share[row, column]))  # noqa: E731
+    fill = lambda row, column: tint(OUTPUT if row == column else MISTAKE, 0.06 + 0.8 * float(share[row, column]))  # noqa: E731
     canvas.grid(left, top, counts.astype(float), OUTPUT, size=cell, fill=fill)
     for index, name in enumerate(names):
         canvas.remark(left + (index + 0.5) * cell, top - 10, name)

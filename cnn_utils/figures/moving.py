@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from cnn_utils.figures.animation import Animation
 from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas, short
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.palette import CELL, GRADIENT, OUTPUT, PADDING, WEIGHTS, tint
+from cnn_utils.figures.pooling import gradient_paint
 from cnn_utils.figures.ready import NotReady, Student, array, ask, note, parts
 from cnn_utils.figures.window import output_size, padded_fill
 
@@ -211,13 +210,12 @@ def _backward_steps(W: np.ndarray, dZ: np.ndarray, states: list[np.ndarray], str
 
 def _growing(canvas: Canvas, left: float, top: float, states: list[np.ndarray]) -> None:
     """Draw every value of every cell for as long as it holds."""
-    peak = max(float(np.nan_to_num(np.abs(state)).max()) for state in states) or 1.0
-    fill: Callable[[float], str] = lambda value: (  # noqa: E731  # one line, used once
-        tint(GRADIENT, 0.2 + 0.6 * min(abs(value) / peak, 1.0)) if value else tint(PADDING, 0.16)
-    )
+    peak = max(float(np.abs(state[np.isfinite(state)]).max(initial=0.0)) for state in states)
     for row, column in np.ndindex(states[0].shape):
         values = [float(state[row, column]) for state in states]
         begins = [step for step in range(len(values)) if step == 0 or values[step] != values[step - 1]]
         for first, following in zip(begins, [*begins[1:], len(values)], strict=True):
             with canvas.during(first, following - 1):
-                canvas.cell(left + column * CELL, top + row * CELL, fill(values[first]), short(values[first]))
+                canvas.cell(
+                    left + column * CELL, top + row * CELL, gradient_paint(values[first], peak), short(values[first])
+                )

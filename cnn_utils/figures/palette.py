@@ -11,13 +11,14 @@ INPUT = "#0072b2"
 PADDING = "#8c939c"
 WEIGHTS = "#e69f00"
 OUTPUT = "#009e73"
-GRADIENT = "#cc79a7"
-COST = "#d55e00"
+GRADIENT = "#d55e00"
+COST = "#cc79a7"
 ACCURACY = "#56b4e9"
+MISTAKE = GRADIENT  # what training still has to correct
 
 INK = "#1b1f25"
 MUTED = "#5e6670"
-CELL_INK = "#14181d"
+CELL_INK = "#0f1317"
 PANEL = "#fbfbf9"
 WHITE = "#ffffff"
 

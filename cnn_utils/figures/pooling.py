@@ -170,8 +170,12 @@ def pool_gradient(pool_backward: Student) -> Drawing:
 
 def gradient_fill(values: np.ndarray) -> Fill:
     """Fill of gradient cells: grey for zero, the stronger the larger."""
-    finite = np.nan_to_num(np.abs(values), posinf=0.0)
-    peak = float(finite.max()) or 1.0
-    return lambda row, column: (
-        tint(GRADIENT, 0.25 + 0.6 * float(finite[row, column]) / peak) if finite[row, column] else tint(PADDING, 0.16)
-    )
+    peak = float(np.abs(values[np.isfinite(values)]).max(initial=0.0))
+    return lambda row, column: gradient_paint(float(values[row, column]), peak)
+
+
+def gradient_paint(value: float, peak: float) -> str:
+    """Colour of one gradient cell beside others whose largest is `peak`."""
+    if value == 0 or not np.isfinite(value):
+        return tint(PADDING, 0.16)
+    return tint(GRADIENT, 0.2 + 0.6 * min(abs(value) / (peak or 1.0), 1.0))

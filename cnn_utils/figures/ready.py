@@ -78,6 +78,8 @@ def array(name: str, part: str, value: object, shape: tuple[int, ...]) -> np.nda
     if value is None:
         raise NotReady(name, f"{part} is None")
     try:
+        if np.iscomplexobj(value):
+            raise TypeError("complex numbers have no place on a figure")
         numbers = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
         raise NotReady(name, f"{part} is {_kind(value)}, not an array of numbers") from None

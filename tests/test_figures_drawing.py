@@ -1,0 +1,65 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from cnn_utils.figures.canvas import Canvas, short
+from cnn_utils.figures.palette import PANEL, channels
+
+
+@pytest.fixture
+def drawing():
+    canvas = Canvas(200, 100, 'A "title" & more')
+    canvas.grid(20, 50, np.array([[1.0, -2.0]]), "#0072b2")
+    return canvas.drawing('Two cells: 1 < 2 & "so on".')
+
+
+def test_the_page_gets_svg_and_other_places_get_png_and_text(drawing):
+    bundle, metadata = drawing._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/plain", "image/png"}
+    assert bundle["text/plain"] == 'A "title" & more. Two cells: 1 < 2 & "so on".'
+    assert metadata == {"image/png": {"alt": 'Two cells: 1 < 2 & "so on".'}}
+
+
+def test_the_fallback_picture_is_left_out_while_grading(drawing, monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert set(drawing._repr_mimebundle_()[0]) == {"text/html", "text/plain"}
+
+
+def test_title_and_alternative_text_are_escaped(drawing):
+    svg = drawing.svg()
+    assert "<title>A &quot;title&quot; &amp; more</title>" in svg
+    assert "<desc>Two cells: 1 &lt; 2 &amp; &quot;so on&quot;.</desc>" in svg
+
+
+def test_the_png_lies_on_a_light_panel(drawing):
+    image = Image.open(io.BytesIO(drawing.png())).convert("RGB")
+    assert image.size == (300, 150)
+    assert np.abs(np.subtract(image.getpixel((299, 149)), channels(PANEL))).max() <= 2
+
+
+def test_drawing_twice_gives_the_same_svg(drawing):
+    assert drawing.svg() == drawing.svg()
+
+
+def test_a_png_before_does_not_change_the_svg(drawing):
+    before = drawing.svg()
+    drawing.png()
+    assert drawing.svg() == before
+
+
+def test_save_writes_svg_and_png(drawing, tmp_path):
+    drawing.save(tmp_path / "figure.svg")
+    drawing.save(tmp_path / "figure.png")
+    assert (tmp_path / "figure.svg").read_text(encoding="utf-8").startswith("<svg")
+    assert (tmp_path / "figure.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(3.0, "3"), (-2.0, "−2"), (0.25, "0.25"), (-0.001, "0"), (1.5, "1.5"), (123456.0, "1e5"), (np.nan, "nan"),
+     (-np.inf, "−inf"), (1e-12, "0"), (-1e300, "−1e300")],
+)  # fmt: skip
+def test_numbers_in_cells_are_short(value, words):
+    assert short(value) == words
