@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,6 +55,7 @@ class Course:
         if not self.root.is_dir():
             msg = f"There is no course folder {root}. Give one with --course, or make one with `autograder demo`."
             raise CourseError(msg)
+        put_scripts_on_path()
         self.config = _config_of(self.root)
         self.directory: Any = CourseDirectory(config=self.config, root=str(self.root))
 
@@ -98,6 +101,13 @@ class Course:
 
     def _timestamp(self, place: Path) -> datetime | None:
         return self.directory.get_existing_timestamp(str(place))  # type: ignore[no-any-return]
+
+
+def put_scripts_on_path() -> None:
+    """Let nbgrader find `alembic`, which it starts by name, when the environment was not activated."""
+    scripts = sysconfig.get_path("scripts")
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, (scripts, os.environ.get("PATH"))))
 
 
 def _config_of(root: Path) -> Config:

@@ -142,18 +142,28 @@ class GradebookWriter:
             .where(SubmittedAssignment.assignment_id == self._assignment.id)
         ).first()
         if found is None:
-            student = self._gradebook.update_or_create_student(scores.student)
-            found = SubmittedAssignment(assignment=self._assignment, student=student)
-            for notebook in self._assignment.notebooks:
-                submitted = SubmittedNotebook(notebook=notebook, assignment=found)
-                for cell in (*notebook.grade_cells, *notebook.task_cells):
-                    Grade(cell_id=cell.id, cell=cell, notebook=submitted)
-                for cell in (*notebook.solution_cells, *notebook.task_cells):
-                    Comment(cell_id=cell.id, cell=cell, notebook=submitted)
-            self._db.add(found)
+            found = self._new_submission(scores.student)
         if scores.timestamp is not None:
             found.timestamp = scores.timestamp
         return found
+
+    def _new_submission(self, student_id: str) -> SubmittedAssignment:
+        student = self._gradebook.update_or_create_student(student_id)
+        assignment = self._assignment
+        cells = [
+            (notebook, notebook.grade_cells, notebook.solution_cells, notebook.task_cells)
+            for notebook in assignment.notebooks
+        ]
+        with self._db.no_autoflush:
+            made = SubmittedAssignment(assignment=assignment, student=student)
+            self._db.add(made)
+            for notebook, grade_cells, solution_cells, task_cells in cells:
+                submitted = SubmittedNotebook(notebook=notebook, assignment=made)
+                for cell in (*grade_cells, *task_cells):
+                    Grade(cell_id=cell.id, cell=cell, notebook=submitted)
+                for cell in (*solution_cells, *task_cells):
+                    Comment(cell_id=cell.id, cell=cell, notebook=submitted)
+        return made
 
     @property
     def _assignment(self) -> Any:  # noqa: ANN401 - nbgrader's models are untyped

@@ -84,8 +84,7 @@ class Worker:
         try:
             return self._grade(student, fingerprint, submission)
         except Exception:  # noqa: BLE001 - one submission that breaks the grader must not stop a class; it is reported
-            last = traceback.format_exc(limit=-3).strip()
-            return self._ungraded(student, fingerprint, f"The grader itself failed: {last}")
+            return self._ungraded(student, fingerprint, f"The grader itself failed: {_last_words()}")
 
     def _grade(self, student: str, fingerprint: str, submission: Submission) -> Graded:
         plan, notebook = self._plan, submission.notebook
@@ -95,7 +94,10 @@ class Worker:
         )
 
         def ask(exercise: str, observe: Callable[[Call], Observation], stub: bool) -> Verdict:
-            return judge(exercise, observe, key=key_for(plan.secret, student, exercise), stub=stub)
+            try:
+                return judge(exercise, observe, key=key_for(plan.secret, student, exercise), stub=stub)
+            except Exception:  # noqa: BLE001 - a judge that fails leaves one exercise to a person, not the submission
+                return Verdict(exercise, "ungraded", 0.0, notes=(f"The grader itself failed: {_last_words()}",))
 
         with self._engine.session() as session:
             graded = grade_notebook(notebook, plan.masters, _Confined(session), ask, stubs=stubs)
@@ -142,6 +144,10 @@ class _Confined:
 
 def _answer_helper(name: str, args: tuple[Plain, ...]) -> Plain:
     return to_plain(reference_for(name)(*args))
+
+
+def _last_words() -> str:
+    return traceback.format_exc(limit=-3).strip()
 
 
 def _comment(verdict: Verdict) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from autograder.cli.console import out, progress_bar, say
@@ -41,6 +42,8 @@ def command(
         with progress_bar(f"Grading {name}") as progress:
             outcome = grade_class(Course(course), name, jobs=jobs, require_sandbox=require_sandbox, progress=progress)
         out.print(_table(name, outcome.graded, profiles))
+        for record in outcome.problems:
+            say(f"  {record.student}: {record.problem}")
         for line in _misunderstood(outcome.graded):
             say(line)
     nbgrader(course, "export", "--to", "grades.csv")
@@ -48,13 +51,13 @@ def command(
 
 
 def _table(assignment: str, records: list[Record], profiles: dict[str, str]) -> Table:
-    table = Table(title=assignment, title_justify="left")
+    table = Table(title=assignment, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("student", no_wrap=True)
     table.add_column("kind", no_wrap=True)
     exercises = [grade_id.removeprefix("check_") for grade_id in records[0].points]
     for name in exercises:
-        table.add_column(name.replace("_", " "), justify="right")
-    table.add_column("total", justify="right")
+        table.add_column(name.replace("_", "\n"), justify="right", no_wrap=True)
+    table.add_column("total", justify="right", no_wrap=True)
     for record in sorted(records, key=lambda record: record.student):
         scores = ["-" if score is None else f"{score:g}" for score in record.scores.values()]
         table.add_row(record.student, profiles[record.student], *scores, f"{record.score:g}")

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import autograder
+from autograder.class_run.course import put_scripts_on_path
 from autograder.demo.answers import CRASH, HANG, MISTAKES, in_another_style, that_stops, with_mistake
 from autograder.errors import UserError
 
@@ -69,6 +70,7 @@ def release(root: Path, assignment: str) -> None:
 
 def nbgrader(root: Path, *arguments: str) -> None:
     """Run one of nbgrader's commands in a course folder; see `release` for errors."""
+    put_scripts_on_path()
     done = subprocess.run(
         [sys.executable, "-m", "nbgrader", *arguments], cwd=root, capture_output=True, text=True, check=False
     )
