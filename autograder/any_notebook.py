@@ -8,23 +8,31 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
+from autograder.cases import reference_for
+from autograder.execution.session import SessionLost
 from autograder.exercises import exercises_of
 from autograder.judge import judge
 from autograder.points import points_of
 from autograder.reading import NotANotebook, Submission, is_stub, needed_definitions, read_submission
-from cnn_utils.calls import Call, Observation
+from cnn_utils.calls import Call, Observation, Plain
+from cnn_utils.observing import to_plain
 from cnn_utils.verdict import Finding, Verdict
 
 
 class Session(Protocol):
     """A confined process in which a notebook's functions are prepared and called."""
 
-    def prepare(self, pieces: Sequence[tuple[str, str]], free: Sequence[str]) -> Sequence[str]:
-        """Run definitions; answer with what had to be repaired."""
+    def load(self, request: Plain, seconds: float | None = None) -> Plain:
+        """Run definitions; answer with what had to be repaired, or raise `SessionLost`."""
 
-    def observe(self, call: Call) -> Observation:
+    def observe(
+        self, call: Call, answer_helper: Callable[[str, tuple[Plain, ...]], Plain] | None = None
+    ) -> Observation:
         """Call one of the functions."""
 
+
+# Definitions take milliseconds; more is a mistake in the notebook, except for importing what TensorFlow loads lazily.
+_LOAD_SECONDS = {"step_by_step": 10.0, "application": 60.0}
 
 OpenSession = Callable[[str], AbstractContextManager[Session]]
 
@@ -117,12 +125,13 @@ def check_file(path: Path, open_session: OpenSession, assignment: str | None = N
     names = graded_names(submission)
     verdicts = {name: verdict for name in names if (verdict := _without_running(submission, name))}
     repairs = list(submission.repairs)
-    if len(verdicts) < len(names):
-        with open_session(submission.assignment) as session:
-            repairs += _prepare(submission, names, session)
-            for name in names:
-                if name not in verdicts:
-                    verdicts[name] = judge(name, session.observe, edition=submission.edition)
+    open_names = [name for name in names if name not in verdicts]
+    if open_names:
+        try:
+            verdicts |= _judge_together(submission, open_names, open_session, repairs)
+        except Exception as error:  # noqa: BLE001 - the engine itself; as above
+            verdicts |= {name: _ungraded(name, error) for name in open_names}
+    repairs = list(dict.fromkeys(repairs))
     points = points_of(submission.assignment)
     marks = tuple(_mark(verdicts[name], points[name]) for name in names)
     return Checked(str(path), submission.assignment, submission.edition, marks, tuple(repairs))
@@ -153,9 +162,46 @@ def _nothing(_call: Call) -> Observation:
     return Observation("missing")
 
 
-def _prepare(submission: Submission, names: Sequence[str], session: Session) -> Sequence[str]:
+def _judge_together(
+    submission: Submission, names: Sequence[str], open_session: OpenSession, repairs: list[str]
+) -> dict[str, Verdict]:
+    """Judge exercises in one session; where its code ends the session, each in a session of its own."""
+    with open_session(submission.assignment) as session:
+        try:
+            repairs += _load(submission, names, session)
+        except SessionLost as lost:
+            if len(names) == 1:
+                message = f"The code around {names[0]} could not be run: {lost}"
+                return {names[0]: Verdict(names[0], lost.outcome, 0.0, findings=(Finding("", "", message),))}  # type: ignore[arg-type]
+        else:
+            return {name: _judge(submission, name, session) for name in names}
+    alone = [_judge_together(submission, [name], open_session, repairs) for name in names]
+    return {name: verdict for found in alone for name, verdict in found.items()}
+
+
+def _load(submission: Submission, names: Sequence[str], session: Session) -> list[str]:
     needed = needed_definitions(submission.pieces, names)
-    return session.prepare([(piece.label, piece.source) for piece in needed.pieces], sorted(needed.free))
+    pieces = tuple((piece.label, piece.source) for piece in needed.pieces)
+    answer = session.load((pieces, tuple(sorted(needed.free))), _LOAD_SECONDS[submission.assignment])
+    return [text for text in answer if isinstance(text, str)] if isinstance(answer, list) else []
+
+
+def _judge(submission: Submission, name: str, session: Session) -> Verdict:
+    def answer_helper(helper: str, args: tuple[Plain, ...]) -> Plain:
+        return to_plain(reference_for(helper, submission.edition)(*args))
+
+    def observe(call: Call) -> Observation:
+        return session.observe(call, answer_helper)
+
+    try:
+        return judge(name, observe, edition=submission.edition)
+    except Exception as error:  # noqa: BLE001 - a fault of the grader's is reported as such and costs no points
+        return _ungraded(name, error)
+
+
+def _ungraded(name: str, error: Exception) -> Verdict:
+    message = f"The grader itself failed: {type(error).__name__}: {error}"
+    return Verdict(name, "ungraded", 0.0, findings=(Finding("", "", message),))
 
 
 def _mark(verdict: Verdict, points: float) -> Mark:

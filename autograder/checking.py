@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Self
 
 from autograder.any_notebook import Checked, Session, check_file
-from autograder.execution import Engine
+from autograder.execution.engine import Engine
 
 _FEW = 3  # so many files are done before worker processes have started
 

@@ -1,5 +1,7 @@
 """From cells to code that parses: each repair, what is saved of a cell that stays broken, and what is kept to run."""
 
+# ruff: noqa: E501 - the code under test stands in one string each
+
 import pytest
 from notebook_files import CONV_FORWARD, FORWARD, IMPORTS, POOL_FORWARD, SINGLE_STEP, ZERO_PAD, notebook
 

@@ -195,6 +195,8 @@ def _run(label: str, source: str, namespace: dict[str, Any]) -> Iterable[str]:
                 exec(compile(ast.Module([node], []), label, "exec"), namespace)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a student's code raises is written down
                 yield f"{_words(label)}, line {node.lineno} failed and was skipped: {_one_line(error)}"
+            except KeyboardInterrupt:  # the session's time was up: the statements after this one may still do
+                yield f"{_words(label)}, line {node.lineno} took too long and was stopped."
 
 
 def _words(label: str) -> str:
