@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 
+from autograder.authoring.export_points import points_files
 from autograder.authoring.export_solutions import solutions_files
 from autograder.authoring.notebooks import ROOT
 from autograder.authoring.release import release_files
@@ -18,7 +19,7 @@ _OWNED = (("release", "*.ipynb"), ("autograder/solutions", "*.py"))
 
 def generators() -> list[Callable[[Path], dict[Path, bytes]]]:
     """Functions that make the generated files, in order: the public cases are computed with the solutions."""
-    makers: list[Callable[[Path], dict[Path, bytes]]] = [solutions_files, release_files]
+    makers: list[Callable[[Path], dict[Path, bytes]]] = [solutions_files, release_files, points_files]
     if find_spec("autograder.cases.publish"):
         makers.append(import_module("autograder.cases.publish").generated_files)
     return makers
