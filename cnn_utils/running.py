@@ -30,7 +30,7 @@ def when_ready(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
     """
     try:
         return function(*args, **kwargs)
-    except Exception as error:  # a stub raises whatever its first unfilled line leads to
+    except Exception as error:  # noqa: BLE001 - a stub raises whatever its first unfilled line leads to
         _show_note(function.__name__, f"it raised {type(error).__name__}: {error}")
         return None
 
@@ -40,4 +40,4 @@ def _show_note(name: str, reason: str) -> None:
 
     from cnn_utils.figures.ready import note
 
-    display(note(name, reason))
+    display(note(name, reason))  # type: ignore[no-untyped-call]

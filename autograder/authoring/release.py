@@ -1,4 +1,4 @@
-"""Make the student's notebooks by nbgrader's own preprocessors, byte for byte as ``nbgrader generate_assignment`` does."""
+"""Make the student's notebooks by nbgrader's own preprocessors: byte for byte what its generate_assignment makes."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ def release_notebook(path: Path, root: Path = ROOT) -> bytes:
     from nbgrader.converters import GenerateAssignment
     from nbgrader.coursedir import CourseDirectory
     from nbgrader.preprocessors import SaveCells
-    from traitlets.config import PyFileConfigLoader
+    from traitlets.config.loader import PyFileConfigLoader
 
     config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config, root=str(root)), config=config)
-    exporter = NotebookExporter(config=converter.config)
+    exporter = NotebookExporter(config=converter.config)  # type: ignore[no-untyped-call]
     for preprocessor in converter.preprocessors:
         if not issubclass(preprocessor, SaveCells):
-            exporter.register_preprocessor(preprocessor, enabled=True)
+            exporter.register_preprocessor(preprocessor, enabled=True)  # type: ignore[no-untyped-call]
     resources = {"nbgrader": {"notebook": path.stem, "assignment": path.parent.name, "student": "."}}
-    notebook, _ = exporter.from_filename(str(path), resources=resources)
+    notebook = str(exporter.from_filename(str(path), resources=resources)[0])
     return (notebook if notebook.endswith("\n") else notebook + "\n").encode()
