@@ -27,6 +27,8 @@ DTYPES = {
 }
 OUTCOMES = ("returned", "raised", "timeout", "memory", "killed", "missing", "ungraded")
 _MAX_DEPTH = 40
+# Taken before any student's code runs, which may put other things in their places.
+_ndarray, _contiguous, _Call, _Foreign = np.ndarray, np.ascontiguousarray, Call, Foreign
 _MAX_INT = 2**63
 _SHORT_TEXT = 200
 _MAX_NAME = 200
@@ -49,13 +51,13 @@ class Packer:
             return ["f", value.hex()]
         if kind is str:
             return self._text(value)
-        if kind is np.ndarray:
+        if kind is _ndarray:
             return self._array(value)
         if kind is tuple or kind is list:
             return ["t" if kind is tuple else "l", [self.pack(item) for item in value]]
         if kind is dict and all(type(key) is str for key in value):
             return ["d", [[key, self.pack(item)] for key, item in value.items()]]
-        name = value.type_name if kind is Foreign else kind.__name__
+        name = value.type_name if kind is _Foreign else kind.__name__
         return ["x", str(name)[:_MAX_NAME]]
 
     def _text(self, text: str) -> Any:  # noqa: ANN401
@@ -69,7 +71,7 @@ class Packer:
             dtype = DTYPES["float64" if dtype.kind == "f" else "complex128"]
         if dtype.name not in DTYPES:
             return ["x", f"ndarray of dtype {dtype}"[:_MAX_NAME]]
-        plain = np.ascontiguousarray(array, dtype=DTYPES[dtype.name])
+        plain = _contiguous(array, dtype=DTYPES[dtype.name])
         return ["a", [dtype.name, list(array.shape), self._blob(plain.tobytes())]]
 
     def _blob(self, blob: Blob) -> int:
@@ -183,7 +185,7 @@ def call_to_plain(call: Call) -> Plain:
 def call_from_plain(value: Any) -> Call:  # noqa: ANN401 - checked here
     """The call that `call_to_plain` wrote."""
     exercise, args, kind, helpers = value
-    return Call(exercise, args, kind, helpers)
+    return _Call(exercise, args, kind, helpers)
 
 
 def observation_to_plain(seen: Observation) -> Plain:

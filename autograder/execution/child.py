@@ -22,7 +22,7 @@ from typing import Any
 import numpy as np
 
 from autograder.execution.channel import Packer, call_from_plain, observation_to_plain, unpack
-from autograder.execution.frames import ChannelClosed, ChannelError, read_frame, write_frame
+from autograder.execution.frames import ChannelClosed, read_frame, write_frame
 from autograder.execution.limits import Limits
 from autograder.execution.shell import NotebookShell, catch_output
 from autograder.exercises import EXERCISES
@@ -37,6 +37,7 @@ class Child:
         self._sock, self._shell, self._limits = sock, shell, limits
         self._running = False
         self._sequence: object = None
+        self._pid = os.getpid()
 
     def serve(self) -> None:
         """Answer until the other side goes away."""
@@ -49,8 +50,10 @@ class Child:
         while True:
             header, blobs = read_frame(self._sock)
             self._sequence = header.get("sequence")
-            answer = answers[header["do"]](unpack(header["body"], blobs))
-            self._answer(answer)
+            try:
+                self._write({"sequence": self._sequence}, answers[header["do"]](unpack(header["body"], blobs)))
+            except BaseException as error:  # noqa: BLE001 - student code can break anything in here
+                self._fail(error)
 
     def _cell(self, body: Any) -> Plain:  # noqa: ANN401
         source, pictures = body
@@ -75,6 +78,8 @@ class Child:
             seen = Observation("timeout", raised=_where(error), seconds=time.perf_counter() - start)
         except MemoryError:
             seen = Observation("memory", seconds=time.perf_counter() - start)
+        except BaseException as error:  # noqa: BLE001 - there are exceptions that are no Exception
+            seen = Observation("raised", raised=_where(error), seconds=time.perf_counter() - start)
         for fd in (1, 2):
             with contextlib.suppress(OSError):
                 os.ftruncate(fd, 0)
@@ -103,13 +108,15 @@ class Child:
             raise ValueError(f"{name}: {header['failed']}")
         return unpack(header["body"], blobs)
 
-    def _answer(self, body: Plain) -> None:
-        try:
-            self._write({"sequence": self._sequence}, body)
-        except (ChannelError, RecursionError, MemoryError) as error:
-            self._write({"sequence": self._sequence, "failed": str(error)[:500]})
+    def _fail(self, error: BaseException) -> None:
+        if isinstance(error, ChannelClosed):
+            raise error
+        text = "".join(traceback.format_exception(error, limit=-2))[-500:]
+        self._write({"sequence": self._sequence, "failed": text, "memory": isinstance(error, MemoryError)})
 
     def _write(self, header: dict[str, Any], body: Plain = None) -> None:
+        if os.getpid() != self._pid:  # student code has forked, and the copy has come back from the call as well
+            os._exit(0)
         packer = Packer()
         form = packer.pack(body)
         write_frame(self._sock, header | {"body": form}, packer.blobs)
@@ -139,9 +146,10 @@ def _plain_outputs(outputs: list[dict[str, Any]]) -> Plain:
 
 
 def _where(error: BaseException) -> Raised:
-    """Where student code was when it was stopped."""
+    """Where student code was when it was stopped or raised."""
+    name = type(error).__name__
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if frame.filename.startswith(("<ipython-input", "<cell"))]
     if not own:
-        return Raised("KeyboardInterrupt", "")
-    return Raised("KeyboardInterrupt", "", own[-1].lineno, (own[-1].line or "").strip()[:500])
+        return Raised(name, "")
+    return Raised(name, "", own[-1].lineno, (own[-1].line or "").strip()[:500])

@@ -43,6 +43,7 @@ class ChildProcess:
     def __init__(self, channel: socket.socket, status: socket.socket, pidfd: int, group: ControlGroup | None) -> None:
         self.channel, self._status, self._pidfd = channel, status, pidfd
         self.group = group
+        self._code: int | None = None
         self._kills_before = group.kills() if group else 0
 
     def interrupt(self) -> None:
@@ -51,15 +52,22 @@ class ChildProcess:
 
     def stop(self) -> int | None:
         """Kill the child and with it all that it has started; its exit status, negative for a signal."""
-        self._signal(signal.SIGKILL)
-        self._status.settimeout(5.0)
-        code = None
-        with contextlib.suppress(OSError, ValueError):
-            code = json.loads(self._status.recv(4096) or b"{}").get("ended")
+        code = self.wait(0.0)
+        if code is None:
+            self._signal(signal.SIGKILL)
+            code = self.wait(5.0)
         self.channel.close()
         self._status.close()
         os.close(self._pidfd)
         return code
+
+    def wait(self, seconds: float) -> int | None:
+        """How the child ended, or None if it has not by then."""
+        if self._code is None:
+            self._status.settimeout(seconds)
+            with contextlib.suppress(OSError, ValueError):
+                self._code = json.loads(self._status.recv(4096) or b"{}").get("ended")
+        return self._code
 
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel killed something of this child for want of memory."""
@@ -207,6 +215,7 @@ class Engine:
                 stdin=subprocess.DEVNULL,
                 stdout=self._log,
                 stderr=self._log,
+                start_new_session=True,
             )
         self._control.settimeout(_START_SECONDS)
         try:

@@ -241,7 +241,8 @@ class Session:
         if header.get("sequence") != self._sequence or "ask" in header:
             raise ChannelError("an answer came to a question that was not asked")
         if "failed" in header:
-            raise ChannelError(str(header["failed"])[:500])
+            reason = str(header["failed"])[:500]
+            raise _Lost("memory" if header.get("memory") is True else "killed", f"It could not go on: {reason}")
         return unpack(header.get("body"), blobs)
 
     def _answer(self, name: str, args: Plain, answer_helper: AnswerHelper, deadline: float) -> None:
@@ -259,6 +260,7 @@ class Session:
 
     def _how_it_ended(self) -> _Lost:
         child = self._live
+        child.wait(0.2)  # its own end, before it is mixed up with being killed
         out_of_memory = child.ran_out_of_memory()
         code = child.stop()
         self._forget_child()

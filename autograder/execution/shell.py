@@ -7,6 +7,7 @@ each child as its own.
 from __future__ import annotations
 
 import base64
+import contextlib
 import io
 import os
 import subprocess
@@ -157,6 +158,10 @@ class NotebookShell(InteractiveShell):
         done = subprocess.run(command, shell=True, stdin=subprocess.DEVNULL, check=False)  # noqa: S602
         self.user_ns["_exit_code"] = done.returncode
         self._drain()
+
+    def _tee(self, channel: str) -> contextlib.AbstractContextManager[None]:  # noqa: ARG002
+        """IPython would keep a second, unbounded copy of all output in its history."""
+        return contextlib.nullcontext()
 
     def enable_gui(self, gui: str | None = None) -> None:
         """Inline figures need no event loop."""

@@ -115,6 +115,7 @@ class _Zygote:
 
     def _become_child(self, channel: socket.socket) -> NoReturn:
         try:
+            os.setsid()  # kill(0) reaches the whole group, whatever namespaces its members are in
             sock = _only_descriptor(channel)
             if self._confined:
                 confinement.confine_child(self._limits, self._program)

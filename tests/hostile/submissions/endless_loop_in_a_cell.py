@@ -1,0 +1,4 @@
+# outcome: missing
+# cell: timeout
+while True:
+    pass

@@ -1,0 +1,3 @@
+# outcome: timeout
+def conv_forward():
+    return sum(range(10**18))

@@ -1,0 +1,5 @@
+# outcome: missing
+# cell: killed
+import os
+
+os._exit(3)

@@ -1,0 +1,6 @@
+# outcome: raised
+import sys
+
+
+def conv_forward():
+    sys.exit("enough")
