@@ -160,7 +160,7 @@ def _cases_of(hidden: HiddenCall, edition: str) -> list[Case]:
     advice = "without padding" in hidden.properties and call.exercise == "conv_backward" and edition != "own"
 
     def case(suffix: str, expected: Expected, *properties: str) -> Case:
-        name = f"{call.exercise}/{hidden.name}{suffix}"
+        name = f"{call.exercise}/hidden-{hidden.name}{suffix}"
         return Case(name, title_of(call), call, expected, properties, advice=advice)
 
     if not isinstance(expected, Parts):

@@ -1,0 +1,250 @@
+"""Named mistakes in conv_forward."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+import numpy as np
+
+from autograder.misconceptions.record import Misconception
+from autograder.misconceptions.step_by_step.forward_layers import HParameters, convolution, framed, products
+from autograder.misconceptions.step_by_step.sliding import corner_records, size_records
+from autograder.misconceptions.step_by_step.windows import RIGHT
+
+_record = partial(Misconception, exercise="conv_forward", origin="one-place breakage")
+
+
+def _each_product_with_bias(window: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    return products(window, W, b * np.prod(W.shape[:3]))
+
+
+def _channel_of_the_filter(A_prev: np.ndarray, W: np.ndarray, b: np.ndarray, hparameters: HParameters) -> Any:  # noqa: ANN401
+    """Cut channel c, the filter's number, out of the input; NumPy stops or spreads the one channel over all."""
+    m, n_H_prev, n_W_prev, _ = A_prev.shape
+    f, stride, pad = W.shape[0], hparameters["stride"], hparameters["pad"]
+    n_H, n_W = RIGHT.sizes(n_H_prev, n_W_prev, f, pad, stride)
+    Z, padded = np.zeros((m, n_H, n_W, W.shape[3])), framed(A_prev, pad)
+    for i in range(m):
+        for h, w, rows, columns in RIGHT.windows(n_H, n_W, f, stride):
+            for c in range(W.shape[3]):
+                Z[i, h, w, c] = np.sum(padded[i, rows, columns, c] * W[:, :, :, c]) + b[0, 0, 0, c]
+    return Z, (A_prev, W, b, hparameters)
+
+
+def _transposed(A_prev: np.ndarray, W: np.ndarray, b: np.ndarray, hparameters: HParameters) -> Any:  # noqa: ANN401
+    """Write Z[i, w, h, c]: stops where the output is not square."""
+    Z, cache = convolution()(A_prev, W, b, hparameters)
+    swapped = np.zeros_like(Z)
+    for h, w in np.ndindex(*Z.shape[1:3]):
+        swapped[:, w, h, :] = Z[:, h, w, :]
+    return swapped, cache
+
+
+def _only(kept: tuple[Any, ...]) -> Any:  # noqa: ANN401
+    """Keep some entries of Z and leave the rest at zero."""
+
+    def finish(Z: np.ndarray) -> np.ndarray:
+        partial_Z = np.zeros_like(Z)
+        partial_Z[kept] = Z[kept]
+        return partial_Z
+
+    return finish
+
+
+RECORDS = (
+    _record(
+        "bias-in-every-product",
+        variant=convolution(step=_each_product_with_bias),
+        what="The bias is added to every product before the sum, so it counts f * f * n_C_prev times.",
+        where="Look at how one step of the convolution adds its bias: before or after the sum.",
+        why="Each filter has one bias: Z is the sum of all products, plus b once.",
+        origin="published solutions",
+        right_in=("v1",),
+    ),
+    _record(
+        "bias-forgotten",
+        variant=convolution(step=lambda window, W, b: products(window, W, b * 0)),
+        what="The biases are not added.",
+        where="Look at the line that fills Z[i, h, w, c], and at what reaches conv_single_step.",
+        why="Each filter has its own bias, without which it always answers 0 to an empty window.",
+        origin="published solutions",
+    ),
+    _record(
+        "bias-twice",
+        variant=convolution(step=lambda window, W, b: products(window, W, b * 2)),
+        what="The bias is added twice.",
+        where="Look for a bias that is added in conv_forward although conv_single_step has done so.",
+        why="conv_single_step returns the number that belongs in Z: nothing is left to add.",
+    ),
+    _record(
+        "bias-of-the-first-filter",
+        variant=convolution(step=lambda window, W, b: products(window, W, np.full_like(b, b.flat[0]))),
+        what="Every filter gets the bias of the first one.",
+        where="Look at the last index of b in the innermost loop.",
+        why="Filter c has the bias b[0, 0, 0, c].",
+    ),
+    _record(
+        "first-filter-for-all",
+        variant=convolution(step=lambda window, W, b: products(window, np.repeat(W[..., :1], W.shape[3], 3), b)),
+        what="Every output channel is computed with the first filter.",
+        where="Look at the last index of W in the innermost loop.",
+        why="Output channel c comes from filter c: that is how a layer sees different things at one place.",
+    ),
+    _record(
+        "last-filter-in-every-channel",
+        variant=convolution(
+            step=lambda window, W, b: np.repeat(products(window, W, b)[:, -1:], W.shape[3], axis=1),
+        ),
+        what="Every output channel holds the result of the last filter.",
+        where="Look at the index of Z on the left of the innermost assignment.",
+        why="Without its index c the assignment fills all channels, and the last filter overwrites the others.",
+    ),
+    _record(
+        "filter-flipped",
+        variant=convolution(step=lambda window, W, b: products(window, W[::-1, ::-1], b)),
+        what="The filters are turned upside down and left to right before they are applied.",
+        where="Look for an index that runs backwards, or a call that flips or rotates the weights.",
+        why="Deep learning calls the plain sum of products a convolution: nothing is flipped.",
+    ),
+    _record(
+        "filter-transposed",
+        variant=convolution(step=lambda window, W, b: products(window, W.transpose(1, 0, 2, 3), b)),
+        what="Rows and columns of the filters are exchanged.",
+        where="Look for a transpose of W, or for a window whose rows and columns are exchanged.",
+        why="Axis 0 of a filter runs down the picture and axis 1 along it, as in the picture itself.",
+    ),
+    _record(
+        "mean-of-products",
+        variant=convolution(
+            step=lambda window, W, b: products(window, W / np.prod(W.shape[:3]), b),
+        ),
+        what="The mean of the products is taken in place of their sum.",
+        where="Look at the function that makes one number of the products.",
+        why="The mean divides by the size of the window, and Z is too small by that factor.",
+    ),
+    _record(
+        "only-the-first-channel",
+        variant=convolution(step=lambda window, W, b: products(window[..., :1], W[:, :, :1], b)),
+        what="Only the first input channel is used.",
+        where="Look at the last index of the window that you cut out.",
+        why="A filter looks at all channels at once: its third axis is as long as the input has channels.",
+    ),
+    _record(
+        "channel-of-the-filter",
+        variant=_channel_of_the_filter,
+        what="The window holds one input channel only, the one with the filter's number.",
+        where="Look at the last index of the window that you cut out of a_prev_pad.",
+        why="c counts the filters; every filter looks at all input channels.",
+        origin="published solutions",
+    ),
+    _record(
+        "output-transposed",
+        variant=_transposed,
+        what="The result is written to Z[i, w, h, c], with height and width exchanged.",
+        where="Look at the order of the indexes on the left of the innermost assignment.",
+        why="Z has the layout (m, n_H, n_W, n_C), like the input.",
+    ),
+    _record(
+        "input-not-padded",
+        variant=convolution(pad_input=lambda A_prev, pad: A_prev),
+        what="The windows are cut out of the input as it came, without its frame.",
+        where="Look at which array the window is cut out of: A_prev or A_prev_pad.",
+        why="The corners count from the edge of the padded picture.",
+    ),
+    _record(
+        "padding-doubled",
+        variant=convolution(pad_input=lambda A_prev, pad: framed(A_prev, 2 * pad)),
+        what="The frame around the input is twice as wide as it should be.",
+        where="Look at what zero_pad is given, and whether it is called twice.",
+        why="zero_pad puts `pad` zeros on each side by itself.",
+    ),
+    _record(
+        "first-example-for-all",
+        variant=convolution(finish=lambda Z: np.repeat(Z[:1], len(Z), axis=0)),
+        what="Every example gets the output of the first one.",
+        where="Look at the line that picks a_prev_pad out of A_prev_pad.",
+        why="The loop over i goes through the examples: each has its own picture.",
+    ),
+    _record(
+        "last-example-for-all",
+        variant=convolution(finish=lambda Z: np.repeat(Z[-1:], len(Z), axis=0)),
+        what="Every example gets the output of the last one.",
+        where="Look at the first index of Z on the left of the innermost assignment.",
+        why="Without its index i the assignment fills all examples, and the last one overwrites the others.",
+    ),
+    _record(
+        "only-the-first-example",
+        variant=convolution(finish=_only((slice(0, 1),))),
+        what="Only the first example is computed; the others stay at zero.",
+        where="Look at the indentation of the return, and at the range of the loop over i.",
+        why="A return inside the loop ends the function after the first round.",
+    ),
+    _record(
+        "only-the-first-row",
+        variant=convolution(finish=_only((slice(0, 1), slice(0, 1)))),
+        what="Only the first row of the first example is computed; the rest stays at zero.",
+        where="Look at the indentation of the return.",
+        why="A return inside a loop ends the function after the first round.",
+    ),
+    _record(
+        "only-the-first-filter",
+        variant=convolution(finish=_only((..., slice(0, 1)))),
+        what="Only the first output channel is computed; the others stay at zero.",
+        where="Look at the range of the innermost loop.",
+        why="The innermost loop goes over the n_C filters, one for each output channel.",
+    ),
+    _record(
+        "negatives-cut-off",
+        variant=convolution(finish=lambda Z: np.maximum(Z, 0)),
+        what="Negative results are replaced by zero.",
+        where="Look for a ReLU or a maximum with 0.",
+        why="The activation is a step of its own, after the convolution.",
+    ),
+    _record(
+        "whole-numbers",
+        variant=convolution(dtype=int),
+        what="Z holds whole numbers: what stands behind the point is lost.",
+        where="Look at the dtype with which Z is made.",
+        why="An array of integers cuts off every float that is written into it.",
+        origin="published solutions",
+    ),
+    _record(
+        "all-zeros",
+        variant=convolution(finish=np.zeros_like),
+        what="Z has the right shape, but nothing is ever written into it.",
+        where="Look at the left of the innermost assignment, and at whether the loops are entered.",
+        why="Z starts at zero; each round of the innermost loop fills one entry.",
+    ),
+    _record(
+        "cache-of-the-padded-input",
+        variant=convolution(returned=lambda Z, padded, A_prev, *rest: (Z, (padded, *rest))),
+        what="The cache holds the padded input.",
+        where="Look at the first entry of the cache.",
+        why="The backward pass pads the input itself, and returns a gradient of the input's own shape.",
+        origin="published solutions",
+    ),
+    _record(
+        "cache-of-the-output",
+        variant=convolution(returned=lambda Z, padded, A_prev, *rest: (Z, (Z, *rest))),
+        what="The cache holds the output Z where the input should be.",
+        where="Look at the first entry of the cache.",
+        why="The backward pass needs what came in, not what went out.",
+    ),
+    _record(
+        "cache-without-hyperparameters",
+        variant=convolution(returned=lambda Z, padded, A_prev, W, b, hparameters: (Z, (A_prev, W, b))),
+        what="The hyperparameters are missing from the cache.",
+        where="Count the entries of the cache: there are four.",
+        why="The backward pass has to slide the same windows, so it needs stride and pad.",
+    ),
+    _record(
+        "cache-not-returned",
+        variant=convolution(returned=lambda Z, *inputs: Z),
+        what="Only Z is returned, without the cache.",
+        where="Look at the return line.",
+        why="The backward pass needs the cache; the function returns both.",
+    ),
+    *size_records("conv_forward", convolution, padding=True),
+    *corner_records("conv_forward", convolution),
+)

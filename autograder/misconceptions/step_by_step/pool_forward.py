@@ -1,0 +1,223 @@
+"""Named mistakes in pool_forward."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from autograder.misconceptions.record import Misconception
+from autograder.misconceptions.step_by_step.forward_layers import highest, mean, pooling
+from autograder.misconceptions.step_by_step.sliding import corner_records, size_records
+from autograder.misconceptions.step_by_step.windows import EXCHANGED
+
+_record = partial(Misconception, exercise="pool_forward", origin="one-place breakage")
+_BRANCHES = "Look at the two branches, for max and for average, and at what each of them computes."
+
+
+def _over_channels(window: np.ndarray, summary: str) -> np.ndarray:
+    """Summarise all channels of a window together."""
+    one = getattr(window, summary)(axis=(1, 2, 3))
+    return np.repeat(one[:, None], window.shape[3], axis=1)
+
+
+def _only_first_example(A: np.ndarray) -> np.ndarray:
+    rest = np.zeros_like(A)
+    rest[:1] = A[:1]
+    return rest
+
+
+RECORDS = (
+    _record(
+        "f-and-stride-exchanged",
+        variant=pooling(EXCHANGED),
+        what="f and stride are exchanged throughout.",
+        where="Look at the two lines that read hparameters.",
+        why="f is how large the window is, the stride how far it moves.",
+    ),
+    _record(
+        "average-divided-by-f",
+        variant=pooling(mean=lambda window: window.sum(axis=(1, 2)) / window.shape[1]),
+        what="The average divides by f.",
+        where="Look at the branch for average: how many entries does a window have?",
+        why="A window has f * f entries, so their sum is divided by f * f.",
+        origin="published solutions",
+    ),
+    _record(
+        "average-is-the-sum",
+        variant=pooling(mean=lambda window: window.sum(axis=(1, 2))),
+        what="Average pooling returns the sum of the window.",
+        where="Look at the branch for average.",
+        why="The average is the sum divided by the number of entries, f * f.",
+        origin="published solutions",
+    ),
+    _record(
+        "average-is-the-median",
+        variant=pooling(mean=lambda window: np.median(window, axis=(1, 2))),
+        what="Average pooling returns the median of the window.",
+        where="Look at the branch for average.",
+        why="The median is the entry in the middle; the average takes all of them into account.",
+    ),
+    _record(
+        "average-over-all-channels",
+        variant=pooling(mean=lambda window: _over_channels(window, "mean")),
+        what="The average is taken over all channels together.",
+        where="Look at the window that the average is taken of: does it hold one channel?",
+        why="Pooling works on each channel by itself.",
+        origin="published solutions",
+    ),
+    _record(
+        "maximum-over-all-channels",
+        variant=pooling(highest=lambda window: _over_channels(window, "max")),
+        what="The maximum is taken over all channels together.",
+        where="Look at the window that the maximum is taken of: does it hold one channel?",
+        why="Pooling works on each channel by itself.",
+        origin="published solutions",
+    ),
+    _record(
+        "all-channels-together",
+        variant=pooling(
+            highest=lambda window: _over_channels(window, "max"), mean=lambda window: _over_channels(window, "mean")
+        ),
+        what="The window holds all channels, so each of them gets the same number.",
+        where="Look at the line that cuts the window out of the input, and at its last index.",
+        why="Pooling works on each channel by itself: the window belongs to channel c.",
+        origin="published solutions",
+    ),
+    _record(
+        "minimum-for-maximum",
+        variant=pooling(highest=lambda window: window.min(axis=(1, 2))),
+        what="Max pooling returns the smallest entry.",
+        where="Look at the branch for max.",
+        why="Max pooling keeps the strongest answer of a window: the largest entry.",
+    ),
+    _record(
+        "magnitude-for-maximum",
+        variant=pooling(highest=lambda window: np.abs(window).max(axis=(1, 2))),
+        what="Max pooling compares magnitudes, without the sign.",
+        where="Look for an absolute value in the branch for max.",
+        why="A strongly negative entry is a small one: the maximum keeps the sign in mind.",
+    ),
+    _record(
+        "maximum-not-below-zero",
+        variant=pooling(highest=lambda window: np.maximum(highest(window), 0)),
+        what="The maximum is never below zero.",
+        where="Look at the number that your search for the maximum starts from.",
+        why="A window may hold negative entries only; then its maximum is negative.",
+    ),
+    _record(
+        "maximum-in-both-modes",
+        variant=pooling(mean=highest),
+        what="The maximum is taken in both modes.",
+        where=_BRANCHES,
+        why="`mode` decides: 'max' for the largest entry, 'average' for the mean of all.",
+    ),
+    _record(
+        "average-in-both-modes",
+        variant=pooling(highest=mean),
+        what="The average is taken in both modes.",
+        where=_BRANCHES,
+        why="`mode` decides: 'max' for the largest entry, 'average' for the mean of all.",
+    ),
+    _record(
+        "modes-exchanged",
+        variant=pooling(highest=mean, mean=highest),
+        what="The two modes are exchanged.",
+        where=_BRANCHES,
+        why="`mode` decides: 'max' for the largest entry, 'average' for the mean of all.",
+    ),
+    _record(
+        "average-left-at-zero",
+        variant=pooling(mean=lambda window: np.zeros((window.shape[0], window.shape[3]))),
+        what="In mode 'average' nothing is computed: A stays at zero.",
+        where="Look at the word that the second branch compares mode with, and at what it assigns.",
+        why="The caller says 'average', spelt out.",
+    ),
+    _record(
+        "maximum-left-at-zero",
+        variant=pooling(highest=lambda window: np.zeros((window.shape[0], window.shape[3]))),
+        what="In mode 'max' nothing is computed: A stays at zero.",
+        where="Look at the word that the first branch compares mode with, and at what it assigns.",
+        why="The caller says 'max'.",
+    ),
+    _record(
+        "whole-image",
+        variant=pooling(whole=True),
+        what="The whole picture is summarised at every position, not the window.",
+        where="Look at what np.max and np.mean are given.",
+        why="Each output entry looks at its own window of f by f.",
+    ),
+    _record(
+        "last-channel-everywhere",
+        variant=pooling(finish=lambda A: np.repeat(A[..., -1:], A.shape[3], axis=3)),
+        what="Every channel holds the result of the last one.",
+        where="Look at the index of A on the left of the innermost assignment.",
+        why="Without its index c the assignment fills all channels, and the last one overwrites the others.",
+    ),
+    _record(
+        "first-channel-everywhere",
+        variant=pooling(finish=lambda A: np.repeat(A[..., :1], A.shape[3], axis=3)),
+        what="Every channel holds the result of the first one.",
+        where="Look at the last index of the window that you cut out.",
+        why="The innermost loop goes over the channels: channel c is pooled from channel c.",
+    ),
+    _record(
+        "first-example-for-all",
+        variant=pooling(finish=lambda A: np.repeat(A[:1], len(A), axis=0)),
+        what="Every example gets the output of the first one.",
+        where="Look at the first index of A_prev where the window is cut out.",
+        why="The loop over i goes through the examples: each has its own picture.",
+    ),
+    _record(
+        "last-example-for-all",
+        variant=pooling(finish=lambda A: np.repeat(A[-1:], len(A), axis=0)),
+        what="Every example gets the output of the last one.",
+        where="Look at the first index of A on the left of the innermost assignment.",
+        why="Without its index i the assignment fills all examples, and the last one overwrites the others.",
+    ),
+    _record(
+        "only-the-first-example",
+        variant=pooling(finish=_only_first_example),
+        what="Only the first example is pooled; the others stay at zero.",
+        where="Look at the indentation of the return, and at the range of the loop over i.",
+        why="A return inside the loop ends the function after the first round.",
+    ),
+    _record(
+        "whole-numbers",
+        variant=pooling(dtype=int),
+        what="A holds whole numbers: what stands behind the point is lost.",
+        where="Look at the dtype with which A is made.",
+        why="An array of integers cuts off every float that is written into it.",
+        origin="published solutions",
+    ),
+    _record(
+        "all-zeros",
+        variant=pooling(finish=np.zeros_like),
+        what="A has the right shape, but nothing is ever written into it.",
+        where="Look at the left of the innermost assignments, and at whether the loops are entered.",
+        why="A starts at zero; each round of the innermost loop fills one entry.",
+    ),
+    _record(
+        "cache-of-the-output",
+        variant=pooling(returned=lambda A, A_prev, hparameters: (A, (A, hparameters))),
+        what="The cache holds the output A where the input should be.",
+        where="Look at the first entry of the cache.",
+        why="The backward pass looks for the maximum in the input's windows: it needs what came in.",
+    ),
+    _record(
+        "cache-without-hyperparameters",
+        variant=pooling(returned=lambda A, A_prev, hparameters: (A, A_prev)),
+        what="The cache is the input alone, without the hyperparameters.",
+        where="Count the entries of the cache: there are two.",
+        why="The backward pass has to slide the same windows, so it needs f and stride.",
+    ),
+    _record(
+        "cache-not-returned",
+        variant=pooling(returned=lambda A, *inputs: A),
+        what="Only A is returned, without the cache.",
+        where="Look at the return line.",
+        why="The backward pass needs the cache; the function returns both.",
+    ),
+    *size_records("pool_forward", pooling, padding=False),
+    *corner_records("pool_forward", pooling),
+)

@@ -1,0 +1,87 @@
+"""How a wrong layer slides its window: sizes, corners, the order of the axes; each can go wrong by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+Size = Callable[[int, int, int, int], int]
+"""(n_prev, f, pad, stride) -> number of windows along one axis."""
+Start = Callable[[int, int, int, int], int]
+"""(k, n, f, stride) -> first row or column of window k of n."""
+End = Callable[[int, int, int], int]
+"""(start, f, stride) -> row or column behind the window."""
+
+
+def floored(n_prev: int, f: int, pad: int, stride: int) -> int:
+    """Count the windows as the formula says."""
+    return (n_prev - f + 2 * pad) // stride + 1
+
+
+@dataclass(frozen=True)
+class Slide:
+    """One way to slide a window of f by f over an input; right as it stands, a mistake where a field differs.
+
+    Attributes
+    ----------
+    size, start, end : callable
+    sizes_swapped : bool
+        Take the number of rows from the width, and of columns from the height.
+    rows_by, columns_by : int
+        Which loop variable moves the window down and which along: 0 is h, 1 is w.
+    """
+
+    size: Size = floored
+    start: Start = lambda k, n, f, stride: k * stride
+    end: End = lambda start, f, stride: start + f
+    sizes_swapped: bool = False
+    rows_by: int = 0
+    columns_by: int = 1
+
+    def sizes(self, n_H_prev: int, n_W_prev: int, f: int, pad: int, stride: int) -> tuple[int, int]:
+        """Count the windows down and along."""
+        n_H, n_W = (self.size(n_prev, f, pad, stride) for n_prev in (n_H_prev, n_W_prev))
+        return (n_W, n_H) if self.sizes_swapped else (n_H, n_W)
+
+    def windows(self, n_H: int, n_W: int, f: int, stride: int) -> Iterator[tuple[int, int, slice, slice]]:
+        """Yield h, w and the rows and columns of the window that goes with them."""
+        for at in np.ndindex(n_H, n_W):
+            top = self.start(at[self.rows_by], (n_H, n_W)[self.rows_by], f, stride)
+            left = self.start(at[self.columns_by], (n_H, n_W)[self.columns_by], f, stride)
+            rows, columns = slice(top, self.end(top, f, stride)), slice(left, self.end(left, f, stride))
+            yield at[0], at[1], rows, columns
+
+
+RIGHT = Slide()
+
+STRIDE_IGNORED = Slide(start=lambda k, n, f, stride: k)
+STRIDE_IGNORED_THROUGHOUT = Slide(
+    size=lambda n_prev, f, pad, stride: n_prev - f + 2 * pad + 1, start=lambda k, n, f, stride: k
+)
+STRIDE_IGNORED_IN_SIZE = Slide(size=lambda n_prev, f, pad, stride: n_prev - f + 2 * pad + 1)
+FROM_OUTPUT_SIZE = Slide(start=lambda k, n, f, stride: n * stride)
+STEP_OF_F = Slide(start=lambda k, n, f, stride: k * f)
+STRIDE_WIDE = Slide(end=lambda start, f, stride: start + stride)
+ONE_SHORT = Slide(end=lambda start, f, stride: start + f - 1)
+ONE_LONG = Slide(end=lambda start, f, stride: start + f + 1)
+START_OFF_BY_ONE = Slide(start=lambda k, n, f, stride: k * stride + 1)
+ROUNDED_UP = Slide(size=lambda n_prev, f, pad, stride: -(-(n_prev - f + 2 * pad) // stride) + 1)
+ROUNDED = Slide(size=lambda n_prev, f, pad, stride: round((n_prev - f + 2 * pad) / stride) + 1)
+WITHOUT_ONE = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f + 2 * pad) // stride)
+ONE_TOO_MANY = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f + 2 * pad) // stride + 2)
+ONE_INSIDE = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f + 2 * pad + 1) // stride)
+NOT_WHOLE = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f + 2 * pad) / stride + 1)  # type: ignore[arg-type, return-value]
+WITHOUT_F = Slide(size=lambda n_prev, f, pad, stride: (n_prev + 2 * pad) // stride)
+PAD_FORGOTTEN = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f) // stride + 1)
+PAD_ONCE = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f + pad) // stride + 1)
+SIZES_SWAPPED = Slide(sizes_swapped=True)
+CORNERS_SWAPPED = Slide(rows_by=1, columns_by=0)
+COLUMNS_BY_H = Slide(columns_by=0)
+ROWS_BY_W = Slide(rows_by=1)
+EXCHANGED = Slide(
+    size=lambda n_prev, f, pad, stride: (n_prev - stride + 2 * pad) // f + 1,
+    start=lambda k, n, f, stride: k * f,
+    end=lambda start, f, stride: start + stride,
+)
