@@ -64,9 +64,9 @@ def read_signs(path: Path, part: str) -> Signs:
             signs = Signs(found[...], y[...].astype(np.int64), names[...].astype(np.int64))
     except PermissionError as error:
         raise SignsFileError(f"{path}: no permission to read it. Change its permissions, or copy it elsewhere.") from error
-    except (OSError, RuntimeError) as error:
-        # h5py reports everything below the level of single arrays (no HDF5, cut short, scrambled) as one of these two.
-        raise _refusal(path, "an HDF5 file", f"{path.stat().st_size} bytes that HDF5 cannot read ({error})") from error
+    except (OSError, RuntimeError, TypeError, KeyError) as error:
+        # What h5py raises for files that are no HDF5, cut short or scrambled: it depends on where the damage is.
+        raise _refusal(path, "an HDF5 file", f"{path.stat().st_size} bytes that HDF5 cannot read") from error
     _check_values(path, part, signs)
     return signs
 
