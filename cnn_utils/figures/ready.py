@@ -78,9 +78,10 @@ def array(name: str, part: str, value: object, shape: tuple[int, ...]) -> np.nda
     if value is None:
         raise NotReady(name, f"{part} is None")
     try:
-        if np.iscomplexobj(value):
+        entries = np.asarray(value)
+        if entries.dtype.kind == "c":
             raise TypeError("complex numbers have no place on a figure")
-        numbers = np.asarray(value, dtype=float)
+        numbers = entries.astype(float)
     except (TypeError, ValueError):
         raise NotReady(name, f"{part} is {_kind(value)}, not an array of numbers") from None
     if numbers.shape != shape and not (shape == () and numbers.size == 1):

@@ -1,0 +1,88 @@
+import builtins
+
+import pytest
+
+from cnn_utils import figures
+from cnn_utils.figures.try_it import WIDGET
+
+
+def _parts(tool):
+    box = tool.widget()
+    sliders = {slider.description: slider for column in box.children[0].children for slider in column.children}
+    return sliders, box.children[1]
+
+
+def test_the_bundle_holds_sliders_and_a_still_picture():
+    bundle = figures.try_window()._repr_mimebundle_()
+    assert {WIDGET, "text/html", "image/png", "text/plain"} == set(bundle)
+    assert "<svg" in bundle["text/html"]
+    assert "Sliders need a running kernel and ipywidgets" in bundle["text/html"]
+
+
+def test_while_grading_there_is_the_still_picture_only(monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    assert set(figures.try_window()._repr_mimebundle_()) == {"text/html", "text/plain"}
+
+
+def test_without_ipywidgets_there_is_the_still_picture(monkeypatch):
+    real = builtins.__import__
+
+    def without(name, *args, **kwargs):
+        if name == "ipywidgets":
+            raise ImportError(name)
+        return real(name, *args, **kwargs)
+
+    monkeypatch.setattr(builtins, "__import__", without)
+    assert set(figures.try_window()._repr_mimebundle_()) == {"text/html", "image/png", "text/plain"}
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("n", 8, "the output is 8 by 8"),
+        ("f", 5, "the output is 4 by 4"),
+        ("stride", 2, "the output is 3 by 3"),
+        ("pad", 0, "the output is 4 by 4"),
+    ],
+)
+def test_a_slider_changes_the_picture_and_the_output_size(name, value, words):
+    tool = figures.try_window(n=6, f=3, stride=1, pad=1)
+    sliders, picture = _parts(tool)
+    before = picture.value
+    sliders[name].value = value
+    assert picture.value != before
+    assert words in tool.alt
+
+
+def test_the_window_walks():
+    tool = figures.try_window(n=6, f=3, stride=1, pad=1)
+    sliders, _ = _parts(tool)
+    assert sliders["place"].max == 35
+    sliders["place"].value = 8
+    assert "for output (1, 2)" in tool.alt
+
+
+def test_fewer_places_pull_the_window_back():
+    tool = figures.try_window()
+    sliders, _ = _parts(tool)
+    sliders["place"].value = 35
+    sliders["stride"].value = 3
+    assert sliders["place"].max == 3
+    assert "for output (1, 1)" in tool.alt
+
+
+def test_every_corner_of_the_sliders_gives_a_picture():
+    tool = figures.try_window()
+    sliders, picture = _parts(tool)
+    for name, slider in sliders.items():
+        for value in (slider.min, slider.max):
+            sliders[name].value = value
+            assert picture.value.count("<svg") == 1
+
+
+def test_the_height_of_the_picture_stays():
+    heights = set()
+    for n, pad in ((1, 0), (6, 1), (10, 3)):
+        svg = figures.try_window(n=n, f=1, pad=pad).drawing.svg()
+        heights.add(svg.split('viewBox="0 0 ')[1].split()[1])
+    assert len(heights) == 1
