@@ -2,7 +2,7 @@
 
 `model` builds its graph with four other graded functions. Were they the student's own, a mistake in one of them would
 be paid for twice; the right ones cannot be given either, for they are the solution. So for this call, and only for it,
-the four names stand for a network of another kind: each picture's mean colour, one linear layer, the mean of the squared
+the four names stand for a network of another kind: a picture's mean colour, one linear layer, the mean of the squared
 errors as cost. What is left to judge is what `model` itself does: how it cuts and shuffles mini-batches, which
 optimiser it runs at which learning rate, for how many epochs, what it reports as cost and measures as accuracy.
 

@@ -18,6 +18,7 @@ from autograder.cases.graph_records import (
     published_kernel,
 )
 from autograder.cases.keys import stream
+from autograder.cases.network import RIGHT
 from autograder.cases.training import Training, scores
 from cnn_utils.calls import Call, Plain
 
@@ -164,7 +165,9 @@ def model(key: bytes) -> list[NamedCall]:
 def convolutional_model(key: bytes) -> list[NamedCall]:
     """Give pictures and weights, to a model for pictures of the published size."""
     rng = stream(key, "convolutional_model")
-    (weights, kernel, bias), size = _weights(rng), (_SIDE, _SIDE, 3)
+    (weights, kernel, bias), size, X = _weights(rng), (_SIDE, _SIDE, 3), _pictures(rng, 5)
+    # Scores of a few units: a softmax of large ones is all zeros and ones, and hides what made them.
+    kernel = 3 * kernel / np.abs(RIGHT(X, weights["W1"], weights["W2"], kernel, np.zeros(_CLASSES))).max()
     listed: list[Plain] = [weights["W1"], rng.randn(8) * 0.5, weights["W2"], rng.randn(16) * 0.5, kernel, bias]
     return [
         NamedCall(
@@ -177,8 +180,8 @@ def convolutional_model(key: bytes) -> list[NamedCall]:
         ),
         NamedCall(
             "other-weights",
-            "Three pictures of random numbers with given weights",
-            call("convolutional_model", size, listed, _pictures(rng, 3)),
+            "Five pictures of random numbers with given weights",
+            call("convolutional_model", size, listed, X),
             ("values", "probabilities"),
         ),
     ]
@@ -194,14 +197,17 @@ def _published_weights() -> dict[str, Any]:
 
 
 def _pictures(rng: Random, m: int) -> np.ndarray:
-    return rng.randn(m, _SIDE, _SIDE, 3).astype(np.float32)
+    """Random numbers around a level of each field: in pure noise every pooling window holds a positive number."""
+    levels = 2 * rng.randn(m, 8, 8, 3).repeat(_SIDE // 8, axis=1).repeat(_SIDE // 8, axis=2)
+    return (levels + rng.randn(m, _SIDE, _SIDE, 3)).astype(np.float32)
 
 
-def _weights(rng: Random) -> tuple[dict[str, Plain], np.ndarray, np.ndarray]:
-    """W1 and W2, kernel and bias, large enough that no part of the network is silent."""
-    W = {"W1": 0.3 * rng.randn(*W1_SHAPE), "W2": 0.3 * rng.randn(*W2_SHAPE)}
+def _weights(rng: Random) -> tuple[dict[str, Any], np.ndarray, np.ndarray]:
+    """W1 and W2, kernel and bias: some filters lean to one sign, so that whole windows are negative."""
+    leanings = 0.2 * rng.permutation([-1, 1] * (W2_SHAPE[-1] // 2))
+    W = {"W1": 0.3 * rng.randn(*W1_SHAPE), "W2": 0.3 * rng.randn(*W2_SHAPE) + leanings}
     signs = rng.permutation([-1, -1, -1, 1, 1, 1])
-    return dict(W), 0.3 * rng.randn(*KERNEL_SHAPE), signs * rng.uniform(0.5, 2, size=_CLASSES)
+    return W, 0.3 * rng.randn(*KERNEL_SHAPE), signs * rng.uniform(0.5, 2, size=_CLASSES)
 
 
 def _one_hot(rng: Random, m: int) -> np.ndarray:

@@ -90,6 +90,13 @@ def _array(value: Plain) -> np.ndarray:
     return value if isinstance(value, np.ndarray) else np.array([])
 
 
+def _number(value: Plain) -> float | None:
+    if isinstance(value, float):
+        return value
+    single = isinstance(value, np.ndarray) and value.shape == () and value.dtype.kind == "f"
+    return float(_array(value).item()) if single else None
+
+
 def _spread_broken(observations: Sequence[Observation]) -> str | None:
     record = observations[0].value
     values = record.get("values") if isinstance(record, dict) else None
@@ -111,7 +118,7 @@ def _spread_broken(observations: Sequence[Observation]) -> str | None:
 
 def _number_broken(observations: Sequence[Observation]) -> str | None:
     cost = observations[0].value
-    if isinstance(cost, float) or (isinstance(cost, np.ndarray) and cost.shape == () and cost.dtype.kind == "f"):
+    if _number(cost) is not None:
         return None
     shape = f"an array of shape {cost.shape}" if isinstance(cost, np.ndarray) else "no tensor that a session can run"
     return f"The cost is {shape}; expected a single number."
@@ -119,11 +126,10 @@ def _number_broken(observations: Sequence[Observation]) -> str | None:
 
 def _unequal(sentence: str) -> Callable[[Sequence[Observation]], str | None]:
     def broken(observations: Sequence[Observation]) -> str | None:
-        first, second = (_array(observation.value) for observation in observations)
-        if first.dtype.kind != "f" or first.size != 1 or second.size != 1:
+        first, second = (_number(observation.value) for observation in observations)
+        if first is None or second is None:
             return "The cost is not a single number."
-        near = np.allclose(first.reshape(()), second.reshape(()), rtol=1e-4, atol=1e-6)
-        return None if near else sentence
+        return None if np.isclose(first, second, rtol=1e-4, atol=1e-6) else sentence
 
     return broken
 

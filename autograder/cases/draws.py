@@ -63,14 +63,15 @@ def normal(shape: tuple[int, ...], graph_seed: int, op_seed: int) -> np.ndarray:
     """Float32 numbers from the normal distribution."""
     size = math.prod(shape)
     counters = np.arange(-(-size // 4), dtype=np.uint64)
-    return _box_muller(_philox(counters, graph_seed, op_seed).reshape(-1, 2)).reshape(-1)[:size].reshape(shape)
+    drawn = _box_muller(_philox(counters, graph_seed, op_seed).reshape(-1, 2))
+    return np.asarray(drawn.reshape(-1)[:size].reshape(shape))
 
 
 def truncated_normal(shape: tuple[int, ...], graph_seed: int, op_seed: int) -> np.ndarray:
     """Float32 numbers from the normal distribution, those beyond 2 drawn again."""
     size = math.prod(shape)
     groups = (_group(index, graph_seed, op_seed) for index in range(-(-size // 4)))
-    return np.concatenate(list(groups))[:size].reshape(shape)
+    return np.asarray(np.concatenate(list(groups))[:size].reshape(shape))
 
 
 def _group(index: int, graph_seed: int, op_seed: int) -> np.ndarray:

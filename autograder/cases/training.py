@@ -91,6 +91,8 @@ class Training:
         Train and test data to the pair of data that are measured.
     restarts : bool
         Whether the weights start again at every epoch.
+    cost_after : bool
+        Whether a batch's cost is measured after the step on it.
     """
 
     optimizer: Callable[[], Optimizer] = Adam
@@ -101,6 +103,7 @@ class Training:
     epochs: Callable[[int], int] = int
     measured: Callable[[Batch, Batch], tuple[Batch, Batch]] = lambda train, test: (train, test)
     restarts: bool = False
+    cost_after: bool = False
 
     def __call__(
         self,
@@ -122,10 +125,11 @@ class Training:
             if self.restarts:
                 weights, step = start, self.optimizer()
             for batch_X, batch_Y in self.batches(colours, Y_train, minibatch_size, epoch):
-                cost, gradients = _cost_and_gradients(batch_X, batch_Y, weights)
-                batch_costs.append(cost)
+                before, gradients = _cost_and_gradients(batch_X, batch_Y, weights)
                 change = step(gradients, self.rate(learning_rate))
                 weights = {name: weights[name] + change[name] for name in weights}
+                after, _ = _cost_and_gradients(batch_X, batch_Y, weights)
+                batch_costs.append(after if self.cost_after else before)
             costs.append(self.cost(batch_costs, len(X_train), minibatch_size))
         pair = self.measured((X_train, Y_train), (X_test, Y_test))
         accuracies = [self.accuracy(scores(X, weights), Y) for X, Y in pair]

@@ -1,0 +1,18 @@
+"""Named mistakes in the TensorFlow exercises, one module for each function.
+
+A variant takes the arguments of its driver in `cnn_utils.graph_calls` and returns, from NumPy alone, the record that
+the driver would hand back. Not listed, because nothing can tell them from a right program: VALID for SAME in a pooling
+(64 and 8 divide evenly), and RELU after MAXPOOL (both keep the largest entry).
+"""
+
+from __future__ import annotations
+
+from autograder.misconceptions.application import cost, forward, keras_model, parameters, placeholders, training
+from autograder.misconceptions.record import Misconception
+
+_FAMILIES = (placeholders, parameters, forward, cost, training, keras_model)
+
+
+def catalogue() -> tuple[Misconception, ...]:
+    """Every record of the TensorFlow exercises, in the notebook's order."""
+    return tuple(record for family in _FAMILIES for record in family.RECORDS)
