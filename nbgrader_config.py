@@ -40,6 +40,18 @@ c.GenerateAssignment.preprocessors = [
 # "lines" leaves n_H = None with its comment; "blank" leaves one empty line of each solution.
 c.LineStubs.level = "lines"
 
+# nbgrader's own list, with our execution and our saving in the places of Execute and SaveAutoGrades: no kernel starts,
+# the notebook runs confined, and its functions are judged outside. formgrader's Autograde button uses the same list.
+c.Autograde.autograde_preprocessors = [
+    "autograder.nbgrader_bridge.ConfinedExecute",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.nbgrader_bridge.SaveVerdicts",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+
 # A submission never brings the course's own packages along: the installed ones are used.
 c.CourseDirectory.ignore = [
     ".ipynb_checkpoints",

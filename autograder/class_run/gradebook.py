@@ -8,7 +8,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Self
 
-from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import event, select, text
 from sqlalchemy.exc import OperationalError
@@ -148,7 +148,7 @@ class GradebookWriter:
         return found
 
     def _new_submission(self, student_id: str) -> SubmittedAssignment:
-        student = self._gradebook.update_or_create_student(student_id)
+        student = self._db.get(Student, student_id) or Student(id=student_id)
         assignment = self._assignment
         cells = [
             (notebook, notebook.grade_cells, notebook.solution_cells, notebook.task_cells)
@@ -156,13 +156,14 @@ class GradebookWriter:
         ]
         with self._db.no_autoflush:
             made = SubmittedAssignment(assignment=assignment, student=student)
-            self._db.add(made)
             for notebook, grade_cells, solution_cells, task_cells in cells:
                 submitted = SubmittedNotebook(notebook=notebook, assignment=made)
                 for cell in (*grade_cells, *task_cells):
-                    Grade(cell_id=cell.id, cell=cell, notebook=submitted)
+                    Grade(cell_id=cell.id, notebook=submitted)
                 for cell in (*solution_cells, *task_cells):
-                    Comment(cell_id=cell.id, cell=cell, notebook=submitted)
+                    Comment(cell_id=cell.id, notebook=submitted)
+            self._db.add(made)
+        self._db.flush()
         return made
 
     @property
