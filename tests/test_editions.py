@@ -102,6 +102,7 @@ KERAS = (
     [
         (TF1, "application", "v1"),
         ((*TF1, markdown('The current notebook is version "v1a".')), "application", "v2"),
+        ((*TF1, markdown('* The current notebook filename is version "1a".')), "application", "v2"),
         (KERAS, "application", "2021"),
         ((*TF1, "from cnn_utils import check\ncheck(model)"), "application", "own"),
         ((CONV_FORWARD, *TF1[:1]), "step_by_step", "own"),

@@ -117,6 +117,7 @@ def test_every_editions_stub_is_a_stub(source):
         "    return A, cache",
         "def zero_pad(X, pad):\n    raise ValueError('no')",
         "def zero_pad(X, pad):\n    yield X",
+        "def zero_pad(X, pad):\n    while True:\n        pass",
         "def zero_pad(X, pad):\n    for i in range(3):\n        X[i] = 0\n    return X",
         "def zero_pad(X, pad):\n    with open('x') as f:\n        return f.read()",
         "def zero_pad(X, pad):\n    def inner():\n        return 1\n    return inner",

@@ -88,8 +88,8 @@ def _is_own_work(node: ast.stmt, given: set[str]) -> bool:
         return not (_is_blank(node.value) or _as_given(node) in given)
     if isinstance(node, ast.Expr):
         return not (isinstance(node.value, ast.Constant) or _is_print(node.value) or _as_given(node) in given)
-    if isinstance(node, ast.For | ast.While | ast.If | ast.With):
-        # Loops are open in every edition; the branches on the mode are given. Only what they hold counts.
+    if isinstance(node, ast.For | ast.If | ast.With):
+        # Loops are there in every edition, and so are the branches on the mode. Only what they hold counts.
         inside = [*node.body, *getattr(node, "orelse", [])]
         return any(_is_own_work(each, given) for each in inside)
     return True
