@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 MOST_BYTES = 50_000_000
 MOST_PIXELS = 80_000_000
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "PPM", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "PPM")
 
 
 class PictureError(ValueError):

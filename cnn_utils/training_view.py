@@ -47,24 +47,11 @@ class TrainingPicture:
         width = 300.0 if two else 560.0
         canvas = Canvas(MARGIN * 2 + 44 + width + (width + 64 if two else 0) + 14, 236, "")
         canvas.title = "Training"
-        top = self.costs[0] * 1.02 if self.costs and math.isfinite(self.costs[0]) else None
-        highest = max([cost for cost in self.costs if math.isfinite(cost)], default=None)
-        corner = MARGIN + 40, 34.0
-        curve(
-            canvas,
-            corner,
-            (width, 150),
-            self.costs,
-            COST,
-            x_name="epoch",
-            y_name="cost",
-            epochs=self.epochs,
-            top=max(filter(None, (top, highest)), default=None),
-        )
+        corner, size = (MARGIN + 40, 34.0), (width, 150.0)
+        curve(canvas, corner, size, self.costs, COST, x_name="epoch", y_name="cost", epochs=self.epochs)
         if two:
-            right = corner[0] + width + 64, corner[1]
-            names = {"x_name": "epoch", "y_name": "accuracy"}
-            curve(canvas, right, (width, 150), self.accuracies, ACCURACY, epochs=self.epochs, top=1.0, **names)
+            right, names = (corner[0] + width + 64, corner[1]), {"x_name": "epoch", "y_name": "accuracy"}
+            curve(canvas, right, size, self.accuracies, ACCURACY, epochs=self.epochs, top=1.0, **names)
         return canvas.drawing(f"Training: {self.line}.")
 
     def __repr__(self) -> str:

@@ -42,10 +42,11 @@ def curve(
     epochs : int, optional
         Length of the x axis, where more values are to come.
     top : float, optional
-        Upper end of the y axis.
+        Least upper end of the y axis.
     """
     finite = [value for value in values if math.isfinite(value)]
-    rows = ticks(min([0.0, *finite]), top if top is not None else max([1e-9, *finite]) if finite else 1.0)
+    low, most = min([0.0, *finite]), max([0.0 if top is None else top, *finite])
+    rows = ticks(low, most if most > low else low + 1.0)
     last = max((epochs or len(values)) - 1, 1)
     columns = [tick for tick in ticks(0, last, 6) if tick <= last and tick == int(tick)]
     (left, high), (width, height) = corner, size
