@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -85,9 +86,19 @@ def confine_child(limits: Limits, program: bytes | None) -> None:
         linux.load_filter(program)
 
 
+def limit_child(limits: Limits, home: str) -> None:
+    """All that can be had where there are no namespaces: the limits that every process can set itself."""
+    os.chdir(home)
+    os.environ.update(HOME=home, MPLCONFIGDIR=home)
+    apply_limits(limits, process_limit=False)
+    if sys.platform == "linux":
+        linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+
+
 def bind_to_parent() -> None:
-    """Have the kernel kill this process when its parent ends."""
-    linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    """Have the kernel kill this process when its parent ends; only Linux can."""
+    if sys.platform == "linux":
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _leave_root(uid: int, gid: int) -> None:

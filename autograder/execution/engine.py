@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _START_SECONDS = 120.0
 _FORK_SECONDS = 20.0
+# Whole messages; macOS has no SEQPACKET.
+_DATAGRAMS = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
 _KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "XDG_CACHE_HOME", "MPLCONFIGDIR", "LD_LIBRARY_PATH")
 
 
@@ -40,8 +42,11 @@ class EngineFailed(RuntimeError):  # noqa: N818 - the name says what is the matt
 class ChildProcess:
     """One child of the zygote: its channel, and the means to stop it."""
 
-    def __init__(self, channel: socket.socket, status: socket.socket, pidfd: int, group: ControlGroup | None) -> None:
-        self.channel, self._status, self._pidfd = channel, status, pidfd
+    def __init__(
+        self, channel: socket.socket, status: socket.socket, pidfd: int | None, pid: int, group: ControlGroup | None, *, is_confined: bool
+    ) -> None:
+        self.channel, self._status = channel, status
+        self._pidfd, self._pid, self._is_confined = pidfd, pid, is_confined
         self.group = group
         self._code: int | None = None
         self._kills_before = group.kills() if group else 0
@@ -56,9 +61,13 @@ class ChildProcess:
         if code is None:
             self._signal(signal.SIGKILL)
             code = self.wait(5.0)
+        if not self._is_confined:  # no namespace takes along what it has started
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._pid, signal.SIGKILL)
         self.channel.close()
         self._status.close()
-        os.close(self._pidfd)
+        if self._pidfd is not None:
+            os.close(self._pidfd)
         return code
 
     def wait(self, seconds: float) -> int | None:
@@ -74,8 +83,11 @@ class ChildProcess:
         return self.group is not None and self.group.kills() > self._kills_before
 
     def _signal(self, number: int) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._pidfd, number)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self._pidfd is not None:
+                signal.pidfd_send_signal(self._pidfd, number)
+            else:
+                os.kill(self._pid, number)
 
 
 class Engine:
@@ -173,19 +185,20 @@ class Engine:
             raise ChannelClosed
         deadline = time.monotonic() + _FORK_SECONDS
         channel, childs_channel = socket.socketpair()
-        status, zygotes_status = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        status, zygotes_status = socket.socketpair(socket.AF_UNIX, _DATAGRAMS)
         with childs_channel, zygotes_status:
             socket.send_fds(self._control, [b"fork"], [childs_channel.fileno(), zygotes_status.fileno()])
         status.settimeout(_FORK_SECONDS)
         answer, fds, _, _ = socket.recv_fds(status, 4096, 1)
-        if not fds:
+        pid = json.loads(answer or b"{}").get("pid")
+        if pid is None:
             channel.close()
             status.close()
             raise ChannelClosed(answer.decode(errors="replace"))
-        group = self._group()
-        child = ChildProcess(channel, status, fds[0], group)
-        if group is not None:
-            group.add(_pid_of(fds[0]))
+        group, pidfd = self._group(), fds[0] if fds else None
+        child = ChildProcess(channel, status, pidfd, pid, group, is_confined=self.confined)
+        if group is not None and pidfd is not None:
+            group.add(_pid_of(pidfd))
         self._await_ready(child, deadline)
         return child
 
@@ -205,7 +218,7 @@ class Engine:
         return self._groups.pop() if self._groups else ControlGroup(self.limits.memory, self.limits.processes)
 
     def _start(self) -> None:
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, _DATAGRAMS)
         self._log = tempfile.TemporaryFile()
         with theirs:
             self._process = subprocess.Popen(

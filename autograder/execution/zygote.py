@@ -14,14 +14,17 @@ import json
 import os
 import pkgutil
 import select
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from autograder.execution import confinement, seccomp
+from autograder.execution.frames import write_frame
 from autograder.execution.limits import Limits
 from autograder.execution.read_only_root import HOME
 
@@ -39,7 +42,11 @@ ax[1].plot([0, 1])
 plt.show()
 {}['no such key']
 """
-_MODULES = ("h5py", "matplotlib.pyplot", "IPython", "PIL.Image", "autograder.execution.child")
+# What NumPy and notebooks would otherwise load on first use, again in each child.
+_MODULES = (
+    "h5py matplotlib.pyplot matplotlib.image PIL.Image IPython.display math random time "
+    "numpy.random numpy.linalg numpy.fft numpy.ma numpy.polynomial numpy.testing autograder.execution.child"
+).split()
 
 
 def main() -> None:
@@ -78,64 +85,79 @@ class _Zygote:
         self._limits = Limits.from_json(settings["limits"])
         self._program = seccomp.compile_filter() if self._confined else None
         self._own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if self._confined else -1
-        self._children: dict[int, tuple[int, socket.socket]] = {}
+        self._children: dict[int, _Running] = {}
+        self._poll = select.poll()
 
     def serve(self) -> None:
         """Fork on request, report deaths, end with the other side of the socket."""
-        poll = select.poll()
-        poll.register(self._control, select.POLLIN)
-        while True:
-            for fd, _ in poll.poll():
-                if fd != self._control.fileno():
-                    poll.unregister(fd)
-                    self._bury(fd)
-                elif not self._fork_one(poll):
+        self._poll.register(self._control, select.POLLIN)
+        parent = os.getppid()
+        while os.getppid() == parent:
+            # Without pidfds, which only Linux has, the children are looked at now and then.
+            for fd, _ in self._poll.poll(None if hasattr(os, "pidfd_open") else 50):
+                if fd == self._control.fileno() and not self._fork_one():
                     return
+            self._bury()
 
-    def _fork_one(self, poll: select.poll) -> bool:
+    def _fork_one(self) -> bool:
         request, fds, _, _ = socket.recv_fds(self._control, 1 << 16, 2)
         if not request:
             return False
         channel, status = (socket.socket(fileno=fd) for fd in fds)
+        home = HOME if self._confined else tempfile.mkdtemp(prefix="notebook-")
         try:
             if self._confined:
                 confinement.unshare_pid_for_next_fork(self._own_namespace)
             child = os.fork()
         except OSError as error:
-            status.send(json.dumps({"failed": str(error)}).encode())
+            _tell(status, {"failed": str(error)})
             return True
         if not child:
-            self._become_child(channel)
+            self._become_child(channel, home)
         channel.close()
-        pidfd = os.pidfd_open(child)
-        socket.send_fds(status, [json.dumps({"pid": child}).encode()], [pidfd])
-        self._children[pidfd] = (child, status)
-        poll.register(pidfd, select.POLLIN)
+        pidfd = os.pidfd_open(child) if hasattr(os, "pidfd_open") else -1
+        socket.send_fds(status, [json.dumps({"pid": child}).encode()], [pidfd] if pidfd >= 0 else [])
+        self._children[child] = _Running(status, pidfd, home)
+        if pidfd >= 0:
+            self._poll.register(pidfd, select.POLLIN)
         return True
 
-    def _become_child(self, channel: socket.socket) -> NoReturn:
+    def _become_child(self, channel: socket.socket, home: str) -> NoReturn:
         try:
             os.setsid()  # kill(0) reaches the whole group, whatever namespaces its members are in
             sock = _only_descriptor(channel)
             if self._confined:
                 confinement.confine_child(self._limits, self._program)
+            else:
+                confinement.limit_child(self._limits, home)
             from autograder.execution.child import run_child
 
             run_child(sock, self._shell, self._limits)
         except BaseException:  # noqa: BLE001 - nothing of a child may reach the zygote's loop
             with contextlib.suppress(BaseException):
-                from autograder.execution.frames import write_frame
-
                 write_frame(sock, {"failed": traceback.format_exc(limit=-3)[-1500:]})
         os._exit(1)
 
-    def _bury(self, pidfd: int) -> None:
-        child, status = self._children.pop(pidfd)
-        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        with contextlib.suppress(OSError):
-            status.send(json.dumps({"ended": code}).encode())
-        status.close()
-        os.close(pidfd)
+    def _bury(self) -> None:
+        """Tell how the children that have ended did."""
+        for child, running in list(self._children.items()):
+            ended, code = os.waitpid(child, os.WNOHANG)
+            if not ended:
+                continue
+            del self._children[child]
+            _tell(running.status, {"ended": os.waitstatus_to_exitcode(code)})
+            running.status.close()
+            if running.pidfd >= 0:
+                self._poll.unregister(running.pidfd)
+                os.close(running.pidfd)
+            if not self._confined:
+                shutil.rmtree(running.home, ignore_errors=True)
+
+
+class _Running(NamedTuple):
+    status: socket.socket
+    pidfd: int
+    home: str
 
 
 def _only_descriptor(channel: socket.socket) -> socket.socket:
@@ -174,8 +196,6 @@ def _forget_environment() -> None:
 
 def _warm_shell(confined: bool) -> NotebookShell:
     """A shell that has drawn a figure and shown a traceback once, with what it kept of that thrown away."""
-    import tempfile
-
     from autograder.execution.shell import make_shell
 
     shell = make_shell(Path(tempfile.mkdtemp(dir=HOME if confined else None)))

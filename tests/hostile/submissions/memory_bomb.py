@@ -2,4 +2,4 @@
 def conv_forward():
     kept = []
     while True:
-        kept.append(bytearray(b"x" * (16 << 20)))
+        kept.append(b"x" * (16 << 20))

@@ -1,0 +1,59 @@
+"""`autograder doctor`: what this machine can and cannot enforce, and whether what grading needs is there."""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+import typer
+
+from autograder.cli.console import out
+
+if TYPE_CHECKING:
+    from autograder.execution.probing import Enforcement
+
+# Package, whether nothing works without it, and what it is for.
+_PACKAGES = (
+    ("numpy", True, "the layers; 2.0 to 2.3 keeps notebooks of earlier years alive"),
+    ("matplotlib", True, "figures of the notebooks"),
+    ("h5py", True, "the SIGNS images"),
+    ("ipython", True, "runs the cells"),
+    ("nbgrader", True, "release, gradebook, formgrader"),
+    ("tensorflow", False, "the application assignment"),
+)
+
+
+def command() -> None:
+    """Say in one line each what this machine enforces when it grades, and how to get what it lacks."""
+    from autograder.execution.probing import what_can_be_enforced
+
+    found = what_can_be_enforced()
+    lines = [_of_package(*package) for package in _PACKAGES]
+    for enforcement in (*lines, *found):
+        _show(enforcement)
+    missing = [enforcement for enforcement in (*lines, *found) if enforcement.required and not enforcement.ok]
+    if missing:
+        names = ", ".join(enforcement.name for enforcement in missing)
+        out.print(f"Not ready to grade: {names}.", style="bold red", markup=False)
+        raise typer.Exit(1)
+    out.print("Ready: student code runs confined on this machine.", style="bold green", markup=False)
+
+
+def _show(enforcement: Enforcement) -> None:
+    mark, colour = ("✓", "green") if enforcement.ok else ("✗", "red")
+    advice = "" if enforcement.ok or not enforcement.remedy else f" → {enforcement.remedy}"
+    out.print(f"{mark} {enforcement.name}: {enforcement.detail}{advice}", style=colour, markup=False)
+
+
+def _of_package(name: str, required: bool, use: str) -> Enforcement:
+    from autograder.execution.probing import Enforcement
+
+    try:
+        found = version(name)
+    except PackageNotFoundError:
+        return Enforcement(name, False, f"not installed ({use})", f"pip install {name}", required)
+    if name == "numpy" and tuple(map(int, found.split(".")[:2])) >= (2, 4):
+        return Enforcement(name, False, f"{found}: {use}", "pip install 'numpy<2.4'", False)
+    return Enforcement(name, True, f"{found}: {use}", "", required)
+
+
