@@ -74,7 +74,7 @@ def stub(source: str, level: str = "lines") -> str:
     """
     regions = [region for region in find_regions(source) if region.kind == CODE]
     cell = _Cell(source, regions)
-    edits = list(cell.edits()) if level == "lines" else []  # looks at every region, so it comes first for both levels
+    edits = list(cell.edits())  # for every level: it is what finds a region that cuts through a statement
     if level == "blank":
         edits = [_Edit(r.begin + 1, r.end - 1, _indent(cell.lines[r.begin - 1]) + BLANK_LINE) for r in regions]
     lines = list(cell.lines)
@@ -155,8 +155,8 @@ class _Cell:
             is_head = isinstance(statement, _HEADS)
             inside = any(region.holds(first, last) for region in self.regions)
             overlaps = any(region.begin <= last and first <= region.end for region in self.regions)
-            swallowed = any(first < region.begin and region.end < last for region in self.regions)
-            if overlaps and not inside and not (is_head and swallowed):
+            cut = not is_head or any(region.begin < first <= region.end for region in self.regions)
+            if overlaps and not inside and cut:
                 raise MarkerError(f"line {first}: a marker cuts through this statement")
             yield statement, inside
             if is_head:
