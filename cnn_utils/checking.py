@@ -11,7 +11,7 @@ from cnn_utils.card import html_card, plain_card
 from cnn_utils.comparing import compare, same
 from cnn_utils.describing import describe, describe_failure
 from cnn_utils.locating import window_of
-from cnn_utils.matching import best, departures_of, explain
+from cnn_utils.matching import best, branch_of, departures_of, explain
 from cnn_utils.observing import observe
 from cnn_utils.progress_card import record
 from cnn_utils.verdict import Finding, Hint, Verdict
@@ -139,7 +139,7 @@ def _hints(cases: tuple[VisibleCase, ...], seen: list[Observation]) -> tuple[Hin
     matches = {}
     for name in known:
         theirs = [next((d for hint, d in case.mistakes if hint.misconception == name), None) for case in cases]
-        match = explain(ours, theirs)
+        match = explain(ours, theirs, [branch_of(case.call) for case in cases])
         if match is not None:
             matches[name] = match
     return tuple(known[name] for name in best(matches))

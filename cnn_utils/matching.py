@@ -8,7 +8,7 @@ A mistake that explains everything goes before those that explain some of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ Departures = Mapping[str, Plain | Raised]
 """The wrong parts of one output by name, or the one entry "raised"; empty where all is right."""
 
 _RTOL = 1e-5
+_SINGLE_RTOL = 1e-4  # where one of the two is float32: sums and trainings carry its rounding along
 _NAMED_AT_MOST = 3
 
 
@@ -58,43 +59,63 @@ def departures_of(observation: Observation, call: Call, expected: Expected) -> D
     return wrong
 
 
-def explain(seen: Sequence[Departures | None], mistake: Iterable[Departures | None]) -> Match | None:
+def explain(
+    seen: Sequence[Departures | None], mistake: Iterable[Departures | None], groups: Sequence[Hashable] | None = None
+) -> Match | None:
     """Tell whether a mistake is behind what was seen, case by case.
 
     Parameters
     ----------
     seen, mistake : iterable of Departures or None
         Of the same cases in the same order. `mistake` is read only as far as nothing speaks against it.
+    groups : sequence, optional
+        Which branch of the function each case goes through (see `branch_of`). A case that speaks against the mistake
+        speaks for its own branch only: the maximum and the average are written, and go wrong, each for itself.
 
     Returns
     -------
     Match or None
-        None if one case speaks against the mistake, or none for it.
+        None if a case of every branch speaks against the mistake, or none for it.
     """
-    explained: set[tuple[int, str]] = set()
+    groups = groups or [None] * len(seen)
+    explained: dict[Hashable, set[tuple[int, str]]] = {group: set() for group in groups}
     complete = True
     for number, (ours, theirs) in enumerate(zip(seen, mistake, strict=True)):
-        if ours is None or theirs is None:
+        if ours is None or theirs is None or groups[number] not in explained:
             continue
-        if theirs and not ours:
-            return None
-        if ("raised" in ours) != ("raised" in theirs):
+        if ("raised" in ours) != ("raised" in theirs) and ours:
             # Only one of them answers: nothing to compare, unless the mistake is right where the student stops.
             complete = complete and bool(theirs)
             continue
         if any(part not in ours or not alike(ours[part], theirs[part]) for part in theirs):
-            return None
-        explained.update((number, part) for part in theirs)
+            complete = False
+            del explained[groups[number]]
+            if not explained:
+                return None
+            continue
+        explained[groups[number]].update((number, part) for part in theirs)
         complete = complete and len(ours) == len(theirs)
-    return Match(frozenset(explained), complete) if explained else None
+    found = frozenset[tuple[int, str]]().union(*explained.values())
+    return Match(found, complete) if found else None
+
+
+def branch_of(call: Call) -> Hashable:
+    """Tell which branch of the function a call goes through: its last argument where that is a word, such as a mode."""
+    last = call.args[-1] if call.args else None
+    return last if isinstance(last, str) else "max" if call.exercise == "pool_forward" else None
 
 
 def best(matches: Mapping[str, Match]) -> list[str]:
-    """Pick the names that say it best: complete explanations, else those that no other one covers."""
+    """Pick the names that say it best: complete explanations, else those that no other one covers.
+
+    Where several explain the same exception and nothing else, none is picked: the exception says as much by itself.
+    """
     complete = {name: match for name, match in matches.items() if match.complete}
     if complete:
         most = max(len(match.explained) for match in complete.values())
-        return [name for name, match in complete.items() if len(match.explained) == most]
+        names = [name for name, match in complete.items() if len(match.explained) == most]
+        guesses = len(names) > 1 and all(part == "raised" for name in names for _, part in complete[name].explained)
+        return [] if guesses else names
     widest = [
         name
         for name, match in matches.items()
@@ -142,10 +163,11 @@ def _family(array: np.ndarray) -> str:
 def _close(a: np.ndarray, b: np.ndarray) -> bool:
     if _family(a) != "number":
         return bool(np.array_equal(a, b))
+    rtol = _SINGLE_RTOL if np.float32 in (a.dtype, b.dtype) else _RTOL
     a, b = a.astype(np.float64), b.astype(np.float64)
     finite = np.abs(b[np.isfinite(b)])
     scale = float(finite.max(initial=0.0)) or 1.0
-    return bool(np.allclose(a, b, rtol=0.0, atol=_RTOL * scale, equal_nan=True))
+    return bool(np.allclose(a, b, rtol=0.0, atol=rtol * scale, equal_nan=True))
 
 
 def _wording(message: str) -> str:

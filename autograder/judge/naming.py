@@ -8,7 +8,7 @@ from autograder.cases.case import Case
 from autograder.judge.results import Result
 from autograder.misconceptions import Misconception, misconceptions_of
 from cnn_utils.calls import Observation
-from cnn_utils.matching import Departures, best, departures_of, explain
+from cnn_utils.matching import Departures, best, branch_of, departures_of, explain
 from cnn_utils.observing import observe
 
 # What a variant does on a seeded case never changes: kept for the next submission.
@@ -29,10 +29,11 @@ def name_mistakes(results: Sequence[Result], edition: str | None) -> list[Miscon
         return []
     seen = [departures_of(r.observation, r.case.call, r.case.expected) for r in results]
     cases = [result.case for result in results]
+    branches = [branch_of(case.call) for case in cases]
     records = {r.id: r for r in misconceptions_of(cases[0].exercise) if edition not in r.right_in}
     matches = {}
     for record in records.values():
-        match = explain(seen, variant_departures(record, cases))
+        match = explain(seen, variant_departures(record, cases), branches)
         if match is not None:
             matches[record.id] = match
     return [records[name] for name in best(matches)]
