@@ -35,7 +35,9 @@ from cnn_utils.graph_session import fresh_graph
 from cnn_utils.observing import swapped_globals
 
 _REPORTED_EVERY = 5  # epochs: what the notebook prints
-_COST_LINE = re.compile(r"epoch\D*?(\d+)\D*?([-+]?\d*\.\d+(?:e[-+]?\d+)?)", re.IGNORECASE)
+_COST_LINE = re.compile(
+    r"\bepoch\s*[:#]?\s*(\d+)\s*[:=,-]?\s*(?:cost|loss)?\s*[:=]?\s*([-+]?\d+\.\d+(?:e[-+]?\d+)?)", re.IGNORECASE
+)
 
 
 def train(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]:
@@ -183,10 +185,11 @@ def _caught_figures() -> Iterator[list[np.ndarray]]:
             plt.close(number)
 
 
-def _costs(printed: str, curves: list[np.ndarray]) -> dict[str, float]:
+def _costs(printed: str, curves: list[np.ndarray]) -> dict[str, np.float32]:
     """Costs by epoch: the printed ones, and the plotted ones in their place, which have more digits."""
     costs = {str(int(epoch)): float(cost) for epoch, cost in _COST_LINE.findall(printed)}
     longest = max(curves, key=len, default=np.array([]))
     if len(longest) >= len(costs):
         costs |= {str(epoch): float(cost) for epoch, cost in enumerate(longest)}
-    return {epoch: cost for epoch, cost in costs.items() if int(epoch) % _REPORTED_EVERY == 0}
+    # TensorFlow computes them in single precision: said so here, they are compared so.
+    return {epoch: np.float32(cost) for epoch, cost in costs.items() if int(epoch) % _REPORTED_EVERY == 0}

@@ -93,6 +93,8 @@ class Training:
         Whether the weights start again at every epoch.
     cost_after : bool
         Whether a batch's cost is measured after the step on it.
+    first_epoch : int
+        Number of the first epoch; the published count starts at 0.
     """
 
     optimizer: Callable[[], Optimizer] = Adam
@@ -104,6 +106,7 @@ class Training:
     measured: Callable[[Batch, Batch], tuple[Batch, Batch]] = lambda train, test: (train, test)
     restarts: bool = False
     cost_after: bool = False
+    first_epoch: int = 0
 
     def __call__(
         self,
@@ -118,30 +121,37 @@ class Training:
         start: Weights,
     ) -> dict[str, Any]:
         """Return the record of `cnn_utils.training_call.train`."""
-        weights, step = start, self.optimizer()
-        colours, costs = X_train.mean(axis=(1, 2), dtype=np.float64), []
-        for epoch in range(self.epochs(num_epochs)):
-            batch_costs = []
+        weights, costs = self._trained((X_train, Y_train), learning_rate, num_epochs, minibatch_size, start)
+        pair = self.measured((X_train, Y_train), (X_test, Y_test))
+        train_accuracy, test_accuracy = (self.accuracy(scores(X, weights), Y) for X, Y in pair)
+        reported = {str(epoch): cost for epoch, cost in costs.items() if print_cost and epoch % _REPORTED_EVERY == 0}
+        return {
+            "returned": 3,
+            "train_accuracy": train_accuracy,
+            "test_accuracy": test_accuracy,
+            "trained": weights,
+            "costs": reported,
+            "bypassed": (),
+        }
+
+    def _trained(
+        self, data: Batch, learning_rate: float, num_epochs: int, minibatch_size: int, start: Weights
+    ) -> tuple[Weights, dict[int, float]]:
+        """Weights after the last epoch, and the cost of each epoch."""
+        (X, Y), weights, step, costs = data, start, self.optimizer(), {}
+        colours = X.mean(axis=(1, 2), dtype=np.float64)
+        for done, epoch in enumerate(range(self.first_epoch, self.epochs(num_epochs))):
             if self.restarts:
                 weights, step = start, self.optimizer()
-            for batch_X, batch_Y in self.batches(colours, Y_train, minibatch_size, epoch):
+            batch_costs = []
+            for batch_X, batch_Y in self.batches(colours, Y, minibatch_size, done):
                 before, gradients = _cost_and_gradients(batch_X, batch_Y, weights)
                 change = step(gradients, self.rate(learning_rate))
                 weights = {name: weights[name] + change[name] for name in weights}
                 after, _ = _cost_and_gradients(batch_X, batch_Y, weights)
                 batch_costs.append(after if self.cost_after else before)
-            costs.append(self.cost(batch_costs, len(X_train), minibatch_size))
-        pair = self.measured((X_train, Y_train), (X_test, Y_test))
-        accuracies = [self.accuracy(scores(X, weights), Y) for X, Y in pair]
-        reported = {str(epoch): costs[epoch] for epoch in range(0, len(costs), _REPORTED_EVERY)} if print_cost else {}
-        return {
-            "returned": 3,
-            "train_accuracy": accuracies[0],
-            "test_accuracy": accuracies[1],
-            "trained": weights,
-            "costs": reported,
-            "bypassed": (),
-        }
+            costs[epoch] = self.cost(batch_costs, len(X), minibatch_size)
+        return weights, costs
 
 
 def scores(X: np.ndarray, weights: Weights) -> np.ndarray:

@@ -95,7 +95,7 @@ RECORDS = (
     ),
     _record(
         "one-epoch-less",
-        Training(epochs=lambda n: n - 1),
+        Training(first_epoch=1),
         "One epoch too few is trained.",
         "The range of the loop over the epochs.",
         "num_epochs says how often to go through the pictures; range(1, n) has n - 1 numbers.",
