@@ -104,6 +104,7 @@ def test_usual_names_are_given_when_never_imported():
 
 def test_a_name_that_the_notebook_gets_elsewhere_is_not_claimed():
     assert run("from numpy import *\nmath = 3", free={"math"}).repairs == ()
+    assert run("from cnn_utils import *", free={"random_mini_batches", "load_dataset"}).repairs == ()
 
 
 def test_a_failing_statement_does_not_sink_the_rest(capsys):

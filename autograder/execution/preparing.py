@@ -6,6 +6,7 @@ Nothing here knows a case or a solution. What fails is written down and does not
 from __future__ import annotations
 
 import ast
+import builtins
 import contextlib
 import io
 import linecache
@@ -129,14 +130,15 @@ def prepare_namespace(
         )
     namespace["__name__"] = "__main__"
     find, missing = importer()
-    namespace["__builtins__"] = {**vars(__import__("builtins")), "__import__": find}
-    given = _give_usual_names(namespace, free, find)
+    # The usual names lie below the globals, as builtins do: a notebook's own, from a star import say, come first.
+    given = _usual_names(free, find)
+    namespace["__builtins__"] = {**vars(builtins), **given, "__import__": find}
     with _silence():
         for label, source in pieces:
             repairs.extend(_run(label, source, namespace))
     repairs.extend(missing.sentences())
     missing.loud = True  # from here on a call into a stand-in is an error, so that no function returns one
-    kept = sorted(name for name, value in given.items() if namespace.get(name) is value)
+    kept = sorted(name for name in given if name not in namespace)
     if kept:
         repairs.append(f"{', '.join(kept)} {'was' if len(kept) == 1 else 'were'} used without an import and given.")
     return Prepared(namespace, tuple(repairs))
@@ -166,7 +168,7 @@ def _map_old_tensorflow_names() -> None:
         tf_names.install()
 
 
-def _give_usual_names(namespace: dict[str, Any], free: Iterable[str], find: Callable[..., Any]) -> dict[str, Any]:
+def _usual_names(free: Iterable[str], find: Callable[..., Any]) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for name in free:
         if name in _PYTHON_2:
@@ -176,7 +178,6 @@ def _give_usual_names(namespace: dict[str, Any], free: Iterable[str], find: Call
         elif name in _USUAL:
             parent, _, leaf = _USUAL[name].rpartition(".")
             given[name] = getattr(find(parent, fromlist=(leaf,)), leaf) if parent else find(_USUAL[name])
-    namespace.update(given)
     return given
 
 

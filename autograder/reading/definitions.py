@@ -8,6 +8,7 @@ import symtable
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from autograder.reading.fixing import parse
 from autograder.reading.submission import Piece
@@ -21,14 +22,18 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 @dataclass
 class _Statement:
-    """A top-level statement with the names that it binds and the global names that it and its functions read."""
+    """A top-level statement and the names that it binds."""
 
     piece: int
     node: ast.stmt
     binds: set[str]
-    reads: set[str]
     star: bool = False
     needed: bool = False
+
+    @cached_property
+    def reads(self) -> set[str]:
+        """The global names that the statement and the functions in it read."""
+        return set() if isinstance(self.node, ast.Import | ast.ImportFrom) else _global_reads(self.node)
 
 
 @dataclass(frozen=True)
@@ -123,11 +128,11 @@ def _statements(piece: int, source: str) -> list[_Statement]:
 def _statement(piece: int, node: ast.stmt, source: str) -> _Statement:
     if isinstance(node, ast.Import | ast.ImportFrom):
         names = {(alias.asname or alias.name.split(".")[0]) for alias in node.names}
-        return _Statement(piece, node, names, set(), star="*" in names)
+        return _Statement(piece, node, names, star="*" in names)
     if isinstance(node, ast.Expr) or _is_costly(node):
-        return _Statement(piece, node, set(), set())
+        return _Statement(piece, node, set())
     binds = {node.name} if isinstance(node, Definition) else _bound_names(node)
-    return _Statement(piece, node, binds, _global_reads(node) if binds else set(), star=_imports_everything(node))
+    return _Statement(piece, node, binds, star=_imports_everything(node))
 
 
 def _is_costly(node: ast.stmt) -> bool:
