@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
 from autograder.authoring.export_points import points_files
@@ -19,10 +17,14 @@ _OWNED = (("release", "*.ipynb"), ("autograder/solutions", "*.py"))
 
 def generators() -> list[Callable[[Path], dict[Path, bytes]]]:
     """Functions that make the generated files, in order: the public cases are computed with the solutions."""
-    makers: list[Callable[[Path], dict[Path, bytes]]] = [solutions_files, release_files, points_files]
-    if find_spec("autograder.cases.publish"):
-        makers.append(import_module("autograder.cases.publish").generated_files)
-    return makers
+    return [solutions_files, release_files, points_files, public_cases_files]
+
+
+def public_cases_files(root: Path = ROOT) -> dict[Path, bytes]:
+    """The seeded cases and the misconceptions' outputs as data of cnn_utils."""
+    from autograder.cases.publish import generated_files  # after the solutions, which it imports, are written
+
+    return {Path(name): content for name, content in generated_files().items()}
 
 
 def generated_files(root: Path = ROOT) -> dict[Path, bytes]:
