@@ -44,6 +44,12 @@ def test_a_window_that_does_not_fit_is_said():
     assert sliding_window(2, 5, 1, 1).alt == "A window of 5 by 5 does not fit on an input of 2 by 2 with padding 1."
 
 
+def test_a_stride_of_zero_is_a_clear_error():
+    message = "n, f and stride are at least 1 and pad at least 0; given were n = 6, f = 3, stride = 0, pad = 1"
+    with pytest.raises(ValueError, match=f"^{message}$"):
+        sliding_window(stride=0)
+
+
 @pytest.mark.parametrize("at", [-3, 0, 35, 36, 1000])
 def test_any_place_is_drawn(at):
     assert "Shown is the window for output" in sliding_window(at=at).alt

@@ -80,6 +80,13 @@ def test_every_corner_of_the_sliders_gives_a_picture():
             assert picture.value.count("<svg") == 1
 
 
+def test_numbers_beyond_the_sliders_widen_them():
+    tool = figures.try_window(n=12)
+    sliders, _ = _parts(tool)
+    assert (sliders["n"].value, sliders["n"].max) == (12, 12)
+    assert "on a 12 by 12 input" in tool.alt
+
+
 def test_the_height_of_the_picture_stays():
     heights = set()
     for n, pad in ((1, 0), (6, 1), (10, 3)):

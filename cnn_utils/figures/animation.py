@@ -19,7 +19,7 @@ from cnn_utils.figures.drawing import Drawing, grading
 STEP_MS = 900
 GIF_RATIO = 1.25
 
-_CONTROLS = """<div style="display:flex;gap:8px;align-items:center;max-width:640px;font:13px system-ui,sans-serif">
+_CONTROLS = """<div style="{row}">
 <button type="button" data-do="play" style="{button}">&#9654; Play</button>
 <button type="button" data-do="back" aria-label="one step back" style="{button}">&#8249;</button>
 <button type="button" data-do="next" aria-label="one step on" style="{button}">&#8250;</button>
@@ -31,6 +31,8 @@ _BUTTON = (
     "font:inherit;color:inherit;background:none;border:1px solid currentColor;border-radius:4px;"
     "padding:2px 9px;cursor:pointer"
 )
+
+_ROW = "display:flex;gap:8px;align-items:center;max-width:600px;margin-left:16px;font:13px system-ui,sans-serif"
 
 _SCRIPT = """(function () {
   const root = document.getElementById("%(id)s");
@@ -102,7 +104,7 @@ class Animation:
         )
         self.to_step(last)
         controls = _CONTROLS.format(
-            button=_BUTTON, last=last, count=f"{last + 1} of {last + 1}", caption=escape(self.captions[-1])
+            row=_ROW, button=_BUTTON, last=last, count=f"{last + 1} of {last + 1}", caption=escape(self.captions[-1])
         )
         captions = json.dumps(self.captions, ensure_ascii=True).replace("</", "<\\/")
         script = _SCRIPT % {"id": name, "captions": captions, "pace": STEP_MS}

@@ -8,6 +8,8 @@ from cnn_utils.figures.drawing import Drawing, grading
 from cnn_utils.figures.window import output_size, sliding_window
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
+RANGES = {"n": (1, 10), "f": (1, 5), "stride": (1, 4), "pad": (0, 3)}
+BOARD = 300.0
 STILL = (
     '<p style="font:13px system-ui,sans-serif">Sliders need a running kernel and ipywidgets; '
     "this is the picture for the numbers given.</p>"
@@ -38,15 +40,12 @@ class TryWindow:
         """Build the sliders above the picture."""
         import ipywidgets
 
-        ranges = {"n": (1, 10), "f": (1, 5), "stride": (1, 4), "pad": (0, 3)}
-        names = {"n": "n", "f": "f", "stride": "stride", "pad": "pad"}
-        sliders = {
-            name: ipywidgets.IntSlider(
-                value=self.start[name], min=low, max=high, description=names[name], continuous_update=True
-            )
-            for name, (low, high) in ranges.items()
-        }
-        place = ipywidgets.IntSlider(value=0, min=0, max=0, description="place")
+        def slider_for(name: str, value: int, low: int, high: int) -> Any:  # noqa: ANN401  # ipywidgets has no types
+            look = {"layout": ipywidgets.Layout(width="230px"), "style": {"description_width": "44px"}}
+            return ipywidgets.IntSlider(value=value, min=low, max=max(high, value), description=name, **look)
+
+        sliders = {name: slider_for(name, value, *RANGES[name]) for name, value in self.start.items()}
+        place = slider_for("place", 0, 0, 0)
         picture = ipywidgets.HTML()
 
         def draw(change: object = None) -> None:
@@ -73,9 +72,6 @@ class TryWindow:
         except ImportError:
             return bundle
         return {**bundle, "text/html": bundle["text/html"] + STILL, WIDGET: view[WIDGET]}
-
-
-BOARD = 300.0
 
 
 def try_window(n: int = 6, f: int = 3, stride: int = 1, pad: int = 1) -> TryWindow:

@@ -38,7 +38,17 @@ def sliding_window(
         Which place of the window to show, counted along the rows.
     board : float
         Least height of the picture in pixels: a fixed one keeps the page still while sliders move.
+
+    Raises
+    ------
+    ValueError
+        If n, f or stride is below 1, or pad below 0.
     """
+    if min(n, f, stride) < 1 or pad < 0:
+        raise ValueError(
+            "n, f and stride are at least 1 and pad at least 0; "
+            f"given were n = {n}, f = {f}, stride = {stride}, pad = {pad}"
+        )
     n_H, side = output_size(n, f, stride, pad), n + 2 * pad
     cell = min(CELL, 300 / max(side, 1))
     board = max(board, side * cell)
