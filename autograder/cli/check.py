@@ -49,18 +49,29 @@ def command(
     from autograder.checking import check_files
 
     failed = False
+    held: list[Checked] = []  # on a terminal the bar has the last line; what would be printed waits for it to go
     with progress_bar("Checking") as progress:
+        progress(0, len(files))
         results = check_files(files, assignment.value if assignment else None, jobs)
         for number, checked in enumerate(results, 1):
             progress(number, len(files))
-            if as_json:
-                # Escaped to ASCII: neither a file's name nor a message can break the line, whatever the locale.
-                typer.echo(json.dumps(checked.to_json(), allow_nan=False))
-            else:
-                _show(checked)
             failed |= bool(checked.problem) or any(mark.score is None for mark in checked.marks)
+            if out.is_terminal:
+                held.append(checked)
+            else:
+                _print(checked, as_json)
+    for checked in held:
+        _print(checked, as_json)
     if failed:
         raise typer.Exit(1)
+
+
+def _print(checked: Checked, as_json: bool) -> None:
+    if as_json:
+        # Escaped to ASCII: neither a file's name nor a message can break the line, whatever the locale.
+        typer.echo(json.dumps(checked.to_json(), allow_nan=False))
+    else:
+        _show(checked)
 
 
 def _show(checked: Checked) -> None:
