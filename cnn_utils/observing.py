@@ -6,6 +6,7 @@ import contextlib
 import inspect
 import io
 import linecache
+import sys
 import time
 import traceback
 import warnings
@@ -139,6 +140,7 @@ def _undisturbed(printed: io.StringIO) -> Iterator[None]:
         with (
             contextlib.redirect_stdout(printed),
             contextlib.redirect_stderr(io.StringIO()),
+            _nothing_displayed(),
             warnings.catch_warnings(),
             np.errstate(all="ignore"),
         ):
@@ -149,7 +151,26 @@ def _undisturbed(printed: io.StringIO) -> Iterator[None]:
 
 
 @contextlib.contextmanager
+def _nothing_displayed() -> Iterator[None]:
+    """Keep off the page what a call displays, such as the curve that a training draws at its end."""
+    ipython = sys.modules.get("IPython")
+    shell = ipython.get_ipython() if ipython else None
+    if shell is None:
+        yield
+        return
+    from IPython.core.displaypub import CapturingDisplayPublisher
+
+    shown = shell.display_pub
+    shell.display_pub = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]
+    try:
+        yield
+    finally:
+        shell.display_pub = shown
+
+
+@contextlib.contextmanager
 def swapped_globals(function: Function, helpers: Mapping[str, Function]) -> Iterator[None]:
+    """Replace globals that a function reads, for the time of a call."""
     names = _globals_of(function)
     before = {name: names[name] for name in helpers if name in names}
     names.update(helpers)

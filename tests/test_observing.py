@@ -146,3 +146,18 @@ def test_a_bottomless_list_ends():
     for _ in range(16):
         plain = plain[0]
     assert plain == Foreign("list")
+
+
+def test_what_a_call_displays_stays_off_the_page():
+    from IPython.core.interactiveshell import InteractiveShell
+    from IPython.display import display
+    from IPython.utils.capture import capture_output
+
+    InteractiveShell.instance()
+    try:
+        with capture_output() as page:
+            assert observe(lambda: display("a curve"), Call("zero_pad", ())).outcome == "returned"
+            display("the card")
+        assert [output.data["text/plain"] for output in page.outputs] == ["'the card'"]
+    finally:
+        InteractiveShell.clear_instance()
