@@ -16,6 +16,9 @@ from autograder.fast_layers import windows_as_columns, windows_as_rows
 from autograder.fast_layers.windows import Array, Geometry, geometry, turned_round
 from autograder.fast_layers.workers import block_bytes, blocks_of, share_out
 
+# Below this many bytes of windows, waking a second thread costs more than it saves.
+WORTH_SHARING = 1024 * 1024
+
 Cache = tuple[Array, Array, Array, Mapping[str, Any]]
 
 
@@ -145,7 +148,7 @@ def _form(g: Geometry) -> ModuleType:
 
 
 def _blocks(g: Geometry, dtype: np.dtype[Any], budget: int) -> list[slice]:
-    return blocks_of(g.m, g.n_H * g.n_W * g.f * g.f * g.n_C_prev * dtype.itemsize, budget)
+    return blocks_of(g.m, g.n_H * g.n_W * g.f * g.f * g.n_C_prev * dtype.itemsize, budget, WORTH_SHARING)
 
 
 def _common_dtype(*arrays: Array) -> np.dtype[Any]:

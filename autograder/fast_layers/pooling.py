@@ -6,20 +6,23 @@ sums) of 2, 4, 8... neighbouring pixels are each one operation on two shifted co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
+from numpy.typing import NDArray
 
-from autograder.fast_layers.windows import Array, Geometry, geometry, inside, tap
+from autograder.fast_layers.windows import Array, Geometry, geometry, inside
 from autograder.fast_layers.workers import block_bytes, blocks_of, share_out
 
 Cache = tuple[Array, Mapping[str, Any]]
-Mode = Literal["max", "average"]
+Mask = NDArray[np.bool_]
 
 # From this many channels on, a pixel is long enough to be an operand of its own.
 LONG_PIXEL = 32
+# Below this many bytes of input, waking a second thread costs more than it saves.
+WORTH_SHARING = 4 * 1024 * 1024
 
 
 def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max") -> tuple[Array, Cache]:
@@ -50,7 +53,7 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
     return A, (A_prev, hparameters)
 
 
-def create_mask_from_window(x: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def create_mask_from_window(x: Array) -> Mask:
     """Mark every maximum of a window.
 
     Parameters
@@ -103,12 +106,17 @@ def pool_backward(dA: Array, cache: Cache, mode: str = "max") -> Array:
 
     def work(blocks: Sequence[slice]) -> None:
         for block in blocks:
-            dX = np.zeros((len(X[block]), g.height, g.width, g.n_C_prev), X.dtype)
+            dX = dA_prev[block]
+            if g.padded:
+                dX = np.empty((len(dX), g.height, g.width, g.n_C_prev), X.dtype)
             if mode == "max":
-                _max_backward(dA[block], _padded(X[block], g, mode), dX, g)
+                X_pad = _padded(X[block], g, mode)
+                sent, down = _send_to_maxima(dA[block], X_pad, g)
+                _send_down(sent, dX, g, where=(X_pad, down))
             else:
-                _average_backward(dA[block], dX, g)
-            dA_prev[block] = inside(dX, g)
+                _send_down(_send_to_all(dA[block], g), dX, g)
+            if g.padded:
+                dA_prev[block] = inside(dX, g)
 
     share_out(work, _blocks(X, dA))
     return dA_prev
@@ -116,21 +124,35 @@ def pool_backward(dA: Array, cache: Cache, mode: str = "max") -> Array:
 
 def _pool(X: Array, A: Array, g: Geometry, mode: str) -> None:
     """Pool one padded block (m, height, width, n_C) into A (m, n_H, n_W, n_C)."""
-    combine: np.ufunc = np.maximum if mode == "max" else np.add
-    down = X[:, : g.stride * (g.n_H - 1) + 1 : g.stride]
-    for i in range(1, g.f):
-        down = combine(down, X[:, i : i + g.stride * (g.n_H - 1) + 1 : g.stride])
-    across = [down[:, :, j : j + g.stride * (g.n_W - 1) + 1 : g.stride] for j in range(g.f)]
-    if g.f == 1:
-        A[...] = across[0]
-    elif g.stride == 1 or g.n_C_prev >= LONG_PIXEL:
-        combine(across[0], across[1], out=A)
-        for pixels in across[2:]:
-            combine(A, pixels, out=A)
-    else:
-        A[...] = _along_rows(combine, down, g)
+    combine = np.maximum if mode == "max" else np.add
+    _across(combine, _down(combine, X, g), A, g)
     if mode != "max":
         A *= _shares(g, A.dtype)
+
+
+def _down(combine: np.ufunc, X: Array, g: Geometry) -> Array:
+    """Combine the f rows of pixels under each row of windows: (m, n_H, width, n_C)."""
+    example, row, column, channel = X.strides
+    rows = as_strided(X, (len(X), g.n_H, g.f, *X.shape[2:]), (example, g.stride * row, row, column, channel))
+    combined: Array = combine.reduce(rows, axis=2)
+    return combined
+
+
+def _across(combine: np.ufunc, down: Array, A: Array, g: Geometry) -> None:
+    """Combine the f pixels of each window's row, (m, n_H, width, n_C), into A (m, n_H, n_W, n_C)."""
+    if g.f == 1:
+        A[...] = _pixels(down, 0, g)
+    elif g.stride == 1 or g.n_C_prev >= LONG_PIXEL:
+        combine(_pixels(down, 0, g), _pixels(down, 1, g), out=A)
+        for j in range(2, g.f):
+            combine(A, _pixels(down, j, g), out=A)
+    else:
+        A[...] = _along_rows(combine, down, g)
+
+
+def _pixels(rows: Array, j: int, g: Geometry) -> Array:
+    """Pixel j of each window's row: a view (m, n_H, n_W, n_C) of rows (m, n_H, width, n_C)."""
+    return rows[:, :, j : j + g.stride * (g.n_W - 1) + 1 : g.stride]
 
 
 def _along_rows(combine: np.ufunc, down: Array, g: Geometry) -> Array:
@@ -162,38 +184,70 @@ def _shifted(combine: np.ufunc, here: Array, further: Array, shift: int) -> Arra
     return combined
 
 
-def _max_backward(dA: Array, X: Array, dX: Array, g: Geometry) -> None:
-    """Add every window's gradient to its maxima."""
+def _send_to_maxima(dA: Array, X: Array, g: Geometry) -> tuple[Array, Array]:
+    """Send each window's gradient to the columns that hold its maximum.
+
+    Returns
+    -------
+    sent : ndarray of shape (m, n_H, width, n_C)
+    down : ndarray of shape (m, n_H, width, n_C)
+        The maximum of each of these columns: where X equals it, the gradient arrives.
+    """
+    down = _down(np.maximum, X, g)
     A = np.empty(dA.shape, X.dtype)
-    _pool(X, A, g, "max")
-    if g.stride == g.f:
-        _max_backward_tiled(dA, A, X, dX, g)
-        return
-    for i, j in np.ndindex(g.f, g.f):
-        here = tap(dX, i, j, g)
-        here += dA * (tap(X, i, j, g) == A)
+    _across(np.maximum, down, A, g)
+    if _tiles(g):
+        return _keep(np.repeat(dA, g.f, axis=2), down == np.repeat(A, g.f, axis=2)), down
+    sent = np.zeros(down.shape, X.dtype)
+    for j in range(g.f):
+        here = _pixels(sent, j, g)
+        here += _keep(dA, _pixels(down, j, g) == A)
+    return sent, down
 
 
-def _max_backward_tiled(dA: Array, A: Array, X: Array, dX: Array, g: Geometry) -> None:
-    """Windows that do not overlap: draw A and dA out to the width of the input, then work on whole rows."""
-    covered = slice(0, g.n_W * g.f)
-    A_wide, dA_wide = np.repeat(A, g.f, axis=2), np.repeat(dA, g.f, axis=2)
+def _send_to_all(dA: Array, g: Geometry) -> Array:
+    """Share each window's gradient out over its columns: (m, n_H, width, n_C)."""
+    share = dA * _shares(g, dA.dtype)
+    if _tiles(g):
+        return np.repeat(share, g.f, axis=2)
+    sent = np.zeros((len(dA), g.n_H, g.width, g.n_C_prev), dA.dtype)
+    for j in range(g.f):
+        here = _pixels(sent, j, g)
+        here += share
+    return sent
+
+
+def _send_down(sent: Array, dX: Array, g: Geometry, *, where: tuple[Array, Array] | None = None) -> None:
+    """Send what arrived at each column, (m, n_H, width, n_C), on to its pixels in dX.
+
+    To all of them, or `where` X (m, height, width, n_C) equals down (m, n_H, width, n_C). A product of two arrays of one
+    type is quicker than a masked copy, so the mask becomes ones and zeros.
+    """
+    if not _tiles(g) or g.n_H * g.f < g.height:
+        dX[...] = 0
+    mask, gate = np.empty(sent.shape, np.bool_), np.empty(sent.shape, sent.dtype)
     for i in range(g.f):
         rows = slice(i, i + g.stride * (g.n_H - 1) + 1, g.stride)
-        np.multiply(dA_wide, X[:, rows, covered] == A_wide, out=dX[:, rows, covered])
+        target, share = dX[:, rows], sent
+        if where is not None:
+            X, down = where
+            gate[...] = np.equal(X[:, rows], down, out=mask)
+            share = np.multiply(sent, gate, out=gate if g.stride < g.f else target)
+        if g.stride < g.f:
+            target += share
+        elif where is None:
+            target[...] = share
 
 
-def _average_backward(dA: Array, dX: Array, g: Geometry) -> None:
-    """Share every window's gradient out: first along its row, then down its columns."""
-    share = dA * _shares(g, dA.dtype)
-    if g.stride == g.f:
-        rows_sent = np.repeat(share, g.f, axis=2)
-    else:
-        rows_sent = np.zeros((len(dA), g.n_H, g.width, g.n_C_prev), dA.dtype)
-        for j in range(g.f):
-            rows_sent[:, :, j : j + g.stride * (g.n_W - 1) + 1 : g.stride] += share
-    for i in range(g.f):
-        dX[:, i : i + g.stride * (g.n_H - 1) + 1 : g.stride, : rows_sent.shape[2]] += rows_sent
+def _keep(values: Array, mask: Mask) -> Array:
+    """Values where the mask is True, else zero."""
+    gate = mask.astype(values.dtype)
+    return np.multiply(values, gate, out=gate)
+
+
+def _tiles(g: Geometry) -> bool:
+    """Whether the windows lie side by side and fill whole rows."""
+    return g.stride == g.f and g.n_W * g.f == g.width
 
 
 def _shares(g: Geometry, dtype: np.dtype[Any]) -> Array:
@@ -229,4 +283,4 @@ def _as_floats(A_prev: Array) -> Array:
 
 
 def _blocks(X: Array, A: Array) -> list[slice]:
-    return blocks_of(len(X), X.nbytes // max(len(X), 1), block_bytes(X.nbytes + A.nbytes))
+    return blocks_of(len(X), X.nbytes // max(len(X), 1), block_bytes(X.nbytes + A.nbytes), WORTH_SHARING)

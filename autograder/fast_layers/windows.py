@@ -9,6 +9,8 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
+from cnn_utils.network_layers import same_padding
+
 Array = NDArray[np.floating[Any]]
 
 
@@ -34,12 +36,6 @@ class Geometry(NamedTuple):
     def padded(self) -> bool:
         """Whether there is any padding at all."""
         return self.height != self.n_H_prev or self.width != self.n_W_prev
-
-
-def same_padding(n: int, f: int, stride: int) -> tuple[int, int]:
-    """Padding before and after an axis of length n as TensorFlow's SAME pads: n / stride rounded up windows, the odd one after."""
-    total = max((-(-n // stride) - 1) * stride + f - n, 0)
-    return total // 2, total - total // 2
 
 
 def geometry(shape: tuple[int, ...], f: int, stride: int, pad: int | str = 0) -> Geometry:

@@ -13,8 +13,6 @@ Result = TypeVar("Result")
 # Limits of one block's workspace. Below the first, a call costs more than its work, and threads wait for each other's turn
 # of the interpreter; above the second, a block falls out of a core's share of the cache.
 SMALLEST_BLOCK, LARGEST_BLOCK = 256 * 1024, 4 * 1024 * 1024
-# Below this many bytes of workspace in all, waking a second thread costs more than it saves.
-WORTH_SHARING = 1024 * 1024
 
 _threads: int | None = None
 
@@ -52,7 +50,7 @@ def block_bytes(whole: int) -> int:
     return min(max(whole // num_threads(), SMALLEST_BLOCK), LARGEST_BLOCK)
 
 
-def blocks_of(count: int, bytes_each: int, budget: int) -> list[slice]:
+def blocks_of(count: int, bytes_each: int, budget: int, worth_sharing: int) -> list[slice]:
     """Cut `count` examples into blocks within a budget of workspace, as many for each thread.
 
     Parameters
@@ -63,6 +61,8 @@ def blocks_of(count: int, bytes_each: int, budget: int) -> list[slice]:
         Workspace that one of them needs.
     budget : int
         Bytes for one block; a single example may need more.
+    worth_sharing : int
+        Bytes in all from which on the work is shared out over the threads.
 
     Returns
     -------
@@ -70,7 +70,7 @@ def blocks_of(count: int, bytes_each: int, budget: int) -> list[slice]:
         Slices of nearly equal length that cover range(count) in order.
     """
     pieces = -(-count * bytes_each // budget)
-    if count * bytes_each >= WORTH_SHARING:
+    if count * bytes_each >= worth_sharing:
         threads = num_threads()
         pieces = -(-pieces // threads) * threads
     pieces = max(1, min(pieces, count))
