@@ -85,6 +85,26 @@ def test_another_courses_grade_ids_do_not():
     assert edition_of(theirs, *SIGNS["2021"]) == "2021"
 
 
+@pytest.mark.parametrize(
+    ("metadata", "edition"),
+    [
+        ({}, "own"),
+        ({"language_info": {"version": "3.6.0"}}, "own"),
+        ({"coursera": {"course_slug": "x"}, "language_info": {"version": "3.6.0"}}, "v2"),
+        ({"coursera": {"course_slug": "x"}, "language_info": {"version": "3.7.6"}}, "2021"),
+        ({"coursera": [], "language_info": []}, "v2"),
+    ],
+)
+def test_where_no_sign_is_left_the_platform_tells(metadata, edition):
+    assert read_submission(notebook(*FORWARD, metadata=metadata), name="a.ipynb").edition == edition
+    assert read_submission(notebook(*FORWARD, *SIGNS["v1"], metadata=metadata), name="a.ipynb").edition == "v1"
+
+
+def test_ids_that_nbgrader_made_up_tell_2021():
+    theirs = code(ZERO_PAD, metadata={"nbgrader": {"grade_id": "cell-bd1b8f799894d4e0", "solution": True}})
+    assert edition_of(theirs, *FORWARD[1:]) == "2021"
+
+
 TF1 = (
     "import tensorflow as tf\nfrom cnn_utils import *",
     "def create_placeholders(n_H0, n_W0, n_C0, n_y):\n    return tf.placeholder(tf.float32, [None, n_H0, n_W0, n_C0])",

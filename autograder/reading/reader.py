@@ -52,7 +52,7 @@ def read_submission(
     return Submission(
         name=name,
         assignment=assignment,
-        edition=recognise_edition(cells, assignment),
+        edition=recognise_edition(cells, assignment, metadata),
         cells=tuple(cells),
         pieces=pieces,
         functions=functions,
