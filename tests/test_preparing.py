@@ -95,6 +95,14 @@ def test_numpy_names_that_nobody_uses_stay_away():
     assert not hasattr(np, "float")
 
 
+@pytest.mark.tensorflow
+def test_names_of_tensorflow_1_are_mapped_and_listed():
+    pytest.importorskip("tensorflow")
+    source = "import tensorflow as tf\ndef create_placeholders(a, b):\n    return tf.placeholder(tf.float32, [a, b])"
+    assert run(source).repairs == ("Names of TensorFlow 1 were mapped onto today's: tf.placeholder.",)
+    assert run(source.replace("tensorflow as", "tensorflow.compat.v1 as")).repairs == ()
+
+
 def test_usual_names_are_given_when_never_imported():
     prepared = run("def f(x):\n    return np.sum(x) + math.pi\nn = xrange(3)", free={"np", "math", "xrange", "nothing"})
     assert prepared.repairs == ("math, np, xrange were used without an import and given.",)

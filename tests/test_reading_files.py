@@ -264,6 +264,13 @@ def test_percent_scripts_become_cells():
     assert list(found.functions) == ["zero_pad"]
 
 
+def test_a_mark_inside_a_string_is_none():
+    text = f'{IMPORTS}\ns = """\n# In[2]:\n#%% x\n"""\n# %% padding\n{ZERO_PAD}\n'
+    found = read_submission(text.encode(), name="notebook.py")
+    assert len(found.cells) == 1
+    assert list(found.functions) == ["zero_pad"]
+
+
 def test_a_plain_script_is_one_cell():
     found = read_submission("\n\n".join([IMPORTS, *FORWARD]).encode(), name="layers.py")
     assert len(found.cells) == 1

@@ -54,6 +54,11 @@ _REMOVED: dict[str, Any] = {
     "row_stack": np.vstack,
 }
 _ALIAS = re.compile(rf"\b(?:np|numpy)\.({'|'.join(_REMOVED)})\b")
+_IMPORTS_TENSORFLOW = re.compile(r"^\s*(?:import|from)\s+tensorflow\b", re.M)
+_TENSORFLOW_1 = re.compile(
+    r"\btf\.(placeholder|contrib|Session|InteractiveSession|get_variable|set_random_seed|global_variables_initializer"
+    r"|reset_default_graph|variable_scope|train\.AdamOptimizer|train\.GradientDescentOptimizer|layers\.\w+)\b"
+)
 # What a notebook may read without importing it, because its import was deleted or came through an old cnn_utils.
 _USUAL: dict[str, str] = {
     "np": "numpy",
@@ -121,8 +126,8 @@ def prepare_namespace(
     namespace = {} if namespace is None else namespace
     pieces, free = list(pieces), list(free)
     repairs: list[str] = []
-    if "tf" in free or any("tensorflow" in source for _, source in pieces):
-        _map_old_tensorflow_names()
+    if "tf" in free or any(_IMPORTS_TENSORFLOW.search(source) for _, source in pieces):
+        repairs.extend(_map_old_tensorflow_names(source for _, source in pieces))
     given_back = give_back_numpy_names(source for _, source in pieces)
     if given_back:
         repairs.append(
@@ -160,12 +165,19 @@ def give_back_numpy_names(sources: Iterable[str]) -> list[str]:
     return given
 
 
-def _map_old_tensorflow_names() -> None:
-    """Give tf.placeholder and its kin back, where TensorFlow is here at all."""
-    with contextlib.suppress(ImportError):
+def _map_old_tensorflow_names(sources: Iterable[str]) -> list[str]:
+    """Give tf.placeholder and its kin back, where TensorFlow is here at all; one sentence if that was needed."""
+    try:
         from cnn_utils import tf_names
 
         tf_names.install()
+    except ImportError:
+        return []
+    text = "\n".join(sources)
+    used = [] if "tensorflow.compat.v1" in text else sorted(set(_TENSORFLOW_1.findall(text)))
+    return (
+        [f"Names of TensorFlow 1 were mapped onto today's: {', '.join(f'tf.{name}' for name in used)}."] if used else []
+    )
 
 
 def _usual_names(free: Iterable[str], find: Callable[..., Any]) -> dict[str, Any]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 
+from autograder.reading.fixing import fix, parses
 from autograder.reading.submission import Cell, CellType, NotANotebook
 
 # "# In[3]:" and "# <codecell>" are nbconvert's marks; "# %%" is what VS Code, Spyder and jupytext write.
@@ -26,7 +25,11 @@ def parse_script(text: str, repairs: list[str]) -> list[Cell]:
     """
     lines = text.split("\n")
     if any(_CELL_MARK.match(line) for line in lines):
-        return _marked(lines)
+        cells = _marked(lines)
+        # A mark inside a text in triple quotes is none: then only the whole makes sense.
+        if all(_parses(cell.source) for cell in cells if cell.type == "code") or not _parses(text):
+            return cells
+        return [Cell(0, "", "code", text)]
     fenced = _fenced(lines)
     if fenced and not _parses(text):
         repairs.append("The file is a page with code in it; its fenced code was read as cells.")
@@ -100,13 +103,7 @@ def _is_code(language: str, source: str) -> bool:
 
 
 def _parses(text: str) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return False
-    return True
+    return parses(fix(text, 0)[0])
 
 
 def _beginning(text: str) -> str:
