@@ -18,7 +18,7 @@ from cnn_utils.verdict import Finding, Hint, Verdict
 from cnn_utils.visible_cases import EXERCISES, VisibleCase, load
 
 
-class CheckFailed(AssertionError):
+class CheckFailedError(AssertionError):
     """Raised by `check` under nbgrader's Validate alone, whose report is made of exceptions."""
 
     def _render_traceback_(self) -> list[str]:
@@ -77,7 +77,7 @@ def check(function: Callable[..., Any], exercise: str | None = None) -> CheckRes
     record(verdict)
     _show(verdict)
     if verdict.status != "passed" and os.environ.get("NBGRADER_EXECUTION") == "validate":
-        raise CheckFailed(plain_card(verdict, visible_only=True))
+        raise CheckFailedError(plain_card(verdict, visible_only=True))
     return CheckResult(verdict)
 
 
