@@ -1,9 +1,10 @@
-import builtins
+import re
+import sys
 
 import pytest
 
 from cnn_utils import figures
-from cnn_utils.figures.try_it import WIDGET
+from cnn_utils.figures import try_it
 
 
 def _parts(tool):
@@ -12,28 +13,58 @@ def _parts(tool):
     return sliders, box.children[1]
 
 
-def test_the_bundle_holds_sliders_and_a_still_picture():
-    bundle = figures.try_window()._repr_mimebundle_()
-    assert {WIDGET, "text/html", "image/png", "text/plain"} == set(bundle)
-    assert "<svg" in bundle["text/html"]
-    assert "Sliders need a running kernel and ipywidgets" in bundle["text/html"]
+@pytest.fixture
+def shown(monkeypatch):
+    """What is displayed while a kernel listens."""
+    objects = []
+
+    def display(value, metadata=None, raw=False):
+        objects.append(value)
+
+    monkeypatch.setattr("IPython.display.display", display)
+    monkeypatch.setattr(try_it, "live_display", lambda: display)
+    return objects
 
 
-def test_while_grading_there_is_the_still_picture_only(monkeypatch):
+def test_sliders_are_shown_above_a_still_picture_that_they_hide(shown):
+    figures.try_window()._ipython_display_()
+    sliders, still = shown
+    name = re.match(r'<div id="(cnn-still-\w+)">', still["text/html"])[1]
+    assert sliders.children[1].value.startswith(f"<style>#{name}{{display:none}}</style>")
+    assert still["text/html"].count("<svg") == 1
+    assert "A still picture" in still["text/html"]
+    assert {"text/html", "image/png", "text/plain"} == set(still)
+
+
+def test_the_still_picture_stays_hidden_when_a_slider_moves(shown):
+    figures.try_window()._ipython_display_()
+    shown[0].children[0].children[0].children[0].value = 8
+    assert "{display:none}" in shown[0].children[1].value
+
+
+def test_two_on_a_page_hide_their_own_still_picture(shown):
+    for _ in range(2):
+        figures.try_window()._ipython_display_()
+    assert shown[1]["text/html"][:40] != shown[3]["text/html"][:40]
+
+
+def test_while_grading_there_is_the_still_picture_only(shown, monkeypatch):
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    assert set(figures.try_window()._repr_mimebundle_()) == {"text/html", "text/plain"}
+    figures.try_window()._ipython_display_()
+    assert [set(bundle) for bundle in shown] == [{"text/html", "text/plain"}]
 
 
-def test_without_ipywidgets_there_is_the_still_picture(monkeypatch):
-    real = builtins.__import__
+def test_without_a_kernel_there_is_the_still_picture_only(shown, monkeypatch):
+    monkeypatch.setattr(try_it, "live_display", lambda: None)
+    figures.try_window()._ipython_display_()
+    (still,) = shown
+    assert "A still picture" not in still["text/html"]
 
-    def without(name, *args, **kwargs):
-        if name == "ipywidgets":
-            raise ImportError(name)
-        return real(name, *args, **kwargs)
 
-    monkeypatch.setattr(builtins, "__import__", without)
-    assert set(figures.try_window()._repr_mimebundle_()) == {"text/html", "image/png", "text/plain"}
+def test_without_ipywidgets_there_is_the_still_picture_only(shown, monkeypatch):
+    monkeypatch.setitem(sys.modules, "ipywidgets", None)
+    figures.try_window()._ipython_display_()
+    assert len(shown) == 1
 
 
 @pytest.mark.parametrize(

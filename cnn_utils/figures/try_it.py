@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from cnn_utils.figures.drawing import Drawing, grading
 from cnn_utils.figures.window import output_size, sliding_window
+from cnn_utils.live import live_display
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
 RANGES = {"n": (1, 10), "f": (1, 5), "stride": (1, 4), "pad": (0, 3)}
 BOARD = 300.0
 STILL = (
-    '<p style="font:13px system-ui,sans-serif">Sliders need a running kernel and ipywidgets; '
-    "this is the picture for the numbers given.</p>"
+    '<p style="font:13px system-ui,sans-serif;margin:0 0 0 16px;opacity:.8">A still picture: '
+    "run the cell with a kernel and ipywidgets for sliders.</p>"
 )
 
 
 class TryWindow:
-    """Sliders and the picture they move; where widgets do not run, the still picture alone.
+    """Sliders and the picture they move; where widgets do not run, the still picture.
+
+    Both are displayed. The picture that the sliders move carries one style rule, which hides the still one: a saved
+    page, a page without widgets and a notebook opened without a kernel do not see that rule and show the still picture.
 
     Attributes
     ----------
@@ -36,8 +40,8 @@ class TryWindow:
         """Alternative text of the current picture."""
         return self.drawing.alt
 
-    def widget(self) -> Any:  # noqa: ANN401  # ipywidgets has no types
-        """Build the sliders above the picture."""
+    def widget(self, style: str = "") -> Any:  # noqa: ANN401  # ipywidgets has no types
+        """Build the sliders above the picture; `style` goes in front of the picture."""
         import ipywidgets
 
         def slider_for(name: str, value: int, low: int, high: int) -> Any:  # noqa: ANN401  # ipywidgets has no types
@@ -52,7 +56,7 @@ class TryWindow:
             numbers = {name: slider.value for name, slider in sliders.items()}
             place.max = max(output_size(**numbers) ** 2 - 1, 0)
             self.drawing = sliding_window(**numbers, at=place.value, board=BOARD)
-            picture.value = self.drawing.html()
+            picture.value = style + self.drawing.html()
 
         draw()
         for slider in (*sliders.values(), place):
@@ -63,15 +67,24 @@ class TryWindow:
     def __repr__(self) -> str:
         return repr(self.drawing)
 
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:
-        bundle, _ = self.drawing._repr_mimebundle_()
-        if grading():
-            return bundle
-        try:
-            view = self.widget()._repr_mimebundle_()
-        except ImportError:
-            return bundle
-        return {**bundle, "text/html": bundle["text/html"] + STILL, WIDGET: view[WIDGET]}
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> Any:  # noqa: ANN401  # IPython's own
+        return self.drawing._repr_mimebundle_(include, exclude)
+
+    def _ipython_display_(self) -> None:
+        """Show the sliders where a kernel answers them, and always the still picture."""
+        from IPython.display import display
+
+        bundle, metadata = self._repr_mimebundle_()
+        live = None if grading() else live_display()
+        if live is not None:
+            name = f"cnn-still-{uuid.uuid4().hex[:12]}"
+            try:
+                live(self.widget(f"<style>#{name}{{display:none}}</style>"))
+            except ImportError:
+                pass
+            else:
+                bundle["text/html"] = f'<div id="{name}">{bundle["text/html"]}{STILL}</div>'
+        display(bundle, metadata=metadata, raw=True)
 
 
 def try_window(n: int = 6, f: int = 3, stride: int = 1, pad: int = 1) -> TryWindow:
