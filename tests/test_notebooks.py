@@ -89,7 +89,7 @@ def test_no_path_of_a_machine_and_no_published_number_in_prose(kind, assignment)
 def test_the_install_cell_is_one_line_that_skips_where_cnn_utils_is_there(assignment):
     cell = next(cell for cell in load("release", assignment).cells if cell.cell_type == "code")
     comment, imports, install = cell.source.split("\n")
-    assert comment.startswith("# Needed on Colab only")
+    assert comment.startswith("# For Colab: ")
     assert imports == "import importlib.util, shutil"
     assert install.startswith('if importlib.util.find_spec("cnn_utils") is None: ')
 
