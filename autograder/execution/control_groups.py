@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import time
 from dataclasses import dataclass
 from functools import cache
 from itertools import count
@@ -11,6 +12,7 @@ from pathlib import Path
 
 _ROOT = Path("/sys/fs/cgroup")
 _PREFIX = "convnets"
+_ATTEMPTS = 100
 _numbers = count()
 
 
@@ -59,16 +61,16 @@ class ControlGroup:
                 return int(line.split()[1])
         return 0
 
-    def remove(self) -> bool:
-        """Remove the group; false while the kernel is still clearing away its last process."""
+    def remove(self) -> None:
+        """Remove the group, once the kernel has cleared away its last process."""
         for folder in self._folders:
-            try:
-                folder.rmdir()
-            except FileNotFoundError:
-                continue
-            except OSError:
-                return False
-        return True
+            for _ in range(_ATTEMPTS):
+                try:
+                    folder.rmdir()
+                except FileNotFoundError:
+                    break
+                except OSError:
+                    time.sleep(0.01)
 
 
 @cache

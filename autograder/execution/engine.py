@@ -82,6 +82,14 @@ class ChildProcess:
         """Whether the kernel killed something of this child for want of memory."""
         return self.group is not None and self.group.kills() > self._kills_before
 
+    def memory_in_use(self) -> int:
+        """Bytes that this child and all that it has started hold, without what the zygote shares; 0 where not known."""
+        return sum(map(_own_memory, (self._pid_here, *_started_by(self._pid_here))))
+
+    @property
+    def _pid_here(self) -> int:
+        return self._pid if self._pidfd is None else _pid_of(self._pidfd)
+
     def _signal(self, number: int) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             if self._pidfd is not None:
@@ -137,6 +145,7 @@ class Engine:
         self._control: socket.socket | None = None
         self._log: IO[bytes] | None = None
         self._groups: list[ControlGroup] = []
+        self._all_groups: list[ControlGroup] = []
         self._has_groups = False
 
     def __enter__(self) -> Engine:
@@ -155,8 +164,9 @@ class Engine:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._end()
-        for group in self._groups:
+        for group in self._all_groups:
             group.remove()
+        self._groups, self._all_groups = [], []
 
     def session(self) -> Session:
         """A fresh session: a child of its own, for one submission."""
@@ -176,9 +186,11 @@ class Engine:
                 self._start()
         raise AssertionError
 
-    def give_back(self, group: ControlGroup) -> None:
-        """Keep a control group for the next session."""
-        self._groups.append(group)
+    def discard(self, child: ChildProcess) -> None:
+        """Stop a child and keep its control group for the next session."""
+        child.stop()
+        if child.group is not None:
+            self._groups.append(child.group)
 
     def _fork(self) -> ChildProcess:
         if self._control is None:
@@ -206,16 +218,19 @@ class Engine:
         try:
             hello, _ = read_frame(child.channel, deadline)
         except (ChannelClosed, ChannelError, DeadlineExpired):
-            child.stop()
+            self.discard(child)
             raise ChannelClosed("the new process ended at once") from None
         if not hello.get("ready"):
-            child.stop()
+            self.discard(child)
             raise EngineFailed(f"A process could not be confined: {hello.get('failed')}")
 
     def _group(self) -> ControlGroup | None:
         if not self._has_groups:
             return None
-        return self._groups.pop() if self._groups else ControlGroup(self.limits.memory, self.limits.processes)
+        if not self._groups:
+            self._groups.append(ControlGroup(self.limits.memory, self.limits.processes))
+            self._all_groups += self._groups
+        return self._groups.pop()
 
     def _start(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, _DATAGRAMS)
@@ -245,9 +260,7 @@ class Engine:
             child = self._fork()
         except (ChannelClosed, DeadlineExpired, OSError) as error:
             raise EngineFailed(f"The grading process did not fork: {error}.") from error
-        child.stop()
-        if child.group is not None:
-            self.give_back(child.group)
+        self.discard(child)
 
     def _end(self) -> None:
         if self._control is not None:
@@ -274,6 +287,24 @@ def _environment() -> dict[str, str]:
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
     path = os.pathsep.join(filter(None, (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH"))))
     return kept | {"PYTHONHASHSEED": "0", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+def _started_by(pid: int) -> list[int]:
+    """Descendants of a process, as far as /proc tells."""
+    found = [pid]
+    for parent in found:  # grows while it is gone through
+        with contextlib.suppress(OSError):
+            found += map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split())
+    return found[1:]
+
+
+def _own_memory(pid: int) -> int:
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    # Proportional: what processes share is counted once, what the zygote brought hardly.
+    return sum(int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith(("Pss_Anon:", "Pss_Shmem:")))
 
 
 def _pid_of(pidfd: int) -> int:

@@ -9,6 +9,7 @@ often, and for how long, `Limits` says; beyond that every further request ends a
 from __future__ import annotations
 
 import contextlib
+import select
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,8 @@ from autograder.execution.frames import ChannelClosed, ChannelError, DeadlineExp
 from autograder.execution.outputs import Output, clean_outputs, stopped_output
 from cnn_utils.calls import Call, Observation, Outcome, Plain, Raised
 
+_TOO_MUCH_MEMORY = "It used more than {:,} MB of memory and was stopped."
+_WATCH_SECONDS = 0.2
 AnswerHelper = Callable[[str, tuple[Plain, ...]], Plain]
 
 
@@ -232,10 +235,21 @@ class Session:
                 raise ChannelError("a message came that nobody had asked for")
 
     def _receive(self, deadline: float) -> tuple[dict[str, Any], list[memoryview]]:
+        if self._live.group is None:
+            self._watch_memory(deadline)
         try:
             return read_frame(self._live.channel, deadline)
         except ChannelClosed:
             raise self._how_it_ended() from None
+
+    def _watch_memory(self, deadline: float) -> None:
+        """Where no control group bounds the memory of a session, look at it now and then until there is an answer."""
+        while (left := deadline - time.monotonic()) > 0:
+            if select.select([self._live.channel], [], [], min(_WATCH_SECONDS, left))[0]:
+                return
+            if self._live.memory_in_use() > self._limits.memory:
+                self._drop_child()
+                raise _Lost("memory", _TOO_MUCH_MEMORY.format(self._limits.memory >> 20))
 
     def _checked(self, header: dict[str, Any], blobs: list[memoryview]) -> Plain:
         if header.get("sequence") != self._sequence or "ask" in header:
@@ -262,22 +276,17 @@ class Session:
         child = self._live
         child.wait(0.2)  # its own end, before it is mixed up with being killed
         out_of_memory = child.ran_out_of_memory()
-        code = child.stop()
-        self._forget_child()
+        code = child.wait(0.0)
+        self._drop_child()
         if out_of_memory:
-            return _Lost("memory", f"It used more than {self._limits.memory >> 20:,} MB of memory and was stopped.")
+            return _Lost("memory", _TOO_MUCH_MEMORY.format(self._limits.memory >> 20))
         if code is not None and code < 0:
             return _Lost("killed", f"Its process was ended by signal {-code}.")
         return _Lost("killed", "Its process ended before it had answered.")
 
     def _drop_child(self) -> None:
         if self._child is not None:
-            self._child.stop()
-            self._forget_child()
-
-    def _forget_child(self) -> None:
-        if self._child is not None and self._child.group is not None:
-            self._engine.give_back(self._child.group)
+            self._engine.discard(self._child)
         self._child = None
 
     def _revive(self) -> None:
