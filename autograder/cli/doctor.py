@@ -55,5 +55,3 @@ def _of_package(name: str, required: bool, use: str) -> Enforcement:
     if name == "numpy" and tuple(map(int, found.split(".")[:2])) >= (2, 4):
         return Enforcement(name, False, f"{found}: {use}", "pip install 'numpy<2.4'", False)
     return Enforcement(name, True, f"{found}: {use}", "", required)
-
-

@@ -1,0 +1,44 @@
+"""`autograder collect`: a download becomes submitted/."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.console import out, say
+
+
+def command(
+    folder: Annotated[Path, typer.Argument(help="The download: a folder or a zip file.")],
+    assignment: Annotated[str, typer.Option(help="step_by_step or application.")],
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path(),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")] = False,
+) -> None:
+    """Fill submitted/ from an nbgrader, Canvas, Moodle or Gradescope download, or a folder of notebooks."""
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    from autograder.class_run.course import Course
+    from autograder.collecting import decide, fill, find_submissions
+    from autograder.collecting.filling import opened
+
+    place = Course(course)
+    with opened(folder) as unpacked:
+        decision = decide(find_submissions(unpacked, assignment), assignment)
+        table = Table(box=SIMPLE_HEAD, pad_edge=False)
+        for title in ("student", "name", "from", "late", "notebook"):
+            table.add_column(title)
+        for one in decision.take:
+            table.add_row(one.student, one.name, one.system, "late" if one.late else "", one.path.name)
+        if decision.take:
+            out.print(table)
+        if not dry_run:
+            fill(place, assignment, decision)
+    for line in (*decision.notes, *decision.problems):
+        say(line)
+    done = "would be collected" if dry_run else "collected"
+    say(f"{len(decision.take)} {done}, {len(decision.problems)} left to you.")
+    if decision.problems or not decision.take:
+        raise typer.Exit(1)
