@@ -64,6 +64,11 @@ def test_calling_what_is_missing_is_an_error_that_names_it():
         prepared.namespace["f"](1)
 
 
+def test_loops_do_without_what_speeds_them_up():
+    source = "from numba import prange\nfrom progress import tqdm\ndef f():\n    return [i for i in tqdm(prange(3), desc='x')]"
+    assert run(source).namespace["f"]() == [0, 1, 2]
+
+
 def test_parts_of_real_modules_stay_real():
     prepared = run(
         "import matplotlib.pyplot as plt\nimport os.path\nfrom os import path\nimport numpy.linalg\nf = plt.plot"

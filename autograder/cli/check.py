@@ -75,11 +75,12 @@ def _print(checked: Checked, as_json: bool) -> None:
 
 
 def _show(checked: Checked) -> None:
+    name = checked.file.encode("utf-8", "replace").decode()  # a file's name may hold bytes that no text has
     if checked.problem:
-        say(f"{checked.file}: {checked.problem}")
+        say(f"{name}: {checked.problem}")
         return
     total = "not graded" if checked.score is None else f"{checked.score:g} of {checked.max_score:g}"
-    say(f"{checked.file}: {checked.assignment}, edition {checked.edition}: {total}")
+    say(f"{name}: {checked.assignment}, edition {checked.edition}: {total}")
     if out.is_terminal:
         out.print(_table(checked))
     else:
