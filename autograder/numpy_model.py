@@ -16,7 +16,7 @@ FAST_LAYERS = Layers(
     fast_layers.conv_forward,
     fast_layers.pool_forward,
     fast_layers.conv_backward,
-    fast_layers.pool_backward,
+    fast_layers.pool_backward_to_first,  # as TensorFlow does
     fast_layers.conv_weight_gradients,
 )
 

@@ -34,7 +34,9 @@ def initial_parameters() -> dict[str, Array]:
     parameters : dict of ndarray
         W1 (4, 4, 3, 8), W2 (2, 2, 8, 16), W3 (64, 6) and b3 (6,), which starts at zero.
     """
-    parameters: dict[str, Array] = {name: glorot_uniform(shape, seed) for name, (shape, seed) in SHAPES_AND_SEEDS.items()}
+    parameters: dict[str, Array] = {
+        name: glorot_uniform(shape, seed) for name, (shape, seed) in SHAPES_AND_SEEDS.items()
+    }
     parameters["b3"] = np.zeros(parameters["W3"].shape[1], np.float32)
     return parameters
 

@@ -4,7 +4,13 @@ The notebooks teach loops; this package shows what the same layers look like whe
 """
 
 from autograder.fast_layers.convolution import conv_backward, conv_forward, conv_single_step, conv_weight_gradients
-from autograder.fast_layers.pooling import create_mask_from_window, distribute_value, pool_backward, pool_forward
+from autograder.fast_layers.pooling import (
+    create_mask_from_window,
+    distribute_value,
+    pool_backward,
+    pool_backward_to_first,
+    pool_forward,
+)
 from autograder.fast_layers.windows import zero_pad
 from autograder.fast_layers.workers import num_threads, set_num_threads
 from cnn_utils.network_layers import (
@@ -31,6 +37,7 @@ __all__ = [
     "fully_connected_backward",
     "num_threads",
     "pool_backward",
+    "pool_backward_to_first",
     "pool_forward",
     "relu",
     "relu_backward",

@@ -13,11 +13,13 @@ from typing import Any
 import numpy as np
 
 from autograder.fast_layers import windows_as_columns, windows_as_rows
-from autograder.fast_layers.windows import Array, Geometry, geometry, turned_round
+from autograder.fast_layers.windows import Array, Geometry, geometry, pad_block, turned_round, windows
 from autograder.fast_layers.workers import block_bytes, blocks_of, share_out
 
 # Below this many bytes of windows, waking a second thread costs more than it saves.
 WORTH_SHARING = 1024 * 1024
+# A block of dZ is sparse where it has fewer numbers other than zero than its pixels divided by this.
+SPARSE = 4
 
 Cache = tuple[Array, Array, Array, Mapping[str, Any]]
 
@@ -113,7 +115,7 @@ def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None
     def work(blocks: Sequence[slice]) -> tuple[Array, Array]:
         dW, db = np.zeros((W[..., 0].size, n_C), dtype), np.zeros(n_C, dtype)
         for block in blocks:
-            dW += form.weight_gradient(X[block], dZ[block], g, budget)
+            dW += _weight_gradient(form, X[block], dZ[block], g, budget)
             pixels = dZ[block].reshape(-1, n_C)
             db += np.ones(len(pixels), dtype) @ pixels
             if dA_prev is not None:
@@ -123,6 +125,19 @@ def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None
     parts = share_out(work, _blocks(g, dtype, budget))
     dW, db = (sum(part[1:], start=part[0]) for part in zip(*parts, strict=True))
     return dA_prev, dW.reshape(W.shape), db.reshape(b.shape)
+
+
+def _weight_gradient(form: ModuleType, X: Array, dZ: Array, g: Geometry, budget: int) -> Array:
+    """Return dW (f * f * n_C_prev, n_C) of a block; behind a max pooling, from the few windows that anything came back to."""
+    came_back = (dZ != 0).reshape(-1)
+    if np.count_nonzero(came_back) * SPARSE > g.n_H * g.n_W * len(X):
+        dW: Array = form.weight_gradient(X, dZ, g, budget)
+        return dW
+    outputs = np.flatnonzero(came_back) // dZ.shape[3]
+    outputs = outputs[np.diff(outputs, prepend=-1) > 0]
+    some = windows(pad_block(X, g), g)[np.unravel_index(outputs, dZ.shape[:3])].reshape(len(outputs), -1)
+    sparse: Array = some.T @ dZ.reshape(-1, dZ.shape[3])[outputs]
+    return sparse
 
 
 def _input_gradient(W: Array, g: Geometry, budget: int) -> Callable[[Array, Array], None]:
