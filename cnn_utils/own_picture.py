@@ -13,6 +13,7 @@ import numpy as np
 from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.palette import OUTPUT, PADDING, tint
+from cnn_utils.figures.ready import gentle
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -73,6 +74,7 @@ def load_picture(source: str | Path | bytes, size: int = 64) -> np.ndarray:
     return np.asarray(square, dtype=np.uint8).copy()
 
 
+@gentle
 def prediction(picture: np.ndarray, probabilities: np.ndarray, classes: Sequence[int] | np.ndarray) -> Drawing:
     """Show a picture as the network sees it, with the probability of every class.
 

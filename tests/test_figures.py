@@ -133,6 +133,17 @@ def test_numbers_that_are_not_finite_or_huge_are_drawn(figure, factor):
     assert drawing._repr_mimebundle_()[0]["text/html"]
 
 
+@pytest.mark.parametrize("figure", [*BY_STUDENT, "sliding_window", "network", "cost_curve", "try_window", "maps"])
+def test_while_grading_a_figure_is_left_out_and_calls_nothing(figure, monkeypatch):
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+
+    def hangs(*args):
+        pytest.fail("a figure called the student's function while grading")
+
+    left_out = getattr(figures, figure)(hangs)
+    assert repr(left_out) == left_out.alt == "The figure is drawn in your notebook; it is left out while grading."
+
+
 def test_a_students_mistake_is_seen_in_the_padding():
     def ones(X, pad):
         return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)), constant_values=1)

@@ -22,11 +22,6 @@ def test_the_page_gets_svg_and_other_places_get_png_and_text(drawing):
     assert metadata == {"image/png": {"alt": 'Two cells: 1 < 2 & "so on".'}}
 
 
-def test_the_fallback_picture_is_left_out_while_grading(drawing, monkeypatch):
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert set(drawing._repr_mimebundle_()[0]) == {"text/html", "text/plain"}
-
-
 def test_title_and_alternative_text_are_escaped(drawing):
     svg = drawing.svg()
     assert "<title>A &quot;title&quot; &amp; more</title>" in svg

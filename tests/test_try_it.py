@@ -48,12 +48,6 @@ def test_two_on_a_page_hide_their_own_still_picture(shown):
     assert shown[1]["text/html"][:40] != shown[3]["text/html"][:40]
 
 
-def test_while_grading_there_is_the_still_picture_only(shown, monkeypatch):
-    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    figures.try_window()._ipython_display_()
-    assert [set(bundle) for bundle in shown] == [{"text/html", "text/plain"}]
-
-
 def test_without_a_kernel_there_is_the_still_picture_only(shown, monkeypatch):
     monkeypatch.setattr(try_it, "live_display", lambda: None)
     figures.try_window()._ipython_display_()

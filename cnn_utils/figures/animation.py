@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from html import escape
 from typing import Any
 
-from cnn_utils.figures.drawing import Drawing, grading
+from cnn_utils.figures.drawing import Drawing
 
 STEP_MS = 900
 GIF_RATIO = 1.25
@@ -131,7 +131,5 @@ class Animation:
     def _repr_mimebundle_(
         self, include: object = None, exclude: object = None
     ) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
-        bundle: dict[str, Any] = {"text/html": self.html(), "text/plain": repr(self)}
-        if not grading():
-            bundle["image/png"] = self.drawing.png()
+        bundle = {"text/html": self.html(), "text/plain": repr(self), "image/png": self.drawing.png()}
         return bundle, {"image/png": {"alt": self.alt}}

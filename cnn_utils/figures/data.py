@@ -10,8 +10,10 @@ from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.palette import COST
 from cnn_utils.figures.plot import curve
+from cnn_utils.figures.ready import gentle
 
 
+@gentle
 def sample_signs(X: np.ndarray, Y: np.ndarray, classes: Sequence[int] | np.ndarray, *, each: int = 2) -> Drawing:
     """Show a few pictures of every class.
 
@@ -43,6 +45,7 @@ def sample_signs(X: np.ndarray, Y: np.ndarray, classes: Sequence[int] | np.ndarr
     return canvas.drawing(f"Up to {each} sample pictures of every class. The set holds {counts}.")
 
 
+@gentle
 def cost_curve(costs: Sequence[float]) -> Drawing:
     """Draw the cost after each epoch."""
     numbers = [float(cost) for cost in costs]

@@ -11,8 +11,10 @@ from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.forward import ramp
 from cnn_utils.figures.palette import MISTAKE, OUTPUT, tint
+from cnn_utils.figures.ready import gentle
 
 
+@gentle
 def confusion_matrix(labels: np.ndarray, predicted: np.ndarray, classes: Sequence[int] | np.ndarray) -> Drawing:
     """Count what each class was taken for.
 
@@ -48,6 +50,7 @@ def confusion_matrix(labels: np.ndarray, predicted: np.ndarray, classes: Sequenc
     return canvas.drawing(f"{right} of {total} pictures are right. Most frequent mistakes: {most or 'none'}.")
 
 
+@gentle
 def worst_mistakes(X: np.ndarray, labels: np.ndarray, probabilities: np.ndarray, *, most: int = 10) -> Drawing:
     """Show the pictures on which the network was most sure of something wrong.
 
@@ -85,6 +88,7 @@ def worst_mistakes(X: np.ndarray, labels: np.ndarray, probabilities: np.ndarray,
     return canvas.drawing(f"{wrong.size} of {len(truth)} pictures are mistaken. The worst: {'; '.join(told)}.")
 
 
+@gentle
 def filters(W1: np.ndarray) -> Drawing:
     """Show the filters of the first layer as small colour pictures.
 
@@ -105,6 +109,7 @@ def filters(W1: np.ndarray) -> Drawing:
     )
 
 
+@gentle
 def maps(Z1: np.ndarray, *, example: int = 0) -> Drawing:
     """Show what the filters of the first layer see in one example.
 

@@ -6,10 +6,9 @@ import numpy as np
 
 from cnn_utils.figures.animation import Animation
 from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas, short
-from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.palette import CELL, GRADIENT, OUTPUT, PADDING, WEIGHTS, tint
 from cnn_utils.figures.pooling import gradient_paint
-from cnn_utils.figures.ready import NotReady, Student, array, ask, note, parts
+from cnn_utils.figures.ready import Student, array, ask, gentle, parts
 from cnn_utils.figures.window import output_size, padded_fill
 
 MOST_STEPS = 49
@@ -43,25 +42,14 @@ def _places(n: int, f: int, stride: int, pad: int) -> int:
     return n_H
 
 
-def animate_forward(
-    conv_forward: Student, n: int = 4, f: int = 3, stride: int = 1, pad: int = 1
-) -> Animation | Drawing:
+@gentle
+def animate_forward(conv_forward: Student, n: int = 4, f: int = 3, stride: int = 1, pad: int = 1) -> Animation:
     """Slide the window over a small input and fill in, place by place, the Z of the student's own function."""
     n_H = _places(n, f, stride, pad)
     A_prev, W = _example(n, f)
-    hparameters = {"stride": stride, "pad": pad}
-    try:
-        value = ask(
-            "conv_forward",
-            conv_forward,
-            A_prev[None, :, :, None],
-            W[:, :, None, None],
-            np.ones((1, 1, 1, 1)),
-            hparameters,
-        )
-        Z = array("conv_forward", "Z", parts("conv_forward", value, 2)[0], (1, n_H, n_H, 1))[0, :, :, 0]
-    except NotReady as problem:
-        return note(problem.name, problem.reason)
+    args = A_prev[None, :, :, None], W[:, :, None, None], np.ones((1, 1, 1, 1)), {"stride": stride, "pad": pad}
+    value = ask("conv_forward", conv_forward, *args)
+    Z = array("conv_forward", "Z", parts("conv_forward", value, 2)[0], (1, n_H, n_H, 1))[0, :, :, 0]
     return _forward_steps(A_prev, W, Z, stride, pad)
 
 
@@ -121,29 +109,19 @@ def _numbers(values: np.ndarray) -> str:
     return "; ".join(", ".join(short(value) for value in row) for row in values)
 
 
-def animate_backward(
-    conv_backward: Student, n: int = 4, f: int = 2, stride: int = 1, pad: int = 0
-) -> Animation | Drawing:
+@gentle
+def animate_backward(conv_backward: Student, n: int = 4, f: int = 2, stride: int = 1, pad: int = 0) -> Animation:
     """Let the entries of dZ give their gradient back one after another, by the student's own function.
 
     Step k calls it with all but the first k + 1 entries of dZ set to zero, so each step shows what one entry adds.
     """
     n_H = _places(n, f, stride, pad)
     A_prev, W = _example(n, f)
-    dZ = 1.0 + np.arange(n_H**2).reshape(n_H, n_H) % 3
-    try:
-        states = [
-            _backward(
-                conv_backward,
-                A_prev,
-                W,
-                np.where(np.arange(n_H**2).reshape(dZ.shape) <= step, dZ, 0.0),
-                {"stride": stride, "pad": pad},
-            )
-            for step in range(n_H**2)
-        ]
-    except NotReady as problem:
-        return note(problem.name, problem.reason)
+    order = np.arange(n_H**2).reshape(n_H, n_H)
+    dZ, hparameters = 1.0 + order % 3, {"stride": stride, "pad": pad}
+    states = [
+        _backward(conv_backward, A_prev, W, np.where(order <= step, dZ, 0.0), hparameters) for step in range(n_H**2)
+    ]
     return _backward_steps(W, dZ, states, stride, pad)
 
 

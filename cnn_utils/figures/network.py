@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cnn_utils.figures.canvas import MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.palette import INPUT, OUTPUT, PADDING, WEIGHTS, shade, tint
+from cnn_utils.figures.ready import gentle
 
 BASE = 172.0  # where the blocks stand
 SLANT = 0.5  # how far the depth of a block goes up for each step right
@@ -43,6 +44,7 @@ LAYERS = (
 )
 
 
+@gentle
 def network() -> Drawing:
     """Draw the network from the picture to the six scores."""
     canvas = Canvas(

@@ -7,6 +7,7 @@ import numpy as np
 from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.palette import CELL, INPUT, OUTPUT, PADDING, TITLE, WEIGHTS, tint
+from cnn_utils.figures.ready import gentle
 
 
 def output_size(n: int, f: int, stride: int, pad: int) -> int:
@@ -25,10 +26,14 @@ def padded_fill(n_H: int, n_W: int, pad: int, strength: float = 0.3) -> dict[tup
     }
 
 
-def sliding_window(
-    n: int = 6, f: int = 3, stride: int = 1, pad: int = 1, *, at: int = 0, board: float = 0.0
-) -> Drawing:
-    """Where a window of size f stands on an n by n input, and how many times it fits.
+@gentle
+def sliding_window(n: int = 6, f: int = 3, stride: int = 1, pad: int = 1, *, at: int = 0) -> Drawing:
+    """Show where a window stands on its input, and how many times it fits. See `window_drawing`."""
+    return window_drawing(n, f, stride, pad, at=at)
+
+
+def window_drawing(n: int, f: int, stride: int, pad: int, *, at: int = 0, board: float = 0.0) -> Drawing:
+    """Draw where a window of size f stands on an n by n input, and how many times it fits.
 
     Parameters
     ----------
