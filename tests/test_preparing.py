@@ -65,7 +65,7 @@ def test_calling_what_is_missing_is_an_error_that_names_it():
 
 
 def test_loops_do_without_what_speeds_them_up():
-    source = "from numba import prange\nfrom progress import tqdm\ndef f():\n    return [i for i in tqdm(prange(3), desc='x')]"
+    source = "from numba import prange\nfrom progress import tqdm\ndef f():\n    return list(tqdm(prange(3), desc='x'))"
     assert run(source).namespace["f"]() == [0, 1, 2]
 
 

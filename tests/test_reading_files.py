@@ -130,6 +130,13 @@ def test_the_cleaned_notebook_is_valid_nbformat():
     assert len({cell["id"] for cell in found.notebook["cells"]}) == 5
 
 
+def test_a_shell_gets_plain_spaces_and_every_magic():
+    odd = "%time x = 1\n" + ZERO_PAD.replace("    return", "\u00a0   return")
+    fine = "s = 'a\u00a0b'\n!ls\nprint s"
+    written = [cell["source"] for cell in read_submission(notebook(odd, fine), name="a.ipynb").notebook["cells"]]
+    assert written == [odd.replace("\u00a0", " "), fine]
+
+
 def test_odd_cells_are_read_or_skipped_never_fatal():
     cells = [None, 5, {"cell_type": "code"}, {"source": "x = 1"}, {"cell_type": "code", "source": {"a": 1}}]
     cells.append({"cell_type": "code", "source": "s = '\ud800'", "metadata": {"x": "\ud800"}})

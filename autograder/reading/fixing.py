@@ -67,6 +67,14 @@ def fix(source: str, number: int) -> tuple[str, list[str]]:
     return source, repairs
 
 
+def with_plain_spaces(source: str) -> str:
+    """A cell as it is run in a shell: with odd spaces made plain, if these are what keeps it from parsing."""
+    if not (_ODD_SPACES.search(source) or _INVISIBLE.search(source)) or parses(_magics(source)):
+        return source
+    changed = _odd_spaces(source)
+    return changed if parses(_magics(changed)) else source
+
+
 def _magics(source: str) -> str:
     lines = source.split("\n")
     first = next((number for number, line in enumerate(lines) if line.strip()), 0)

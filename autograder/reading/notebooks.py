@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from autograder.reading.fixing import with_plain_spaces
 from autograder.reading.submission import Cell, CellType, NotANotebook
 
 _MAX_CELLS = 20_000
@@ -157,7 +158,10 @@ def _with_single_ids(cells: list[Cell], repairs: list[str]) -> list[Cell]:
 
 
 def as_notebook(cells: list[Cell], metadata: dict[str, Any]) -> dict[str, Any]:
-    """A clean nbformat 4.5 notebook of these cells, without outputs and with an id for each cell."""
+    """A clean nbformat 4.5 notebook of these cells, without outputs and with an id for each cell.
+
+    Code is left as it is, magics and all, but for odd spaces that no Python takes: a shell is to run it.
+    """
     return {
         "cells": [_as_json(cell) for cell in cells],
         "metadata": metadata,
@@ -171,7 +175,7 @@ def _as_json(cell: Cell) -> dict[str, Any]:
         "id": cell.id or f"cell-{cell.index}",
         "cell_type": cell.type,
         "metadata": cell.metadata,
-        "source": cell.source,
+        "source": with_plain_spaces(cell.source) if cell.type == "code" else cell.source,
     }
     return entry | {"execution_count": None, "outputs": []} if cell.type == "code" else entry
 
