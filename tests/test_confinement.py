@@ -1,12 +1,14 @@
+import contextlib
 import json
 import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-from autograder.execution import confinement, control_groups, engine, probing, seccomp
+from autograder.execution import control_groups, engine, probing, seccomp
 from autograder.execution.engine import Engine, EngineFailed, SandboxUnavailable
 from autograder.execution.limits import MB, Limits
 from autograder.execution.probing import what_can_be_enforced
@@ -55,7 +57,7 @@ def test_a_child_is_the_first_process_of_its_namespace(report):
 
 def test_every_namespace_is_the_childs_own(report):
     for name in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup"):
-        assert report["namespaces"][name] != os.readlink(f"/proc/self/ns/{name}")
+        assert report["namespaces"][name] != str(Path(f"/proc/self/ns/{name}").readlink())
 
 
 def test_a_child_has_one_descriptor_besides_the_standard_ones(report):
@@ -101,7 +103,7 @@ def test_without_a_sandbox_the_limits_still_hold():
         session.run_cell("subprocess.Popen(['sleep', '6543'])")
         assert session.observe(Call("f", ())).outcome == "timeout"
         assert session.observe(Call("g", ())).outcome == "memory"
-    assert not os.path.exists(home)
+    assert not Path(home).exists()
     assert "sleep\x006543" not in every_command()
 
 
@@ -123,8 +125,9 @@ def test_as_an_ordinary_user_too():
         "import os\nfrom autograder.execution.engine import Engine\n"
         "with Engine('step_by_step') as e, e.session() as s:\n"
         "    print(os.getuid(), e.confined)\n"
-        "    print(s.run_cell('import os; print(os.getuid(), open(\"/proc/self/status\").read())').outputs[0]['text'])\n"
-        "    print(s.run_cell('open(\"/etc/x\", \"w\")').error)\n"
+        "    seen = s.run_cell('import os; print(os.getuid(), open(\"/proc/self/status\").read())')\n"
+        "    print(seen.outputs[0]['text'])\n"
+        '    print(s.run_cell(\'open("/etc/x", "w")\').error)\n'
         "    print(s.run_cell('import os; os._exit(0)').outcome, s.run_cell('1').outcome)\n"
     )
     # A user namespace instead of another user: Python may be installed where only root can read it.
@@ -161,7 +164,7 @@ def test_no_process_and_no_group_is_left_behind():
     with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
         session.run_cell("import subprocess\nsubprocess.Popen(['sleep', '7654'], start_new_session=True)")
         pid = warm._process.pid
-    assert not os.path.exists(f"/proc/{pid}")
+    assert not Path(f"/proc/{pid}").exists()
     assert "sleep\x007654" not in every_command()
     mine = f"convnets-{os.getpid()}-*"
     assert not [left for folder in (control_groups.parents() or (0, ()))[1] for left in folder.glob(mine)]
@@ -176,7 +179,7 @@ def test_the_zygote_dies_with_the_grader():
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     guardian = int(run.stdout)
     for _ in range(100):
-        if not os.path.exists(f"/proc/{guardian}") and "sleep\x008765" not in every_command():
+        if not Path(f"/proc/{guardian}").exists() and "sleep\x008765" not in every_command():
             return
         os.sched_yield()
         subprocess.run(["sleep", "0.05"], check=True)
@@ -184,7 +187,9 @@ def test_the_zygote_dies_with_the_grader():
 
 
 def test_the_reasons_are_told_when_a_wall_cannot_be_put_up(monkeypatch):
-    monkeypatch.setattr(probing.subprocess, "run", lambda *args, **kwargs: subprocess.CompletedProcess(args, 1, "", "no luck"))
+    monkeypatch.setattr(
+        probing.subprocess, "run", lambda *args, **kwargs: subprocess.CompletedProcess(args, 1, "", "no luck")
+    )
     found = {one.name: one for one in what_can_be_enforced()}
     assert not found["own processes"].ok
     assert found["own processes"].detail == "no luck"
@@ -200,7 +205,6 @@ def test_the_filter_is_a_program():
         assert len(program) // 8 > 60
 
 
-
 def unconfined(limits):
     """An engine on a machine without namespaces."""
     warm = Engine("step_by_step", limits, require_sandbox=False)
@@ -210,10 +214,7 @@ def unconfined(limits):
 
 def every_command():
     found = []
-    for entry in os.listdir("/proc"):
-        try:
-            with open(f"/proc/{entry}/cmdline") as file:
-                found.append(file.read())
-        except OSError:
-            continue
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            found.append(file.read_text())
     return "".join(found)

@@ -8,7 +8,9 @@ from autograder.execution.probing import Enforcement
 
 FOUND = (
     Enforcement("no network", True, "an empty network namespace"),
-    Enforcement("system call filter", False, "libseccomp is not installed", "apt-get install libseccomp2", required=False),
+    Enforcement(
+        "system call filter", False, "libseccomp is not installed", "apt-get install libseccomp2", required=False
+    ),
 )
 
 

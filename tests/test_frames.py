@@ -55,7 +55,10 @@ def test_a_large_frame_arrives_while_it_is_still_being_sent(ends):
         (b"GET / HTTP/1.1\r\n\r\n", "the message does not start like one"),
         (raw(b"{}", magic=b"CNN2"), "the message does not start like one"),
         (raw(b"", claimed=MAX_HEADER + 1), "the message claims 2,097,153 bytes, more than the channel takes"),
-        (raw(b"", claimed_payload=MAX_PAYLOAD + 1), "the message claims 268,435,457 bytes, more than the channel takes"),
+        (
+            raw(b"", claimed_payload=MAX_PAYLOAD + 1),
+            "the message claims 268,435,457 bytes, more than the channel takes",
+        ),
         (raw(b"{'a': 1}"), "the header of the message is not JSON"),
         (raw(b"\xff\xfe"), "the header of the message is not JSON"),
         (raw(b"[" * 100_000), "the header of the message is not JSON"),

@@ -1,6 +1,7 @@
 import os
 import signal
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -58,7 +59,11 @@ def test_an_error_is_an_error_output_with_its_line(session):
     result = session.run_cell("x = 1\nx / 0")
     assert (result.outcome, result.error) == ("raised", "ZeroDivisionError")
     [output] = result.outputs
-    assert (output["output_type"], output["ename"], output["evalue"]) == ("error", "ZeroDivisionError", "division by zero")
+    assert (output["output_type"], output["ename"], output["evalue"]) == (
+        "error",
+        "ZeroDivisionError",
+        "division by zero",
+    )
     assert "line 2" in "\n".join(output["traceback"])
 
 
@@ -96,7 +101,10 @@ def test_output_is_cut_at_its_limit(session):
 
 def test_classes_of_a_notebook_live_in_main(session):
     session.run_cell("class A: pass")
-    assert text(session.run_cell("import pickle, __main__\nprint(type(pickle.loads(pickle.dumps(A()))) is __main__.A)")) == "True\n"
+    assert (
+        text(session.run_cell("import pickle, __main__\nprint(type(pickle.loads(pickle.dumps(A()))) is __main__.A)"))
+        == "True\n"
+    )
 
 
 def test_data_is_in_the_working_folder(session):
@@ -128,7 +136,9 @@ def test_a_function_that_is_not_there_is_missing(session):
 
 
 def test_helpers_are_answered_from_outside(session):
-    session.run_cell("def zero_pad(X, pad): return None\ndef conv_forward(X): return zero_pad(X, pad=2) + zero_pad(X=X, pad=1)")
+    session.run_cell(
+        "def zero_pad(X, pad): return None\ndef conv_forward(X): return zero_pad(X, pad=2) + zero_pad(X=X, pad=1)"
+    )
     asked = []
 
     def answer(name, args):
@@ -142,7 +152,9 @@ def test_helpers_are_answered_from_outside(session):
 
 
 def test_a_helper_that_is_called_wrongly_raises_in_the_call(session):
-    session.run_cell("def conv_forward(how): return zero_pad(*range(how)) if how else zero_pad(Y=1)\ndef zero_pad(): pass")
+    session.run_cell(
+        "def conv_forward(how): return zero_pad(*range(how)) if how else zero_pad(Y=1)\ndef zero_pad(): pass"
+    )
 
     def answer(name, args):
         raise IndexError("made for another shape")
@@ -154,7 +166,9 @@ def test_a_helper_that_is_called_wrongly_raises_in_the_call(session):
 
 
 def test_many_helper_calls_take_little_time(session):
-    session.run_cell("def conv_forward(n): return sum(conv_single_step(i, 0, 0) for i in range(n))\nconv_single_step = None")
+    session.run_cell(
+        "def conv_forward(n): return sum(conv_single_step(i, 0, 0) for i in range(n))\nconv_single_step = None"
+    )
     seen = session.observe(Call("conv_forward", (1000,), helpers=("conv_single_step",)), lambda name, args: args[0])
     assert seen.value == 499_500
     assert seen.seconds < 1.5
@@ -205,7 +219,9 @@ def test_a_signal_that_ends_the_process_is_named(session):
 def test_restarts_are_bounded(session):
     for _ in range(LIMITS.restarts + 1):
         assert session.run_cell("import os\nos._exit(0)").outcome == "killed"
-    assert session.run_cell("1").outputs[0]["evalue"] == "The notebook ended its process 4 times; it is not started again."
+    assert (
+        session.run_cell("1").outputs[0]["evalue"] == "The notebook ended its process 4 times; it is not started again."
+    )
 
 
 def test_after_a_hanging_cell_the_others_are_not_waited_for_at_full_length(session):
@@ -226,7 +242,9 @@ def test_memory_errors_leave_the_session_alive(session):
 
 
 def test_code_is_loaded_by_preparing(session):
-    repairs = session.load(([("<cell 1>", "def f(x):\n    return np.float(x) + 1"), ("<cell 2>", "def half(:")], ("np",)))
+    repairs = session.load(
+        ([("<cell 1>", "def f(x):\n    return np.float(x) + 1"), ("<cell 2>", "def half(:")], ("np",))
+    )
     assert any("does not parse" in repair for repair in repairs)
     assert session.observe(Call("f", (1,))).value == 2.0
 
@@ -264,7 +282,7 @@ def test_killing_the_zygote_costs_a_running_session_nothing_but_time():
 
 def test_nothing_is_left_behind(engine):
     def open_descriptors():
-        return len(os.listdir("/proc/self/fd"))
+        return len(list(Path("/proc/self/fd").iterdir()))
 
     with engine.session() as session:
         session.run_cell("1")

@@ -11,7 +11,7 @@ first: ``["f", "0x1.8p+1"]`` a float, ``["s", blob]`` a long text, ``["a", [dtyp
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,11 +20,10 @@ from autograder.execution.frames import Blob, ChannelError
 from cnn_utils.calls import Call, Foreign, Observation, Plain, Raised
 
 DTYPES = {
-    name: np.dtype(name)
-    for name in (
-        "bool int8 int16 int32 int64 uint8 uint16 uint32 uint64 float16 float32 float64 complex64 complex128"
-    ).split()
-}
+    dtype.name: dtype
+    for kind, sizes in (("b", "1"), ("i", "1248"), ("u", "1248"), ("f", "248"))
+    for dtype in (np.dtype(kind + size) for size in sizes)
+} | {"complex64": np.dtype("c8"), "complex128": np.dtype("c16")}
 OUTCOMES = ("returned", "raised", "timeout", "memory", "killed", "missing", "ungraded")
 _MAX_DEPTH = 40
 # Taken before any student's code runs, which may put other things in their places.
@@ -160,7 +159,7 @@ def _read_foreign(body: object, _blobs: Sequence[memoryview], _depth: int) -> Fo
     return Foreign(body[:_MAX_NAME])
 
 
-_READERS = {
+_READERS: dict[str, Callable[[object, Sequence[memoryview], int], Plain]] = {
     "f": _read_float,
     "s": _read_text,
     "a": _read_array,
@@ -190,12 +189,14 @@ def call_from_plain(value: Any) -> Call:  # noqa: ANN401 - checked here
 
 def observation_to_plain(seen: Observation) -> Plain:
     """An observation as a plain value."""
-    raised = seen.raised and (seen.raised.type_name, seen.raised.message, seen.raised.line, seen.raised.source)
+    raised: Plain = None
+    if seen.raised is not None:
+        raised = (seen.raised.type_name, seen.raised.message, seen.raised.line, seen.raised.source)
     return (seen.outcome, seen.value, seen.args_after, raised, seen.printed, float(seen.seconds))
 
 
 def observation_from_plain(value: Plain) -> Observation:
-    """The observation that `observation_to_plain` wrote; every part's type is checked, as a student may have forged it."""
+    """The observation that `observation_to_plain` wrote; every part is checked, as a student may have forged it."""
     if type(value) is not tuple or len(value) != 6:
         raise ChannelError("an observation has six parts")
     outcome, result, after, raised, printed, seconds = value

@@ -14,7 +14,6 @@ import socket
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from types import FrameType
 from typing import Any
@@ -26,7 +25,7 @@ from autograder.execution.frames import ChannelClosed, read_frame, write_frame
 from autograder.execution.limits import Limits
 from autograder.execution.shell import NotebookShell, catch_output
 from autograder.exercises import EXERCISES
-from cnn_utils.calls import Call, Observation, Plain, Raised
+from cnn_utils.calls import Observation, Plain, Raised
 from cnn_utils.observing import observe, to_plain
 
 
@@ -44,7 +43,7 @@ class Child:
         catch_output(self._shell)
         signal.signal(signal.SIGINT, self._interrupted)
         random.seed(1)
-        np.random.seed(1)  # noqa: NPY002 - notebooks use the global stream; the same at every regrade
+        np.random.seed(1)  # notebooks use the global stream; the same at every regrade
         answers: dict[str, Callable[[Plain], Any]] = {"cell": self._cell, "call": self._call, "load": self._load}
         self._write({"ready": True})
         while True:

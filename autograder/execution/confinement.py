@@ -1,10 +1,10 @@
 """Walls around student code, put up by the process that is about to run it.
 
-A warm process cannot be started inside a sandbox by a tool such as bubblewrap: it exists already. So the zygote prepares
-what its children share (a pid namespace of its own, a read-only file system, no network), and each child, before the
-first student byte, goes on alone: its own pid, mount, net, ipc, uts, cgroup and user namespaces, small writable folders,
-limits, no user, no capability, and a system call filter. A wall that cannot be put up raises; nothing is skipped in
-silence.
+A warm process cannot be started inside a sandbox by a tool such as bubblewrap: it exists already. So the zygote
+prepares what its children share (a pid namespace of its own, a read-only file system, no network), and each child,
+before the first student byte, goes on alone: its own pid, mount, net, ipc, uts, cgroup and user namespaces, small
+writable folders, limits, an unprivileged user, no capability, and a system call filter. A wall that cannot be put up
+raises; nothing is skipped in silence.
 """
 
 from __future__ import annotations

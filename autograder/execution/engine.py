@@ -28,11 +28,21 @@ _START_SECONDS = 120.0
 _FORK_SECONDS = 20.0
 # Whole messages; macOS has no SEQPACKET.
 _DATAGRAMS = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
-_KEPT_ENVIRONMENT = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "XDG_CACHE_HOME", "MPLCONFIGDIR", "LD_LIBRARY_PATH")
+_KEPT_ENVIRONMENT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "XDG_CACHE_HOME",
+    "MPLCONFIGDIR",
+    "LD_LIBRARY_PATH",
+)
 
 
 class SandboxUnavailable(RuntimeError):  # noqa: N818 - the name says what is the matter
-    """This machine cannot confine student code, and running it unconfined was not allowed."""
+    """The machine cannot confine student code, and running it unconfined was not allowed."""
 
 
 class EngineFailed(RuntimeError):  # noqa: N818 - the name says what is the matter
@@ -43,7 +53,14 @@ class ChildProcess:
     """One child of the zygote: its channel, and the means to stop it."""
 
     def __init__(
-        self, channel: socket.socket, status: socket.socket, pidfd: int | None, pid: int, group: ControlGroup | None, *, is_confined: bool
+        self,
+        channel: socket.socket,
+        status: socket.socket,
+        pidfd: int | None,
+        pid: int,
+        group: ControlGroup | None,
+        *,
+        is_confined: bool,
     ) -> None:
         self.channel, self._status = channel, status
         self._pidfd, self._pid, self._is_confined = pidfd, pid, is_confined
@@ -157,12 +174,16 @@ class Engine:
         except EngineFailed as error:
             self._end()
             if self._require_sandbox:
-                raise SandboxUnavailable(f"{error} Run `autograder doctor` to see what this machine can enforce.") from None
+                raise SandboxUnavailable(
+                    f"{error} Run `autograder doctor` to see what this machine can enforce."
+                ) from None
             self.confined, self.why_not = False, str(error)
             self._start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._end()
         for group in self._all_groups:
             group.remove()
@@ -234,7 +255,7 @@ class Engine:
 
     def _start(self) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, _DATAGRAMS)
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in _end
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "autograder.execution.zygote", str(theirs.fileno())],

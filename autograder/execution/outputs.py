@@ -21,7 +21,9 @@ def clean_outputs(outputs: Plain) -> list[Output]:
     """
     if type(outputs) is not list:
         raise ChannelError("the outputs of a cell are no list")
-    return [clean for output in outputs[:_MAX_OUTPUTS] if type(output) is dict and (clean := _clean(output)) is not None]
+    return [
+        clean for output in outputs[:_MAX_OUTPUTS] if type(output) is dict and (clean := _clean(output)) is not None
+    ]
 
 
 def stopped_output(name: str, text: str) -> Output:
@@ -37,7 +39,11 @@ def _clean(output: dict[str, Plain]) -> Output | None:
         text = {key: str(output.get(key, "")) for key in ("ename", "evalue")}
         return {"output_type": kind, **text, "traceback": [line for line in lines if type(line) is str]}
     if kind in ("display_data", "execute_result") and type(output.get("data")) is dict:
-        cleaned: Output = {"output_type": kind, "data": _json(output["data"]), "metadata": _json(output.get("metadata"))}
+        cleaned: Output = {
+            "output_type": kind,
+            "data": _json(output["data"]),
+            "metadata": _json(output.get("metadata")),
+        }
         if kind == "execute_result":
             count = output.get("execution_count")
             cleaned["execution_count"] = count if type(count) is int else None

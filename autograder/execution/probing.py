@@ -13,11 +13,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.execution import confinement, control_groups, seccomp
+from autograder.execution import confinement, control_groups, linux, seccomp
+from autograder.execution.limits import Limits
 
 _NO_NAMESPACES = (
-    "Needs Linux and the right to make namespaces: run as root, or allow user namespaces "
-    "(sysctl kernel.unprivileged_userns_clone=1 on older Debian, kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu "
+    "Needs Linux and the right to make namespaces: run as root, or allow user namespaces (sysctl "
+    "kernel.unprivileged_userns_clone=1 on older Debian, kernel.apparmor_restrict_unprivileged_userns=0 on Ubuntu "
     "24.04; in a container: --security-opt seccomp=unconfined or --privileged)."
 )
 
@@ -70,7 +71,11 @@ def _filter() -> Enforcement:
 
 def _memory() -> Enforcement:
     there = control_groups.parents() is not None
-    detail = "a control group for each session" if there else "each process is bounded by itself, a session only by their number"
+    detail = (
+        "a control group for each session"
+        if there
+        else "each process is bounded by itself, a session only by their number"
+    )
     remedy = "Run as root, or in a cgroup of your own: systemd-run --user --scope -p Delegate=yes autograder ..."
     return Enforcement("memory of a whole session", there, detail, remedy, required=False)
 
@@ -90,7 +95,9 @@ def _try_all() -> dict[str, str]:
     """For each wall an empty text, or what stood in the way."""
     if sys.platform != "linux":
         return dict.fromkeys(_TRIALS, f"{platform.system()} has no namespaces")
-    run = subprocess.run([sys.executable, "-m", __name__], capture_output=True, text=True, check=False, timeout=60, env=_environment())
+    run = subprocess.run(
+        [sys.executable, "-m", __name__], capture_output=True, text=True, check=False, timeout=60, env=_environment()
+    )
     try:
         found: dict[str, str] = json.loads(run.stdout)
     except ValueError:
@@ -99,7 +106,10 @@ def _try_all() -> dict[str, str]:
 
 
 def _environment() -> dict[str, str]:
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])}
+    return {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")]),
+    }
 
 
 def _enter_files() -> None:
@@ -109,13 +119,13 @@ def _enter_files() -> None:
 
 
 def _become_nobody() -> None:
-    confinement.confine_child(confinement.Limits(), None)
+    confinement.confine_child(Limits(), None)
     if os.geteuid() == 0 or "CapEff:\t0000000000000000" not in Path("/proc/self/status").read_text():
         raise PermissionError("rights were left")
 
 
 def _leave_network() -> None:
-    confinement.linux.unshare(confinement.linux.CLONE_NEWNET)
+    linux.unshare(linux.CLONE_NEWNET)
 
 
 _TRIALS: dict[str, tuple[Callable[[], None], ...]] = {

@@ -94,7 +94,9 @@ class Session:
         self._child = self._engine.fork()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._drop_child()
 
     def run_cell(self, source: str, cell_id: str = "", *, pictures: bool = True) -> CellResult:

@@ -74,7 +74,8 @@ class _Stream(io.TextIOBase):
         self._recorder, self._name, self._fd = recorder, name, fd
 
     @property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
+        """What file objects answer to."""
         return f"<{self._name}>"
 
     def write(self, text: str, /) -> int:
@@ -93,13 +94,22 @@ class _Stream(io.TextIOBase):
 class _Publisher(DisplayPublisher):
     """Where ``display(...)`` and figures go."""
 
-    recorder: Recorder
+    recorder: ClassVar[Recorder]
 
     def publish(
-        self, data: Any, metadata: Any = None, *, transient: Any = None, update: bool = False, **_: Any
-    ) -> None:  # noqa: ANN401, D102
+        self,
+        data: Any,  # noqa: ANN401 - IPython's signature
+        metadata: Any = None,  # noqa: ANN401
+        source: Any = None,  # noqa: ANN401
+        *,
+        transient: Any = None,  # noqa: ANN401
+        update: bool = False,
+        **_: Any,  # noqa: ANN401
+    ) -> None:
+        """Record a bundle, or put it in place of an earlier one of the same id."""
         identity = (transient or {}).get("display_id")
-        output = {"output_type": "display_data", "data": _texts(data), "metadata": metadata or {}}
+        data = _texts(data)
+        output = {"output_type": "display_data", "data": data, "metadata": metadata or {}}
         if update and identity is not None:
             for earlier in self.recorder.outputs:
                 if earlier.get("_id") == identity:
@@ -107,9 +117,10 @@ class _Publisher(DisplayPublisher):
             return
         if identity is not None:
             output["_id"] = identity
-        self.recorder.add(output, _size(output["data"]))
+        self.recorder.add(output, _size(data))
 
-    def clear_output(self, wait: bool = False) -> None:  # noqa: ARG002, D102
+    def clear_output(self, wait: bool = False) -> None:
+        """Forget what the cell has shown so far."""
         self.recorder.outputs.clear()
 
 
@@ -121,7 +132,8 @@ class _Hook(DisplayHook):
     def write_output_prompt(self) -> None:
         """Notebooks show no prompt inside the output."""
 
-    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:  # noqa: ANN401, D102
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:  # noqa: ANN401 - IPython's signature
+        """Record the value's representations."""
         data = _texts(format_dict)
         output = {"output_type": "execute_result", "data": data, "metadata": md_dict or {}}
         self.recorder.add(output | {"execution_count": self.prompt_count}, _size(data))
@@ -142,25 +154,26 @@ class NotebookShell(InteractiveShell):
         error : BaseException or None
         """
         self.recorder.begin(limit)
-        result = self.run_cell(source, store_history=True)
+        result = self.run_cell(source, store_history=True)  # type: ignore[no-untyped-call]
         self._drain()
         return self.recorder.take(), result.error_before_exec or result.error_in_exec
 
     def set_pictures(self, wanted: bool) -> None:
         """Whether figures are drawn; nobody looks at those of a replay."""
+        assert self.display_formatter is not None
         for kind, formatter in self.display_formatter.formatters.items():
             if kind.startswith(("image/", "application/pdf")):
                 formatter.enabled = wanted
 
     def system(self, cmd: str) -> None:
         """Run a shell line, ``!ls``, with its output in the cell's."""
-        command = self.var_expand(cmd, depth=1)
-        done = subprocess.run(command, shell=True, stdin=subprocess.DEVNULL, check=False)  # noqa: S602
+        command = self.var_expand(cmd, depth=1)  # type: ignore[no-untyped-call]
+        done = subprocess.run(command, shell=True, stdin=subprocess.DEVNULL, check=False)
         self.user_ns["_exit_code"] = done.returncode
         self._drain()
 
-    def _tee(self, channel: str) -> contextlib.AbstractContextManager[None]:  # noqa: ARG002
-        """IPython would keep a second, unbounded copy of all output in its history."""
+    def _tee(self, channel: str) -> Any:  # noqa: ANN401 - a context manager
+        """Keep no second, unbounded copy of all output in IPython's history."""
         return contextlib.nullcontext()
 
     def enable_gui(self, gui: str | None = None) -> None:
@@ -199,8 +212,7 @@ def make_shell(folder: Path) -> NotebookShell:
     config.InteractiveShell.colors = "linux"
     shell = NotebookShell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
     shell.recorder = Recorder()
-    shell.display_pub.recorder = shell.recorder
-    _Hook.recorder = shell.recorder
+    _Publisher.recorder = _Hook.recorder = shell.recorder
     shell.run_line_magic("matplotlib", "inline")
     return shell
 

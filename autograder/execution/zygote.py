@@ -44,9 +44,19 @@ plt.show()
 """
 # What NumPy and notebooks would otherwise load on first use, again in each child.
 _MODULES = (
-    "h5py matplotlib.pyplot matplotlib.image PIL.Image IPython.display math random time "
-    "numpy.random numpy.linalg numpy.fft numpy.ma numpy.polynomial numpy.testing autograder.execution.child"
-).split()
+    "h5py",
+    "matplotlib.pyplot",
+    "matplotlib.image",
+    "PIL.Image",
+    "IPython.display",
+    "numpy.random",
+    "numpy.linalg",
+    "numpy.fft",
+    "numpy.ma",
+    "numpy.polynomial",
+    "numpy.testing",
+    "autograder.execution.child",
+)
 
 
 def main() -> None:
@@ -200,7 +210,7 @@ def _warm_shell(confined: bool) -> NotebookShell:
 
     shell = make_shell(Path(tempfile.mkdtemp(dir=HOME if confined else None)))
     shell.run(_WARM_UP, 1 << 20)
-    shell.reset(new_session=True)
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
     shell.recorder.begin(0)
     shell.execution_count = 1
     sys.path[:] = [entry for entry in sys.path if entry]

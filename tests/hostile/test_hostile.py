@@ -1,8 +1,8 @@
 """Hostile submissions, each of which must cost its own student only.
 
-A submission says in its first lines what is to be seen of it: the outcome of calling its ``conv_forward``, perhaps the
-value returned, what became of the cell that defines it (``cell``), and whether a right function of the same student must
-still be right afterwards (unless ``neighbour: any``: who patches NumPy under himself spoils his own work).
+A submission says in its first lines what is to be seen of it: the outcome of calling its ``conv_forward``, perhaps
+the value returned, what became of the cell that defines it (``cell``), and whether a right function of the same
+student must still be right afterwards (unless ``neighbour: any``: who patches NumPy under himself spoils his own work).
 """
 
 from __future__ import annotations
@@ -81,12 +81,19 @@ def listener():
 def given(course, engine, listener):
     """What a student with inside knowledge would know."""
     here = Path(__file__).parents[2]
-    secrets = [*course.rglob("*"), course, here, here / "autograder" / "exercises.py", here / "autograder", Path("/root/.ssh")]
+    secrets = [
+        *course.rglob("*"),
+        course,
+        here,
+        here / "autograder" / "exercises.py",
+        here / "autograder",
+        Path("/root/.ssh"),
+    ]
     secrets += [Path("/etc/shadow"), Path("/var/log"), Path.home() / ".bashrc", here / ".git", here / "tests"]
     secrets = [path for path in secrets if path.exists() and path != here]
     return (
         f"SECRET_PATHS = {[str(path) for path in secrets]}\n"
-        f"PYTHON_PATHS = {[sys.prefix, os.path.dirname(np.__file__)]}\n"
+        f"PYTHON_PATHS = {[sys.prefix, str(Path(np.__file__).parent)]}\n"
         f"LISTENING_PORT = {listener}\nABSTRACT_SOCKETS = ['convnets-hostile']\n"
         f"PARENT_PID, ZYGOTE_PID = {os.getpid()}, {engine._process.pid}\n"
         f"NEEDLE_HALVES = ('SECRET-IN-THE-MEMORY', '-OF-THE-GRADER')\n"
@@ -114,7 +121,9 @@ def descendants(pid):
 
 
 def is_right(seen):
-    return seen.outcome == "returned" and np.array_equal(seen.value, np.pad(PAD.args[0], ((0, 0), (1, 1), (1, 1), (0, 0))))
+    return seen.outcome == "returned" and np.array_equal(
+        seen.value, np.pad(PAD.args[0], ((0, 0), (1, 1), (1, 1), (0, 0)))
+    )
 
 
 @pytest.mark.parametrize("path", SUBMISSIONS, ids=lambda path: path.stem)

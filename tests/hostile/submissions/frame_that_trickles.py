@@ -7,7 +7,9 @@ import json, struct, time
 
 
 def conv_forward():
-    text = json.dumps({"sequence": 1, "body": None, "blobs": []}).encode() + b" " * 10_000
+    text = (
+        json.dumps({"sequence": 1, "body": None, "blobs": []}).encode() + b" " * 10_000
+    )
     SOCK.settimeout(5)
     SOCK.sendall(struct.pack("!4sIQ", b"CNN1", len(text), 0))
     while True:

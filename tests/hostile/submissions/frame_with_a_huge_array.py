@@ -8,7 +8,11 @@ import json, struct
 
 
 def conv_forward():
-    header = {"sequence": 3, "body": ["a", ["float64", [2**40, 2**40], 0]], "blobs": [8]}
+    header = {
+        "sequence": 3,
+        "body": ["a", ["float64", [2**40, 2**40], 0]],
+        "blobs": [8],
+    }
     for sequence in range(100):
         text = json.dumps(header | {"sequence": sequence}).encode()
         SOCK.settimeout(5)

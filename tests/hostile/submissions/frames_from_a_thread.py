@@ -8,7 +8,9 @@ import json, struct, threading
 
 
 def flood():
-    text = json.dumps({"sequence": 0, "ask": "zero_pad", "body": ["t", []], "blobs": []}).encode()
+    text = json.dumps(
+        {"sequence": 0, "ask": "zero_pad", "body": ["t", []], "blobs": []}
+    ).encode()
     try:
         while True:
             SOCK.sendall(struct.pack("!4sIQ", b"CNN1", len(text), 0) + text)

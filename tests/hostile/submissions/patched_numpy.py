@@ -3,7 +3,16 @@
 # neighbour: any
 import numpy as np
 
-for name in ("array", "asarray", "ascontiguousarray", "copy", "allclose", "array_equal", "frombuffer", "errstate"):
+for name in (
+    "array",
+    "asarray",
+    "ascontiguousarray",
+    "copy",
+    "allclose",
+    "array_equal",
+    "frombuffer",
+    "errstate",
+):
     setattr(np, name, lambda *args, **kwargs: 1 / 0)
 np.ndarray = list
 np.generic = list

@@ -8,7 +8,11 @@ def conv_forward():
     for number, path in enumerate(SECRET_PATHS):
         os.symlink(path, f"link{number}")
         try:
-            read.append(os.listdir(f"link{number}") if os.path.isdir(path) else open(f"link{number}").read(10))
+            read.append(
+                os.listdir(f"link{number}")
+                if os.path.isdir(path)
+                else open(f"link{number}").read(10)
+            )
         except OSError:
             pass
         try:

