@@ -104,6 +104,10 @@ class TestBoth:
             image.seek(1)
             assert np.abs(np.asarray(image.convert("RGB"), dtype=int) - first).max() > 50
 
+    def test_save_writes_the_gif(self, animation, tmp_path):
+        animation.save(tmp_path / "window.gif")
+        assert (tmp_path / "window.gif").read_bytes().startswith(b"GIF89a")
+
     def test_the_controls_have_names(self, animation):
         html = animation.html()
         assert html.count("aria-label=") >= 4

@@ -12,6 +12,7 @@ import re
 import uuid
 from collections.abc import Sequence
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from cnn_utils.figures.drawing import Drawing
@@ -124,6 +125,10 @@ class Animation:
             target, format="GIF", save_all=True, append_images=frames[1:], duration=pace, loop=0, optimize=True
         )
         return target.getvalue()
+
+    def save(self, path: str | Path) -> None:
+        """Write the steps to a .gif file."""
+        Path(path).write_bytes(self.gif())
 
     def __repr__(self) -> str:
         return f"{self.title}. {self.alt}"

@@ -54,8 +54,10 @@ class Drawing:
 
     def png(self) -> bytes:
         """PNG on a light panel, for places that show no HTML; few colours keep it small."""
+        from PIL import Image
+
         buffer = io.BytesIO()
-        self.image().quantize(COLOURS).save(buffer, format="PNG", optimize=True)
+        self.image().quantize(COLOURS, method=Image.Quantize.FASTOCTREE).save(buffer, format="PNG")
         return buffer.getvalue()
 
     def image(self, ratio: float = PIXEL_RATIO) -> Image.Image:
