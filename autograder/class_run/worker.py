@@ -20,6 +20,7 @@ from autograder.execution.session import Session
 from autograder.grading import GradedNotebook, grade_notebook
 from autograder.judge import judge
 from autograder.reading import NotANotebook, Submission, is_stub, read_submission
+from autograder.reading.matching import restore_grade_ids
 from cnn_utils.calls import Call, Observation, Plain
 from cnn_utils.observing import to_plain
 from cnn_utils.verdict import Verdict
@@ -88,7 +89,7 @@ class Worker:
 
     def _grade(self, student: str, fingerprint: str, submission: Submission) -> Graded:
         plan, notebook = self._plan, submission.notebook
-        repairs = [*submission.repairs, *sanitise(notebook, plan)]
+        repairs = [*submission.repairs, *restore_grade_ids(notebook, plan.cells), *sanitise(notebook, plan)]
         stubs = frozenset(
             name for name, text in submission.functions.items() if name not in submission.broken and is_stub(text)
         )
