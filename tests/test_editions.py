@@ -42,6 +42,8 @@ def test_no_sign_is_our_own_whatever_the_file_is_called():
         ("# Element-wise product between a_slice and W. Add bias.", "v1"),
         ("# Element-wise product between a_slice and W. Do not add the bias yet.", "v2"),
         ("# Element-wise product between a_slice_prev and W. Do not add the bias yet.", "2021"),
+        ("#(≈ 3 lines of code)", "2021"),
+        ("### START CODE HERE ### (≈ 2 lines of code)", "own"),
     ],
 )
 def test_the_comment_of_the_stub_tells(comment, edition):

@@ -43,7 +43,7 @@ _SIGNS: tuple[tuple[Edition, float, str], ...] = (
     ("2021", 4, r"YOURCODESTARTSHERE|YOURCODEENDSHERE"),
     ("2021", 2, r"\n(?:zero_pad|conv_single_step|conv_forward|pool_forward|conv_backward|pool_backward)_test\w*\("),
     ("2021", 2, r"productbetweena_slice_prevandW"),
-    ("2021", 1, r"#\(≈"),
+    ("2021", 1, r"\n#\(≈"),
     ("2021", 3, r"randn\(2,5,7,4\)|0\.551127647"),
     ("2021", 2, r"randn\(2,5,5,3\)"),
     ("2021", 2, r"zero_pad\(x,3\)"),
