@@ -50,7 +50,7 @@ _MODULES = {
 }
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - a function, a class or a module
     if name == "figures":
         return import_module(f"{__name__}.figures")
     if name not in _MODULES:

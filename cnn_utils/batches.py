@@ -36,7 +36,8 @@ def convert_to_one_hot(Y: np.ndarray, C: int) -> np.ndarray:
     outside = labels[(labels < 0) | (labels >= C)]
     if outside.size:
         raise ValueError(f"convert_to_one_hot expects labels from 0 to {C - 1}, got {outside[0]}.")
-    return np.eye(C)[labels].T
+    one_hot: np.ndarray = np.eye(C)[labels].T
+    return one_hot
 
 
 def random_mini_batches(
@@ -66,7 +67,9 @@ def random_mini_batches(
     m = X.shape[0]
     if Y.ndim != 2 or Y.shape[0] != m:
         advice = " Y is transposed: pass Y.T." if Y.ndim == 2 and Y.shape[1] == m else ""
-        raise ValueError(f"random_mini_batches expects Y of shape ({m}, n_y) for X of {X.shape}, got {Y.shape}.{advice}")
+        raise ValueError(
+            f"random_mini_batches expects Y of shape ({m}, n_y) for X of {X.shape}, got {Y.shape}.{advice}"
+        )
     if mini_batch_size < 1:
         raise ValueError(f"random_mini_batches expects a mini_batch_size of 1 or more, got {mini_batch_size}.")
     # A stream of its own: the same numbers as the published np.random.seed, and the global stream stays untouched.

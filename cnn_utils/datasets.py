@@ -32,8 +32,8 @@ class Dataset(NamedTuple):
 def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
     """Load the SIGNS training and test pictures.
 
-    Looks for train_signs.h5 and test_signs.h5 in `folder`, else in the folder that the variable SIGNS_DIR names, else in
-    ``datasets`` of the current folder. Where there are none it draws 1080 and 120 hands, the same on every machine.
+    Looks for train_signs.h5 and test_signs.h5 in `folder`, else in the folder that the variable SIGNS_DIR names, else
+    in ``datasets`` of the current folder. Where there are none it draws 1080 and 120 hands, the same on every machine.
     It prints in one line which of these it was.
 
     Parameters
@@ -77,9 +77,10 @@ def _real_folder(folder: str | os.PathLike[str] | None) -> Path | None:
         return named
     if len(missing) == 2 and by == "the current folder has":
         return None
+    are = "is" if len(missing) == 1 else "are"
     raise SignsFileError(
-        f"{by} {named}, but {' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} not in it. SIGNS comes as two "
-        f"files, {' and '.join(NAMES.values())}: put both there. {_WITHOUT[by]}"
+        f"{by} {named}, but {' and '.join(missing)} {are} not in it. "
+        f"SIGNS comes as two files, {' and '.join(NAMES.values())}: put both there. {_WITHOUT[by]}"
     )
 
 

@@ -1,4 +1,4 @@
-"""A stand-in for SIGNS that needs no download: drawn hands that show 0 to 5 fingers, the same bytes on every machine."""
+"""A stand-in for SIGNS that needs no download: drawn hands showing 0 to 5 fingers, the same bytes on every machine."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from cnn_utils.photographing import photograph
 from cnn_utils.signs_files import N_CLASSES, Signs
 
 # SHA-256 of all pictures and labels; a test draws them and compares. Whoever changes a hand changes this.
-FINGERPRINT = "aaed7c1da62dc7002ee1842c7fd3283117ff7c35c0b4760f6581837d6977c056"
+FINGERPRINT = "33838ed3ce579303b33011c5c5568afda3a3875075cd14991f4f594b6d6e9d43"
 
 _A_CLASS = {"train": 180, "test": 20}
-_SEEDS = {"train": 1, "test": 2}
+_SEEDS = {"train": 2, "test": 3}  # with these, training example 6 has label 2, as in SIGNS
 _AT_A_TIME = 40  # hands drawn together: few enough to stay in the processor's cache
 
 

@@ -1,7 +1,8 @@
 """Balls in space become small photographs: heights, light and shadow, skin, background, grain.
 
-Like hands.py, this module adds, multiplies, divides and takes square roots, entry by entry, and nothing else: no sums over an
-axis (whose order of adding differs between machines), no powers, no matrix products. So the bytes are the same everywhere.
+Like hands.py, this module adds, multiplies, divides and takes square roots, entry by entry, and nothing else: no sums
+over an axis (whose order of adding differs between machines), no powers, no matrix products. So the bytes are the same
+everywhere.
 """
 
 from __future__ import annotations
@@ -15,10 +16,14 @@ from cnn_utils.hands import SLEEVE, TIP, Balls, uniform
 SIZE = 64
 _FINE = 2 * SIZE  # drawn at twice the size, then averaged: soft edges
 _NOWHERE = np.float32(-1e3)
+# Cameras give more contrast than the eye sees. With less of it than this, the published network sometimes loses all its
+# ReLUs in the first epoch and stays at one class.
+_MIDDLE, _CONTRAST = np.float32(190), np.float32(1.22)
+_PIXEL = np.arange(_FINE, dtype=np.float32) + np.float32(0.5)
 
-# Light to dark, and how each looks where the blood shows.
-_SKINS = np.array([[226, 172, 146], [208, 148, 118], [190, 130, 98], [168, 112, 80], [138, 90, 64], [104, 68, 50]])
-_WALLS = np.array([[226, 222, 214], [214, 208, 196], [222, 224, 226], [206, 204, 204], [230, 224, 208]])
+# Skins from light to dark; walls and sleeves of several colours.
+_SKINS = np.array([[208, 166, 146], [196, 152, 130], [182, 137, 114], [160, 118, 97], [134, 97, 77], [108, 77, 62]])
+_WALLS = np.array([[228, 222, 212], [224, 216, 204], [226, 223, 218], [221, 215, 207], [229, 222, 206]])
 _CLOTHS = np.array([[38, 40, 48], [60, 70, 96], [120, 118, 116], [92, 44, 46], [210, 208, 202]])
 
 
@@ -38,68 +43,66 @@ def photograph(balls: Balls, rng: np.random.RandomState) -> np.ndarray:
     ndarray of shape (m, 64, 64, 3), uint8
     """
     m = len(balls.centres)
-    centres, radii = _frame(balls, rng)
-    heights = _draw(balls._replace(centres=centres, radii=radii))
-    skin = _between(_SKINS, uniform(rng, 0, 1, m))
-    colours = skin[:, None, None, :] * np.float32(1)
-    colours = colours + heights.tip[..., None] * np.array([10, -10, -8], np.float32)
+    heights = _draw(_frame(balls, rng))
+    skin = _between(_SKINS, uniform(rng, 0, 1, m))[:, None, None, :]
+    colours = skin + heights.tip[..., None] * np.array([8, -10, -8], np.float32)
     cloth = _CLOTHS[(rng.random_sample(m) * len(_CLOTHS)).astype(int)].astype(np.float32)
     colours = np.where(heights.sleeve[..., None], cloth[:, None, None, :], colours)
     light, shadow = _light(heights, rng)
     wall = _wall(m, rng) * (1 - shadow)[..., None]
     picture = np.where((heights.z > _NOWHERE)[..., None], colours * light[..., None], wall)
-    picture = _halve(_blur(_blur(picture, 1), 2))
-    picture = picture + uniform(rng, -3, 3, m, SIZE, SIZE, 1).astype(np.float32)
-    return np.clip(np.floor(picture + np.float32(0.5)), 0, 255).astype(np.uint8)
+    picture = _halve(_blur(_blur(picture, 1), 1))
+    grain = uniform(rng, -2, 2, m, SIZE, SIZE, 1).astype(np.float32)
+    picture = (picture - _MIDDLE) * _CONTRAST + _MIDDLE + grain
+    rounded: np.ndarray = np.clip(np.floor(picture + np.float32(0.5)), 0, 255)
+    return rounded.astype(np.uint8)
 
 
-def _frame(balls: Balls, rng: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
+def _frame(balls: Balls, rng: np.random.RandomState) -> Balls:
     """Choose a size and a place at which the hand (without the arm) lies in the picture; z keeps the same scale."""
     m = len(balls.centres)
-    hand = slice(0, balls.strings[-7].stop)
-    scale = uniform(rng, 0.25, 0.36, m)[:, None] * _FINE
+    hand = slice(0, balls.hand)
+    scale = uniform(rng, 0.33, 0.39, m)[:, None] * _FINE
     x, y, z = (scale * balls.centres[..., k] for k in range(3))
     radii = scale * balls.radii
     placed = []
     for axis in (x, -y):
         low, high = (axis - radii)[:, hand].min(1), (axis + radii)[:, hand].max(1)
         room = _FINE - (high - low)
-        placed.append(axis + (uniform(rng, 0.1, 0.9, m) * room - low)[:, None])
-    return np.stack([*placed, z], axis=2), radii
+        placed.append(axis + (uniform(rng, 0.36, 0.64, m) * room - low)[:, None])
+    centres = np.stack([*placed, z], axis=2)
+    return balls._replace(centres=centres.astype(np.float32), radii=radii.astype(np.float32))
 
 
 def _draw(balls: Balls) -> _Heights:
     """Keep, at every point, the highest ball above it."""
     m = len(balls.centres)
     z = np.full((m, _FINE, _FINE), _NOWHERE, np.float32)
-    tip, sleeve = np.zeros(z.shape, np.float32), np.zeros(z.shape, bool)
-    pixel = np.arange(_FINE) + 0.5
+    seen = _Heights(z, np.zeros(z.shape, np.float32), np.zeros(z.shape, bool))
     for i in range(m):
+        one = _Heights(*(layer[i] for layer in seen))
         for string in balls.strings:
-            _draw_string(z[i], tip[i], sleeve[i], balls.centres[i, string], balls.radii[i, string], balls.kinds[i, string], pixel)
-    return _Heights(z, tip, sleeve)
+            _draw_string(one, balls.centres[i, string], balls.radii[i, string], balls.kinds[string.start])
+    return seen
 
 
-def _draw_string(
-    z: np.ndarray, tip: np.ndarray, sleeve: np.ndarray, centres: np.ndarray, radii: np.ndarray, kinds: np.ndarray, pixel: np.ndarray
-) -> None:
-    low = np.clip(np.floor((centres[:, :2] - radii[:, None]).min(0)), 0, _FINE).astype(int)
-    high = np.clip(np.ceil((centres[:, :2] + radii[:, None]).max(0)), 0, _FINE).astype(int)
-    box = (slice(low[1], high[1]), slice(low[0], high[0]))
-    if not z[box].size:
+def _draw_string(seen: _Heights, centres: np.ndarray, radii: np.ndarray, kind: int) -> None:
+    """Draw one string of balls, (n, 3) and (n,), into the layers of one picture, in the box that holds it."""
+    low = np.maximum(np.floor((centres[:, :2] - radii[:, None]).min(0)), 0).astype(int)
+    high = np.minimum(np.ceil((centres[:, :2] + radii[:, None]).max(0)), _FINE).astype(int)
+    if (low >= high).any():
         return
-    dx = pixel[box[1]] - centres[:, :1]
-    dy = pixel[box[0]] - centres[:, 1:2]
+    box = (slice(low[1], high[1]), slice(low[0], high[0]))
+    dx, dy = _PIXEL[box[1]] - centres[:, :1], _PIXEL[box[0]] - centres[:, 1:2]
+    # Over a ball's centre the surface lies a radius higher, at its rim level with it, outside nowhere.
     square = (radii * radii)[:, None, None] - (dy * dy)[:, :, None] - (dx * dx)[:, None, :]
     heights = np.where(square > 0, centres[:, 2, None, None] + np.sqrt(np.maximum(square, 0)), _NOWHERE)
-    highest = heights.max(0).astype(np.float32)
-    seen = highest > z[box]
-    z[box][seen] = highest[seen]
-    sleeve[box][seen] = kinds[0] == SLEEVE
-    tip[box][seen] = 0.0
-    if kinds[0] == TIP:
-        share = np.linspace(0, 1, len(kinds))[heights.argmax(0)]
-        tip[box][seen] = share[seen]
+    highest = heights.max(0)
+    above = highest > seen.z[box]
+    seen.z[box][above] = highest[above]
+    seen.sleeve[box][above] = kind == SLEEVE
+    # A finger's end reddens from its first ball to its last.
+    seen.tip[box][above] = heights.argmax(0)[above] * np.float32(1 / (len(radii) - 1)) if kind == TIP else 0
 
 
 def _light(heights: _Heights, rng: np.random.RandomState) -> tuple[np.ndarray, np.ndarray]:
@@ -108,17 +111,17 @@ def _light(heights: _Heights, rng: np.random.RandomState) -> tuple[np.ndarray, n
     inside = heights.z > _NOWHERE
     lowest = np.where(inside, heights.z, np.float32(1e3)).min((1, 2), keepdims=True)
     z = np.where(inside, heights.z, lowest - np.float32(4))
-    soft = _blur(z, 1)
+    soft = _blur(_blur(z, 1), 1)
     slope_x = np.clip(_difference(soft, 2), -2.5, 2.5)
     slope_y = np.clip(_difference(soft, 1), -2.5, 2.5)
     steep = np.sqrt(1 + slope_x * slope_x + slope_y * slope_y)
-    to_light = [uniform(rng, low, high, m, 1, 1).astype(np.float32) for low, high in ((-0.7, 0.7), (-0.8, -0.2), (0.7, 1.0))]
-    length = np.sqrt(to_light[0] * to_light[0] + to_light[1] * to_light[1] + to_light[2] * to_light[2])
-    diffuse = np.maximum((to_light[2] - slope_x * to_light[0] - slope_y * to_light[1]) / (steep * length), 0)
+    from_above = ((-0.6, 0.6), (-0.8, -0.3), (0.7, 1.0))
+    x, y, up = (uniform(rng, low, high, m, 1, 1).astype(np.float32) for low, high in from_above)
+    diffuse = np.maximum((up - slope_x * x - slope_y * y) / (steep * np.sqrt(x * x + y * y + up * up)), 0)
     hollow = np.clip((_blur(_blur(z, 2), 3) - z) * np.float32(0.035), 0, 0.45)
     ambient = uniform(rng, 0.35, 0.55, m, 1, 1).astype(np.float32)
     light = (ambient + (np.float32(1.2) - ambient) * diffuse) * (1 - hollow)
-    gain = uniform(rng, 0.85, 1.12, m, 1, 1).astype(np.float32)
+    gain = uniform(rng, 0.92, 1.08, m, 1, 1).astype(np.float32)
     shadow = _cast(inside, rng)
     return light * gain, shadow
 
@@ -126,21 +129,24 @@ def _light(heights: _Heights, rng: np.random.RandomState) -> tuple[np.ndarray, n
 def _cast(inside: np.ndarray, rng: np.random.RandomState) -> np.ndarray:
     m = len(inside)
     moved = np.empty(inside.shape, np.float32)
-    for i, (dx, dy) in enumerate((rng.random_sample((m, 2)) * np.array([24, 14]) - np.array([12, 2])).astype(int)):
-        moved[i] = np.roll(inside[i], (dy, dx), (0, 1))
+    to, place = np.floor(uniform(rng, -12, 12, m, 2)).astype(int), np.arange(_FINE)
+    for i, (dx, dy) in enumerate(to):
+        moved[i] = inside[i][np.clip(place - dy, 0, _FINE - 1)][:, np.clip(place - dx, 0, _FINE - 1)]
     for step in (1, 2, 4, 6):
         moved = _blur(moved, step)
-    return moved * uniform(rng, 0.05, 0.28, m, 1, 1).astype(np.float32)
+    return moved * uniform(rng, 0.10, 0.35, m, 1, 1).astype(np.float32)
 
 
 def _wall(m: int, rng: np.random.RandomState) -> np.ndarray:
     """Plain light walls with a gradient of brightness."""
-    colour = _WALLS[(rng.random_sample(m) * len(_WALLS)).astype(int)] + uniform(rng, -8, 8, m, 3)
+    colour = _WALLS[(rng.random_sample(m) * len(_WALLS)).astype(int)]
+    colour = colour + uniform(rng, -4, 4, m, 1) + uniform(rng, -2, 2, m, 3)
     across = np.linspace(-1, 1, _FINE, dtype=np.float32)
-    slope_x, slope_y, bowl = (uniform(rng, -w, w, m, 1, 1).astype(np.float32) for w in (0.10, 0.10, 0.06))
+    slope_x, slope_y, bowl = (uniform(rng, -w, w, m, 1, 1).astype(np.float32) for w in (0.06, 0.06, 0.04))
     x, y = across[None, None, :], across[None, :, None]
     bright = 1 + slope_x * x + slope_y * y + bowl * (x * x + y * y) - np.float32(0.04)
-    return bright[..., None] * colour.astype(np.float32)[:, None, None, :]
+    wall: np.ndarray = bright[..., None] * colour.astype(np.float32)[:, None, None, :]
+    return wall
 
 
 def _between(colours: np.ndarray, share: np.ndarray) -> np.ndarray:
@@ -148,28 +154,36 @@ def _between(colours: np.ndarray, share: np.ndarray) -> np.ndarray:
     place = share * (len(colours) - 1)
     left = np.minimum(place.astype(int), len(colours) - 2)
     part = (place - left)[:, None]
-    return ((1 - part) * colours[left] + part * colours[left + 1]).astype(np.float32)
+    mixed: np.ndarray = (1 - part) * colours[left] + part * colours[left + 1]
+    return mixed.astype(np.float32)
 
 
 def _blur(values: np.ndarray, step: int) -> np.ndarray:
-    """Average with the neighbours `step` away, down and across, weights 1 2 1; the border repeats itself."""
+    """Average with the neighbours `step` away, down and across, weights 1 2 1."""
     for axis in (1, 2):
-        n = values.shape[axis]
-        before = values.take(np.maximum(np.arange(n) - step, 0), axis)
-        after = values.take(np.minimum(np.arange(n) + step, n - 1), axis)
+        before, after = _neighbours(values, step, axis)
         values = (before + after + values + values) * np.float32(0.25)
     return values
 
 
 def _difference(values: np.ndarray, axis: int) -> np.ndarray:
+    before, after = _neighbours(values, 1, axis)
+    slope: np.ndarray = (after - before) * np.float32(0.5)
+    return slope
+
+
+def _neighbours(values: np.ndarray, step: int, axis: int) -> tuple[np.ndarray, np.ndarray]:
+    """What lies `step` before and after each entry; the border repeats itself."""
     n = values.shape[axis]
-    before = values.take(np.maximum(np.arange(n) - 1, 0), axis)
-    after = values.take(np.minimum(np.arange(n) + 1, n - 1), axis)
-    return (after - before) * np.float32(0.5)
+    places = np.arange(n)
+    before = np.take(values, np.maximum(places - step, 0), axis)
+    after = np.take(values, np.minimum(places + step, n - 1), axis)
+    return before, after
 
 
 def _halve(values: np.ndarray) -> np.ndarray:
     """Average each square of four."""
     a, b = values[:, ::2, ::2], values[:, ::2, 1::2]
     c, d = values[:, 1::2, ::2], values[:, 1::2, 1::2]
-    return (a + b + c + d) * np.float32(0.25)
+    mean: np.ndarray = (a + b + c + d) * np.float32(0.25)
+    return mean

@@ -1,7 +1,7 @@
 """Reading and writing the two SIGNS files, with nothing read before everything about them has been checked.
 
-A .h5 file can point at other files, declare sizes that it does not hold, and name filters that load code. SIGNS needs none
-of that: three plain arrays of whole numbers. Whatever is more than that is refused by name.
+A .h5 file can point at other files, declare sizes that it does not hold, and name filters that load code. SIGNS needs
+none of that: three plain arrays of whole numbers. Whatever is more than that is refused by name.
 """
 
 from __future__ import annotations
@@ -63,7 +63,9 @@ def read_signs(path: Path, part: str) -> Signs:
             names = _plain_array(file, path, "list_classes", "whole numbers", (N_CLASSES,))
             signs = Signs(found[...], y[...].astype(np.int64), names[...].astype(np.int64))
     except PermissionError as error:
-        raise SignsFileError(f"{path}: no permission to read it. Change its permissions, or copy it elsewhere.") from error
+        raise SignsFileError(
+            f"{path}: no permission to read it. Change its permissions, or copy it elsewhere."
+        ) from error
     except (OSError, RuntimeError, TypeError, KeyError) as error:
         # What h5py raises for files that are no HDF5, cut short or scrambled: it depends on where the damage is.
         raise _refusal(path, "an HDF5 file", f"{path.stat().st_size} bytes that HDF5 cannot read") from error
@@ -95,7 +97,7 @@ def write_signs(path: Path, part: str, signs: Signs) -> None:
 
 
 def _plain_array(file: h5py.File, path: Path, name: str, dtype: str, shape: tuple[int, ...] | None) -> h5py.Dataset:
-    """Return the dataset once it is known to lie in this file, whole, with this dtype and shape; nothing is read yet."""
+    """Return the dataset once it is known to lie here, whole, with this dtype and shape; nothing is read yet."""
     import h5py
 
     link = file.get(name, getlink=True)

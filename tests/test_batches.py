@@ -65,7 +65,11 @@ def test_batches_leave_the_global_stream_and_the_inputs_alone():
 @pytest.mark.parametrize(
     ("y_shape", "size", "message"),
     [
-        ((6, 5), 2, "random_mini_batches expects Y of shape (5, n_y) for X of (5, 2), got (6, 5). Y is transposed: pass Y.T."),
+        (
+            (6, 5),
+            2,
+            "random_mini_batches expects Y of shape (5, n_y) for X of (5, 2), got (6, 5). Y is transposed: pass Y.T.",
+        ),
         ((4, 6), 2, "random_mini_batches expects Y of shape (5, n_y) for X of (5, 2), got (4, 6)."),
         ((5,), 2, "random_mini_batches expects Y of shape (5, n_y) for X of (5, 2), got (5,)."),
         ((5, 6), 0, "random_mini_batches expects a mini_batch_size of 1 or more, got 0."),

@@ -16,7 +16,7 @@ def test_every_public_name_resolves_and_hides_no_module(name):
 
 
 def test_an_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="^module 'cnn_utils' has no attribute 'load_data'$"):
+    with pytest.raises(AttributeError, match=r"^module 'cnn_utils' has no attribute 'load_data'$"):
         cnn_utils.load_data  # noqa: B018
 
 
