@@ -101,20 +101,29 @@ def train_with(
     X_train, X_test = X_train.astype(np.float32), X_test.astype(np.float32)
     parameters = initial_parameters()
     optimizer = Adam(parameters, learning_rate)
-    num_minibatches = max(1, len(X_train) // minibatch_size)
     costs = []
     for epoch in range(num_epochs):
-        cost = 0.0
-        for X, Y in random_mini_batches(X_train, Y_train, minibatch_size, FIRST_SEED + 1 + epoch):
-            Z3, caches = forward(layers, X, parameters)
-            minibatch_cost, dZ3 = softmax_cross_entropy(Z3, Y.astype(np.float32))
-            optimizer.step(backward(layers, dZ3, caches))
-            cost += minibatch_cost / num_minibatches
+        cost = run_epoch(layers, optimizer, X_train, Y_train, minibatch_size, FIRST_SEED + 1 + epoch)
         costs.append(cost)
         if on_epoch is not None:
             on_epoch(epoch, cost)
     accuracies = (accuracy(layers, X, Y, parameters) for X, Y in ((X_train, Y_train), (X_test, Y_test)))
     return Training(costs, *accuracies, parameters)
+
+
+def run_epoch(layers: Layers, optimizer: Adam, X: Array, Y: Array, minibatch_size: int, seed: int) -> float:
+    """Go through all examples once, changing the optimizer's parameters, and return the cost as the assignment counts it.
+
+    It divides by the number of whole minibatches: a smaller one at the end counts as much as the others.
+    """
+    num_minibatches = max(1, len(X) // minibatch_size)
+    cost = 0.0
+    for minibatch_X, minibatch_Y in random_mini_batches(X, Y, minibatch_size, seed):
+        Z3, caches = forward(layers, minibatch_X, optimizer.parameters)
+        minibatch_cost, dZ3 = softmax_cross_entropy(Z3, minibatch_Y.astype(Z3.dtype))
+        optimizer.step(backward(layers, dZ3, caches))
+        cost += minibatch_cost / num_minibatches
+    return cost
 
 
 def forward(layers: Layers, X: Array, parameters: Parameters) -> tuple[Array, tuple[Any, ...]]:

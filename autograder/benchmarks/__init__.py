@@ -1,0 +1,1 @@
+"""Benchmarks: layers and training beside TensorFlow and PyTorch, grading beside nbgrader."""
