@@ -129,6 +129,8 @@ def _unequal(sentence: str) -> Callable[[Sequence[Observation]], str | None]:
         first, second = (_number(observation.value) for observation in observations)
         if first is None or second is None:
             return "The cost is not a single number."
+        if first <= 0:
+            return "The cost is not above 0, as every cross-entropy is."
         return None if np.isclose(first, second, rtol=1e-4, atol=1e-6) else sentence
 
     return broken

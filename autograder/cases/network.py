@@ -108,11 +108,10 @@ def convolve(A_prev: np.ndarray, W: np.ndarray, stride: int = 1, padding: str = 
 
 def pool(A_prev: np.ndarray, f: int, stride: int, mode: str = "max") -> np.ndarray:
     """Pool as ``tf.nn.max_pool`` and ``tf.nn.avg_pool`` do with SAME padding: what is padded never counts."""
-    reduce = np.nanmax if mode == "max" else np.nanmean
-    # One axis after the other: the same numbers from f times fewer.
-    rows = sliding_window_view(_padded(A_prev, f, stride, "SAME", np.nan), f, axis=1)[:, ::stride]
-    columns = sliding_window_view(reduce(rows, axis=-1), f, axis=2)[:, :, ::stride]
-    return np.asarray(reduce(columns, axis=-1))
+    if mode == "max":
+        return _reduced(A_prev, f, stride, np.max, -np.inf)
+    total, count = (_reduced(A, f, stride, np.sum, 0.0) for A in (A_prev, np.ones_like(A_prev)))
+    return np.asarray(total / count)
 
 
 def softmax_cost(Z3: np.ndarray, Y: np.ndarray) -> float:
@@ -137,6 +136,13 @@ def _padded(A: np.ndarray, f: int, stride: int, padding: str, fill: float) -> np
     # An odd row or column goes to the end: TensorFlow's rule.
     sides = [(total // 2, total - total // 2) for total in missing]
     return np.pad(A, ((0, 0), *sides, (0, 0)), constant_values=fill)
+
+
+def _reduced(A: np.ndarray, f: int, stride: int, reduce: Callable[..., np.ndarray], fill: float) -> np.ndarray:
+    """Reduce each window to one number, one axis after the other: the same result from f times fewer numbers."""
+    rows = sliding_window_view(_padded(A, f, stride, "SAME", fill), f, axis=1)[:, ::stride]
+    columns = sliding_window_view(reduce(rows, axis=-1), f, axis=2)[:, :, ::stride]
+    return np.asarray(reduce(columns, axis=-1))
 
 
 def _windows(A: np.ndarray, f: int, stride: int) -> np.ndarray:

@@ -127,6 +127,6 @@ RECORDS = (
         lambda h, w, c, y: (placeholder(None, y), placeholder(None, h, w, c)),
         "X and Y come back in the wrong order.",
         "The return line, or which shape went to which placeholder.",
-        "model unpacks them as X, Y.",
+        "In model they are unpacked as X, Y.",
     ),
 )
