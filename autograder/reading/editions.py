@@ -51,6 +51,7 @@ _SIGNS: tuple[tuple[Edition, float, str], ...] = (
     ("2021", 3, r"\bhappyModel\b|\bconvolutional_model\b"),
     ("2021", 2, r"fromtest_utilsimport"),
     ("2021", 2, r"SubmissiontotheAutoGrader"),
+    ("2021", 1, r"Exercise\d-(?:zero_pad|conv_|pool_|create_mask|distribute_value|convolutional_model)"),
     ("2021", 2, r"tensorflow\.keras\.layersastfl"),
 )
 _COMPILED = tuple((edition, weight, re.compile(pattern)) for edition, weight, pattern in _SIGNS)
