@@ -100,9 +100,11 @@ def explain(
 
 
 def branch_of(call: Call) -> Hashable:
-    """Tell which branch of the function a call goes through: its last argument where that is a word, such as a mode."""
+    """Tell which branch of the function a call goes through: the mode of pooling, where max is the default."""
     last = call.args[-1] if call.args else None
-    return last if isinstance(last, str) else "max" if call.exercise == "pool_forward" else None
+    if isinstance(last, str):
+        return last
+    return "max" if call.exercise in ("pool_forward", "pool_backward") else None
 
 
 def best(matches: Mapping[str, Match]) -> list[str]:

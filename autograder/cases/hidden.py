@@ -92,11 +92,11 @@ def _pool(*mode: str, sign: int = 0) -> Callable[[Random, Shape], tuple[Plain, .
     return draw
 
 
-def _pool_backward(mode: str, sign: int = 0) -> Callable[[Random, Shape], tuple[Plain, ...]]:
+def _pool_backward(*mode: str, sign: int = 0) -> Callable[[Random, Shape], tuple[Plain, ...]]:
     def draw(rng: Random, shape: Shape) -> tuple[Plain, ...]:
         m, n_H, n_W, n_C, f, stride = shape
         cache = _pool(sign=sign)(rng, shape)
-        return rng.randn(m, (n_H - f) // stride + 1, (n_W - f) // stride + 1, n_C), cache, mode
+        return rng.randn(m, (n_H - f) // stride + 1, (n_W - f) // stride + 1, n_C), cache, *mode
 
     return draw
 
@@ -130,7 +130,7 @@ _MAX, _AVERAGE = ("maximum",), ("average",)
 _TOGETHER_CONV: tuple[tuple[str, tuple[Shape, ...]], ...] = (
     ("wide-filter", ((3, 7, 9, 2, 4, 5, 1, 3), (3, 9, 7, 2, 4, 5, 1, 3), (2, 7, 9, 3, 4, 5, 1, 3))),
     ("single-pixel-filter", ((2, 4, 6, 3, 1, 5, 1, 2), (2, 6, 4, 3, 1, 5, 1, 2), (3, 4, 5, 2, 1, 4, 1, 3))),
-    ("wide-border", ((4, 2, 5, 1, 3, 2, 3, 2), (2, 5, 3, 4, 3, 1, 3, 2), (2, 4, 3, 1, 2, 5, 3, 2))),
+    ("wide-border", ((3, 2, 5, 1, 2, 2, 3, 2), (3, 5, 2, 1, 2, 2, 3, 2), (2, 4, 3, 1, 2, 3, 3, 2))),
 )
 
 # (m, n_H_prev, n_W_prev, n_C, f, stride)
@@ -220,7 +220,7 @@ LINES: dict[str, tuple[Line, ...]] = {
     ),
     "pool_backward": (
         Line("max", _MAX, _POOL_SQUARE, _pool_backward("max")),
-        Line("max-negative", _MAX, _POOL_MANY, _pool_backward("max", sign=-1)),
+        Line("max-by-default", _MAX, _POOL_MANY, _pool_backward(sign=-1)),
         Line("average", _AVERAGE, _POOL_SQUARE, _pool_backward("average")),
         Line("average-many", _AVERAGE, _POOL_MANY, _pool_backward("average")),
         Line("stride-2", _STRIDE, _POOL_STRIDE_2, _pool_backward("max")),
