@@ -11,6 +11,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.class_run.course import Course, CourseError
+from autograder.class_run.pool import LocalPool
 from autograder.class_run.records import Records
 from autograder.class_run.run import grade_class
 from autograder.demo.answers import CRASH, that_stops, with_mistake
@@ -18,7 +19,7 @@ from autograder.demo.simulate import PROJECT, _filled, _solutions
 
 A = "step_by_step"
 SOLUTIONS = _solutions(A)
-POINTS = {"zero_pad": 10, "conv_single_step": 10, "conv_forward": 20, "pool_forward": 15}
+NOBODY = None  # a run that ends before anything is graded needs no pool
 
 
 def submit(root, student, answers, name=f"{A}.ipynb"):
@@ -29,8 +30,9 @@ def submit(root, student, answers, name=f"{A}.ipynb"):
     return home / name
 
 
-def grade(root, **options):
-    return grade_class(Course(root), A, **options)
+def grade(root, jobs=1, **options):
+    with LocalPool(A, root, jobs) as pool:
+        return grade_class(Course(root), A, pool, **options)
 
 
 def scores(root, student):
@@ -135,7 +137,7 @@ def test_a_student_who_handed_nothing_in_is_an_error(course_root):
 
 def test_an_assignment_that_was_never_released_is_an_error(course_root):
     with pytest.raises(CourseError, match="Run `nbgrader generate_assignment application`"):
-        grade_class(Course(course_root), "application")
+        grade_class(Course(course_root), "application", NOBODY)
 
 
 def test_a_second_run_at_the_same_time_is_refused(course_root):
@@ -175,6 +177,7 @@ KILL = """
 import os, signal, sys, threading
 from pathlib import Path
 from autograder.class_run.course import Course
+from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 
 def stop(done, total):
@@ -182,7 +185,9 @@ def stop(done, total):
         os.kill(os.getpid(), signal.SIGKILL)
 
 if __name__ == "__main__":
-    grade_class(Course(Path(sys.argv[1])), "step_by_step", jobs=1, progress=stop)
+    root = Path(sys.argv[1])
+    with LocalPool("step_by_step", root) as pool:
+        grade_class(Course(root), "step_by_step", pool, progress=stop)
 """
 
 

@@ -24,7 +24,6 @@ PLAN = Plan(
     {"name": "python3", "display_name": "Python 3", "language": "python"},
     b"secret",
     "code",
-    "",
 )
 
 
@@ -109,7 +108,7 @@ def test_the_fingerprint_follows_student_content_and_code():
         PLAN.fingerprint("a", b"1"),
         PLAN.fingerprint("b", b"1"),
         PLAN.fingerprint("a", b"2"),
-        Plan(PLAN.assignment, "a", PLAN.cells, PLAN.kernelspec, b"secret", "other", "").fingerprint("a", b"1"),
+        Plan(PLAN.assignment, "a", PLAN.cells, PLAN.kernelspec, b"secret", "other").fingerprint("a", b"1"),
     }
     assert len(prints) == 4
     assert PLAN.fingerprint("a", b"1") in prints

@@ -48,9 +48,6 @@ class Plan:
         The course's secret, from which hidden cases are drawn for each student. It never enters a session.
     code : str
         Version of the grader's own code and expected values; see `code_version`.
-    hidden : str
-        The course folder, which no session may see.
-    require_sandbox : bool
     """
 
     assignment: str
@@ -59,8 +56,6 @@ class Plan:
     kernelspec: Mapping[str, Any]
     secret: bytes
     code: str
-    hidden: str
-    require_sandbox: bool = True
 
     @property
     def masters(self) -> dict[str, str]:
@@ -69,7 +64,7 @@ class Plan:
 
     def fingerprint(self, student: str, content: bytes) -> str:
         """Hash of everything a grade depends on: a second run with the same fingerprint gives the same grade."""
-        mine = asdict(self) | {"secret": hashlib.sha256(self.secret).hexdigest(), "student": student, "hidden": ""}
+        mine = asdict(self) | {"secret": hashlib.sha256(self.secret).hexdigest(), "student": student}
         digest = hashlib.sha256(json.dumps(mine, sort_keys=True).encode())
         digest.update(hashlib.sha256(content).digest())
         return digest.hexdigest()

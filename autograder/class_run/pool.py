@@ -5,13 +5,20 @@ from __future__ import annotations
 import multiprocessing
 import signal
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache, partial
+from itertools import islice
+from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from autograder.class_run.plan import Plan
 from autograder.class_run.worker import Graded, Worker
+from autograder.errors import UserError
 from autograder.execution.confinement import bind_to_parent
 
 _TRIES = 3
@@ -21,6 +28,7 @@ _TRIES = 3
 class Task:
     """A submission on its way to a worker."""
 
+    plan: Plan
     student: str
     content: bytes
 
@@ -41,45 +49,47 @@ class LocalPool:
 
     Parameters
     ----------
-    plan : Plan
+    assignment : str
+    course : Path
+        The course folder, which student code may not see.
     jobs : int
-        Worker processes.
+        Worker processes. They start to warm up at once.
+    require_sandbox : bool
+        Refuse to run student code where it cannot be confined.
     """
 
-    def __init__(self, plan: Plan, jobs: int) -> None:
-        self._plan, self._jobs = plan, jobs
+    def __init__(self, assignment: str, course: Path, jobs: int = 1, *, require_sandbox: bool = True) -> None:
+        self._make = partial(Worker, assignment, course.resolve(), require_sandbox=require_sandbox)
+        self._jobs = jobs
+        self._executor = self._start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
+    ) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
 
     def grade(self, tasks: Iterable[Task]) -> Iterator[Graded | Poisoned]:
         """Grade tasks as they come, in any order; only a few are held in memory at a time."""
         waiting = iter(tasks)
         suspects: deque[tuple[Task, int]] = deque()
-        executor = self._start()
         running: dict[Future[Graded], tuple[Task, int]] = {}
-        try:
-            while True:
-                self._fill(executor, running, waiting, suspects)
-                if not running:
-                    return
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                broken = [future for future in done if isinstance(future.exception(), BrokenProcessPool)]
-                for future in done.difference(broken):
-                    del running[future]
-                    yield future.result()
-                if broken:
-                    executor.shutdown(wait=True, cancel_futures=True)
-                    for task, tries in running.values():
-                        if tries + 1 >= _TRIES and len(running) == 1:
-                            yield Poisoned(task.student, tries + 1)
-                        else:
-                            suspects.append((task, tries + 1))
-                    running.clear()
-                    executor = self._start()
-        finally:
-            executor.shutdown(wait=True, cancel_futures=True)
+        while True:
+            self._fill(running, waiting, suspects)
+            if not running:
+                return
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            broken = [future for future in done if isinstance(future.exception(), BrokenProcessPool)]
+            for future in done.difference(broken):
+                del running[future]
+                yield future.result()
+            if broken:
+                yield from self._start_again(running, suspects)
 
     def _fill(
         self,
-        executor: ProcessPoolExecutor,
         running: dict[Future[Graded], tuple[Task, int]],
         waiting: Iterator[Task],
         suspects: deque[tuple[Task, int]],
@@ -87,29 +97,63 @@ class LocalPool:
         if suspects:
             if not running:
                 task, tries = suspects.popleft()
-                running[executor.submit(_grade, task)] = (task, tries)
+                running[self._submit(task)] = (task, tries)
             return
-        while len(running) < 2 * self._jobs and (task := next(waiting, None)) is not None:  # type: ignore[assignment]
-            running[executor.submit(_grade, task)] = (task, 0)
+        for task in islice(waiting, 2 * self._jobs - len(running)):
+            running[self._submit(task)] = (task, 0)
+
+    def _submit(self, task: Task) -> Future[Graded]:
+        try:
+            return self._executor.submit(_grade, task)
+        except BrokenProcessPool:  # a worker died while nothing was under way
+            self._executor = self._start()
+            return self._executor.submit(_grade, task)
+
+    def _start_again(
+        self, running: dict[Future[Graded], tuple[Task, int]], suspects: deque[tuple[Task, int]]
+    ) -> Iterator[Poisoned]:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        alone = len(running) == 1
+        for task, tries in running.values():
+            if alone and tries + 1 >= _TRIES:
+                yield Poisoned(task.student, tries + 1)
+            else:
+                suspects.append((task, tries + 1))
+        running.clear()
+        self._executor = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        return ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin, initargs=(self._plan,))
+        executor = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin, initargs=(self._make,))
+        for _ in range(self._jobs):
+            executor.submit(_warm_up)
+        return executor
 
 
-_worker: Worker | None = None
+_make: Callable[[], Worker] | None = None
 
 
-def _begin(plan: Plan) -> None:
-    """Warm a worker process; it leaves Ctrl-C to the driver, which ends it in order, and goes when the driver goes."""
-    global _worker
+def _begin(make: Callable[[], Worker]) -> None:
+    """Leave Ctrl-C to the driver, which ends a worker in order, and go when the driver goes."""
+    global _make
     bind_to_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _worker = Worker(plan).__enter__()
+    _make = make
+
+
+@cache
+def _worker() -> Worker:
+    if _make is None:
+        msg = "The worker process was not started by its pool."
+        raise RuntimeError(msg)
+    return _make().__enter__()
+
+
+def _warm_up() -> None:
+    """Have the engine ready when the first submission comes; what keeps it from starting is said then."""
+    with suppress(UserError):
+        _worker()
 
 
 def _grade(task: Task) -> Graded:
-    if _worker is None:
-        msg = "The worker process was not started by its pool."
-        raise RuntimeError(msg)
-    return _worker.grade(task.student, task.content)
+    return _worker().grade(task.plan, task.student, task.content)

@@ -14,12 +14,11 @@ from pathlib import Path
 import autograder
 import cnn_utils
 from autograder.class_run.course import Course, CourseError, SubmittedFile
-from autograder.class_run.feedback import feedback_page
 from autograder.class_run.gradebook import GradebookWriter, Scores
 from autograder.class_run.plan import MasterCell, Plan
 from autograder.class_run.pool import LocalPool, Poisoned, Task
 from autograder.class_run.records import Record, Records, write_whole
-from autograder.class_run.worker import Graded
+from autograder.class_run.worker import Graded, without_run
 
 _BATCH = 16
 _KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -47,11 +46,10 @@ class Outcome:
 def grade_class(
     course: Course,
     assignment: str,
+    pool: LocalPool,
     *,
     students: frozenset[str] = frozenset(),
-    jobs: int = 1,
     force: bool = False,
-    require_sandbox: bool = True,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Outcome:
     """Grade what is in submitted/ and has not been graded as it is now.
@@ -60,14 +58,12 @@ def grade_class(
     ----------
     course : Course
     assignment : str
+    pool : LocalPool
+        Who runs and judges.
     students : frozenset of str
         Only these; everybody if empty.
-    jobs : int
-        Worker processes.
     force : bool
         Grade even what has not changed.
-    require_sandbox : bool
-        Refuse to run student code where it cannot be confined.
     progress : callable
         Called with the number of submissions done and their total, after each.
 
@@ -81,28 +77,19 @@ def grade_class(
         If the course cannot be graded, or stops being writable. What was graded by then is kept.
     """
     with _only_run(course), GradebookWriter(course, assignment, assignment) as writer:
-        plan = make_plan(course, assignment, writer.master_cells(), require_sandbox=require_sandbox)
+        plan = make_plan(course, assignment, writer.master_cells())
         run = _Run(course, plan, writer, force=force)
         files = list(course.submissions(assignment, assignment, students))
         missing = students - {file.student for file in files}
         if missing:
             msg = f"No submission of {assignment} in {course.root / 'submitted'} by: {', '.join(sorted(missing))}."
             raise CourseError(msg)
-        return run.through(files, jobs, progress)
+        return run.through(files, pool, progress)
 
 
-def make_plan(course: Course, assignment: str, cells: tuple[MasterCell, ...], *, require_sandbox: bool = True) -> Plan:
+def make_plan(course: Course, assignment: str, cells: tuple[MasterCell, ...]) -> Plan:
     """Gather what workers need to know."""
-    return Plan(
-        assignment,
-        assignment,
-        cells,
-        _KERNELSPEC,
-        course.secret(),
-        code_version(),
-        str(course.root),
-        require_sandbox,
-    )
+    return Plan(assignment, assignment, cells, _KERNELSPEC, course.secret(), code_version())
 
 
 @cache
@@ -127,12 +114,12 @@ class _Run:
         self._batch: list[tuple[Record, Scores]] = []
         self.outcome = Outcome()
 
-    def through(self, files: list[SubmittedFile], jobs: int, progress: Callable[[int, int], None]) -> Outcome:
+    def through(self, files: list[SubmittedFile], pool: LocalPool, progress: Callable[[int, int], None]) -> Outcome:
         """Grade the files and write what comes back; what is done when something stops the run is written."""
         self._files = {file.student: file for file in files}
         total = len(files)
         try:
-            for graded in LocalPool(self._plan, jobs).grade(self._tasks(files)):
+            for graded in pool.grade(self._tasks(files)):
                 self._keep(graded if isinstance(graded, Graded) else self._poisoned(graded))
                 progress(len(self.outcome.graded) + len(self.outcome.unchanged), total)
         finally:
@@ -152,7 +139,7 @@ class _Run:
             if not self._force and record and record.fingerprint == fingerprint and self._is_in_place(file.student):
                 self.outcome.unchanged.append(record)
             else:
-                yield Task(file.student, content)
+                yield Task(self._plan, file.student, content)
 
     def _is_in_place(self, student: str) -> bool:
         return self._feedback_path(student).exists()
@@ -160,16 +147,11 @@ class _Run:
     def _absent(self, file: SubmittedFile) -> Graded:
         others = sorted(path.name for path in file.path.parent.glob("*.ipynb"))
         found = f"found instead: {', '.join(others)}" if others else "the folder holds no notebook"
-        return self._without_run(file.student, f"No {file.path.name} was handed in; {found}.", 0.0)
+        return without_run(self._plan, file.student, "", f"No {file.path.name} was handed in; {found}.", 0.0)
 
     def _poisoned(self, found: Poisoned) -> Graded:
         reason = f"The submission ended the worker that ran it {found.tries} times; it needs a look by hand."
-        return self._without_run(found.student, reason, None)
-
-    def _without_run(self, student: str, reason: str, score: float | None) -> Graded:
-        points = {cell.grade_id: cell.points for cell in self._plan.cells if cell.grade}
-        record = Record(student, "", dict.fromkeys(points, score), points, problem=reason)
-        return Graded(record, b"", feedback_page(self._plan.assignment, student, record, None).encode(), {})
+        return without_run(self._plan, found.student, "", reason, None)
 
     def _keep(self, graded: Graded) -> None:
         """Write the files of a graded submission now, its scores with the next batch."""

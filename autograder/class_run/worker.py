@@ -48,16 +48,19 @@ class Graded:
 
 
 class Worker:
-    """Grades submissions of one plan, one after the other, each in a confined session of its own.
+    """Grades submissions of one assignment, one after the other, each in a confined session of its own.
 
     Parameters
     ----------
-    plan : Plan
+    assignment : str
+    hidden : Path
+        The course folder, which no session may see.
+    require_sandbox : bool
+        Refuse to run student code where it cannot be confined.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self._plan = plan
-        self._engine = Engine(plan.assignment, require_sandbox=plan.require_sandbox, hidden=[Path(plan.hidden)])
+    def __init__(self, assignment: str, hidden: Path, *, require_sandbox: bool = True) -> None:
+        self._engine = Engine(assignment, require_sandbox=require_sandbox, hidden=[hidden])
 
     def __enter__(self) -> Self:
         self._engine.__enter__()
@@ -68,27 +71,28 @@ class Worker:
     ) -> None:
         self._engine.__exit__(kind, error, where)
 
-    def grade(self, student: str, content: bytes) -> Graded:
+    def grade(self, plan: Plan, student: str, content: bytes) -> Graded:
         """Grade a submission; whatever it is, an answer comes back.
 
         Parameters
         ----------
+        plan : Plan
         student : str
         content : bytes
             The notebook file as it was handed in.
         """
-        fingerprint = self._plan.fingerprint(student, content)
+        fingerprint = plan.fingerprint(student, content)
         try:
-            submission = read_submission(content, name=f"{self._plan.notebook}.ipynb", assignment=self._plan.assignment)
+            submission = read_submission(content, name=f"{plan.notebook}.ipynb", assignment=plan.assignment)
         except NotANotebook as error:
-            return self._refused(student, fingerprint, str(error))
+            return without_run(plan, student, fingerprint, str(error), 0.0)  # as nbgrader marks a missing notebook
         try:
-            return self._grade(student, fingerprint, submission)
+            return self._grade(plan, student, fingerprint, submission)
         except Exception:  # noqa: BLE001 - one submission that breaks the grader must not stop a class; it is reported
-            return self._ungraded(student, fingerprint, f"The grader itself failed: {_last_words()}")
+            return without_run(plan, student, fingerprint, f"The grader itself failed: {_last_words()}", None)
 
-    def _grade(self, student: str, fingerprint: str, submission: Submission) -> Graded:
-        plan, notebook = self._plan, submission.notebook
+    def _grade(self, plan: Plan, student: str, fingerprint: str, submission: Submission) -> Graded:
+        notebook = submission.notebook
         repairs = [*submission.repairs, *restore_grade_ids(notebook, plan.cells), *sanitise(notebook, plan)]
         stubs = frozenset(
             name for name, text in submission.functions.items() if name not in submission.broken and is_stub(text)
@@ -103,31 +107,26 @@ class Worker:
         with self._engine.session() as session:
             graded = grade_notebook(notebook, plan.masters, _Confined(session), ask, stubs=stubs)
             repairs += session.notes
-        record = self._record(student, fingerprint, graded, repairs)
+        record = _record(student, fingerprint, graded, repairs)
         comments = {verdict.exercise: _comment(verdict) for verdict in graded.verdicts.values()}
         text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
         page = feedback_page(plan.assignment, student, record, graded)
         return Graded(record, text.encode("utf-8", "replace"), page.encode("utf-8", "replace"), comments)
 
-    def _record(self, student: str, fingerprint: str, graded: GradedNotebook, repairs: list[str]) -> Record:
-        exercises = [
-            summary_of(verdict, graded.scores[grade_id], graded.points[grade_id])
-            for grade_id, verdict in graded.verdicts.items()
-        ]
-        return Record(student, fingerprint, graded.scores, graded.points, exercises, repairs, round(graded.seconds, 3))
 
-    def _refused(self, student: str, fingerprint: str, reason: str) -> Graded:
-        """No notebook was handed in: every grade cell scores 0, as nbgrader does for a missing notebook."""
-        return self._without_run(student, fingerprint, reason, 0.0)
+def _record(student: str, fingerprint: str, graded: GradedNotebook, repairs: list[str]) -> Record:
+    exercises = [
+        summary_of(verdict, graded.scores[grade_id], graded.points[grade_id])
+        for grade_id, verdict in graded.verdicts.items()
+    ]
+    return Record(student, fingerprint, graded.scores, graded.points, exercises, repairs, round(graded.seconds, 3))
 
-    def _ungraded(self, student: str, fingerprint: str, reason: str) -> Graded:
-        return self._without_run(student, fingerprint, reason, None)
 
-    def _without_run(self, student: str, fingerprint: str, reason: str, score: float | None) -> Graded:
-        points = {cell.grade_id: cell.points for cell in self._plan.cells if cell.grade}
-        record = Record(student, fingerprint, dict.fromkeys(points, score), points, problem=reason)
-        page = feedback_page(self._plan.assignment, student, record, None)
-        return Graded(record, b"", page.encode(), {})
+def without_run(plan: Plan, student: str, fingerprint: str, reason: str, score: float | None) -> Graded:
+    """Answer for a submission that was not run: every grade cell gets the same score, None for "a person must look"."""
+    points = {cell.grade_id: cell.points for cell in plan.cells if cell.grade}
+    record = Record(student, fingerprint, dict.fromkeys(points, score), points, problem=reason)
+    return Graded(record, b"", feedback_page(plan.assignment, student, record, None).encode(), {})
 
 
 class _Confined:

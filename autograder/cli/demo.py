@@ -29,6 +29,7 @@ def command(
 ) -> None:
     """Simulate a class of students, grade it, and show the scores."""
     from autograder.class_run.course import Course
+    from autograder.class_run.pool import LocalPool
     from autograder.class_run.run import grade_class
     from autograder.demo.simulate import make_course, nbgrader, release, submit
 
@@ -39,8 +40,11 @@ def command(
         release(course, name)
         profiles = submit(course, name, students, seed)
         say(f"{name}: grading ...")
-        with progress_bar(f"Grading {name}") as progress:
-            outcome = grade_class(Course(course), name, jobs=jobs, require_sandbox=require_sandbox, progress=progress)
+        with (
+            LocalPool(name, course, jobs, require_sandbox=require_sandbox) as pool,
+            progress_bar(f"Grading {name}") as progress,
+        ):
+            outcome = grade_class(Course(course), name, pool, progress=progress)
         out.print(_table(name, outcome.graded, profiles))
         for record in outcome.problems:
             say(f"  {record.student}: {record.problem}")

@@ -25,19 +25,17 @@ def command(
     ] = True,
 ) -> None:
     """Grade submitted/ into autograded/, feedback/ and the gradebook; only what has changed, unless --force."""
-    from autograder.class_run.course import Course
-    from autograder.class_run.run import grade_class
+    from autograder.class_run.pool import LocalPool
 
-    with progress_bar(f"Grading {assignment}") as progress:
-        outcome = grade_class(
-            Course(course),
-            assignment,
-            students=frozenset(student or ()),
-            jobs=jobs,
-            force=force,
-            require_sandbox=require_sandbox,
-            progress=progress,
-        )
+    # Workers warm up while nbgrader is imported, which takes seconds.
+    with LocalPool(assignment, course, jobs, require_sandbox=require_sandbox) as pool:
+        from autograder.class_run.course import Course
+        from autograder.class_run.run import grade_class
+
+        with progress_bar(f"Grading {assignment}") as progress:
+            outcome = grade_class(
+                Course(course), assignment, pool, students=frozenset(student or ()), force=force, progress=progress
+            )
     _report(assignment, outcome)
     if outcome.problems:
         raise typer.Exit(1)

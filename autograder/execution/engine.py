@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, TYPE_CHECKING, Any
 
+from autograder.errors import UserError
 from autograder.execution import control_groups
 from autograder.execution.control_groups import ControlGroup
 from autograder.execution.frames import ChannelClosed, ChannelError, DeadlineExpired, read_frame
@@ -41,11 +42,11 @@ _KEPT_ENVIRONMENT = (
 )
 
 
-class SandboxUnavailable(RuntimeError):  # noqa: N818 - the name says what is the matter
+class SandboxUnavailable(UserError):  # noqa: N818 - the name says what is the matter
     """The machine cannot confine student code, and running it unconfined was not allowed."""
 
 
-class EngineFailed(RuntimeError):  # noqa: N818 - the name says what is the matter
+class EngineFailed(UserError):  # noqa: N818 - the name says what is the matter
     """The grader itself could not run: never a student's fault."""
 
 

@@ -21,6 +21,7 @@ from traitlets import Bool
 
 from autograder.class_run.course import Course
 from autograder.class_run.gradebook import master_cells
+from autograder.class_run.plan import Plan
 from autograder.class_run.run import make_plan
 from autograder.class_run.worker import Graded, Worker
 
@@ -35,8 +36,10 @@ class ConfinedExecute(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader i
     def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:  # noqa: ANN401 - a NotebookNode
         """Replace the notebook's cells by the executed ones and keep the verdicts for `SaveVerdicts`."""
         names = resources["nbgrader"]
-        worker = _worker(self._course_root(names["db_url"]), names["assignment"], names["db_url"], self.require_sandbox)
-        graded = worker.grade(names["student"], json.dumps(nb).encode("utf-8", "replace"))
+        worker, plan = _worker(
+            self._course_root(names["db_url"]), names["assignment"], names["db_url"], self.require_sandbox
+        )
+        graded = worker.grade(plan, names["student"], json.dumps(nb).encode("utf-8", "replace"))
         if not graded.notebook:
             raise RuntimeError(graded.record.problem)
         resources["autograder"] = graded
@@ -71,11 +74,11 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
 
 
 @cache
-def _worker(root: Path, assignment: str, db_url: str, require_sandbox: bool) -> Worker:
+def _worker(root: Path, assignment: str, db_url: str, require_sandbox: bool) -> tuple[Worker, Plan]:
     """One warm worker for as long as this nbgrader process lives."""
     course = Course(root)
     with Gradebook(db_url, course.course_id) as gradebook:
         cells = master_cells(gradebook.find_notebook(assignment, assignment))
-    worker = Worker(make_plan(course, assignment, cells, require_sandbox=require_sandbox)).__enter__()
+    worker = Worker(assignment, root, require_sandbox=require_sandbox).__enter__()
     atexit.register(worker.__exit__, None, None, None)
-    return worker
+    return worker, make_plan(course, assignment, cells)
