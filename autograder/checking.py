@@ -6,6 +6,7 @@ import multiprocessing
 import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -61,9 +62,26 @@ def check_files(files: Sequence[Path], assignment: str | None, jobs: int) -> Ite
             for path in files:
                 yield checker.check(path, assignment)
         return
+    yield from _in_workers(list(files), assignment, min(jobs, len(files)))
+
+
+def _in_workers(waiting: list[Path], assignment: str | None, jobs: int) -> Iterator[Checked]:
+    """Check files in worker processes; a file that ends its process is found by going on one at a time."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(jobs, len(files)), mp_context=context, initializer=_begin) as executor:
-        yield from executor.map(_check, files, [assignment] * len(files))
+    while waiting:
+        executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+        try:
+            for future in [executor.submit(_check, path, assignment) for path in waiting]:
+                checked = future.result()
+                waiting.pop(0)
+                yield checked
+        except BrokenProcessPool:
+            if jobs == 1:
+                problem = "The grader's own process ended while it read this file."
+                yield Checked(str(waiting.pop(0)), assignment, None, problem=problem)
+            jobs = 1
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
 
 
 _checker: Checker | None = None

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+from pathlib import Path
 from typing import Any
+
+from autograder.any_notebook import Checked
 
 ZERO_PAD = """def zero_pad(X, pad):
     X_pad = None
@@ -84,3 +88,10 @@ def notebook(*cells: dict[str, Any] | str, **more: Any) -> bytes:
 def of_edition(edition: str, *solutions: str) -> bytes:
     functions = solutions or (FORWARD if edition != "v1" else (ZERO_PAD, SINGLE_STEP_V1, CONV_FORWARD, POOL_FORWARD))
     return notebook(IMPORTS, *functions, *SIGNS[edition])
+
+
+def check_or_die(path: Path, assignment: str | None) -> Checked:
+    """Stands in for the check of one file in a worker process; one kind of file ends the process."""
+    if "deadly" in path.name:
+        os._exit(1)
+    return Checked(str(path), assignment, "own")
