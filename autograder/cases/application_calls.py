@@ -66,7 +66,7 @@ def create_placeholders(key: bytes) -> list[NamedCall]:
 
 def initialize_parameters_calls(key: bytes) -> list[NamedCall]:
     """There is one way to call it."""
-    title = "The parameters, once a session has initialised them"
+    title = "no arguments, in a session that initialises the variables"
     properties = ("shapes", "trainable", "published example", "Glorot-uniform")
     return [NamedCall("published", title, PARAMETERS, properties, visible=True)]
 
@@ -83,14 +83,14 @@ def forward_propagation_calls(key: bytes) -> list[NamedCall]:
     return [
         NamedCall(
             "published",
-            "Two pictures of random numbers with the published weights",
+            "two pictures of random numbers with the published weights",
             call("forward_propagation", published_pictures(2), _published_weights(), published_kernel(), np.zeros(6)),
             ("published example",),
             visible=True,
         ),
         NamedCall(
             "black-pictures",
-            "Two black pictures, a fully connected layer with a bias",
+            "two black pictures, a fully connected layer with a bias",
             call("forward_propagation", black, *_weights(rng)),
             ("fully connected layer",),
         ),
@@ -114,14 +114,14 @@ def compute_cost(key: bytes) -> list[NamedCall]:
     return [
         NamedCall(
             "published",
-            "Scores of four pictures with the published weights, labels of random numbers",
+            "scores of four pictures with the published weights, labels of random numbers",
             call("compute_cost", Z3, Y),
             ("published example",),
             visible=True,
         ),
         NamedCall(
             "one-hot",
-            f"Random scores of {m} pictures, one-hot labels",
+            f"random scores of {m} pictures, one-hot labels",
             call("compute_cost", 2 * rng.randn(m, _CLASSES), _one_hot(rng, m)),
             ("values", "mean over the examples", "softmax", "a single number"),
         ),
@@ -180,7 +180,7 @@ def convolutional_model(key: bytes) -> list[NamedCall]:
         ),
         NamedCall(
             "other-weights",
-            "Five pictures of random numbers with given weights",
+            "five pictures of random numbers with given weights",
             call("convolutional_model", size, listed, X),
             ("values", "probabilities"),
         ),

@@ -17,7 +17,7 @@ _CLASSES = 6
 
 def glorot_uniform(key: bytes) -> list[Relation]:
     """Look at how the initial weights are spread."""
-    title = "How the initial weights are spread"
+    title = "no arguments, looking at how the initial weights are spread"
     return [
         Relation("initialize_parameters/glorot", title, (PARAMETERS,), _spread_broken, ("Glorot-uniform",)),
     ]
@@ -38,7 +38,7 @@ def one_row_a_picture(key: bytes) -> list[Relation]:
             else f"Z3 has shape {Z3.shape} for {m} pictures; expected {(m, _CLASSES)}."
         )
 
-    title = f"One row of {_CLASSES} scores for each of {m} pictures"
+    title = f"{m} pictures, one row of {_CLASSES} scores for each"
     return [Relation("forward_propagation/shape", title, (hidden,), broken, ("output shape",))]
 
 
@@ -49,17 +49,23 @@ def cost_laws(key: bytes) -> list[Relation]:
     twice = call("compute_cost", np.concatenate([Z3, Z3]), np.concatenate([Y, Y]))
     raised = call("compute_cost", Z3 + stream(key, "raised").uniform(0.5, 1.5, size=(len(Z3), 1)), Y)
     return [
-        Relation("compute_cost/number", "The form of the cost", (hidden,), _number_broken, ("a single number",)),
+        Relation(
+            "compute_cost/number",
+            "random scores, looking at the form of the cost",
+            (hidden,),
+            _number_broken,
+            ("a single number",),
+        ),
         Relation(
             "compute_cost/twice",
-            "The same examples once and twice",
+            "the same examples once and twice",
             (hidden, twice),
             _unequal("The same examples given twice change the cost: it grows with their number."),
             ("mean over the examples",),
         ),
         Relation(
             "compute_cost/raised",
-            "All scores of an example raised by the same amount",
+            "all scores of an example raised by the same amount",
             (hidden, raised),
             _unequal("Raising all scores of an example alike changes the cost; a softmax would not see it."),
             ("softmax",),
@@ -70,7 +76,7 @@ def cost_laws(key: bytes) -> list[Relation]:
 def probabilities(key: bytes) -> list[Relation]:
     """Look at whether the Keras model ends in probabilities."""
     hidden = _hidden_call("convolutional_model", "other-weights", key)
-    title = "Each row of the output is six probabilities"
+    title = "five pictures, looking at the rows of the output"
     return [Relation("convolutional_model/sum", title, (hidden,), _sum_broken, ("probabilities",))]
 
 

@@ -53,7 +53,7 @@ RECORDS = (
         Training(rate=lambda _: 0.009),
         "The learning rate 0.009 is written into the optimizer.",
         "The arguments of the optimizer.",
-        "0.009 is only the default of the argument; the caller's learning_rate must have an effect.",
+        "The 0.009 in the header is only a default; the caller's learning_rate must have an effect.",
     ),
     _record(
         "never-trained",
