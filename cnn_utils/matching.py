@@ -79,13 +79,14 @@ def explain(
     """
     groups = groups or [None] * len(seen)
     explained: dict[Hashable, set[tuple[int, str]]] = {group: set() for group in groups}
-    complete = True
+    complete, at_odds = True, False
     for number, (ours, theirs) in enumerate(zip(seen, mistake, strict=True)):
         if ours is None or theirs is None or groups[number] not in explained:
             continue
         if ("raised" in ours) != ("raised" in theirs) and ours:
             # Only one of them answers: nothing to compare, unless the mistake is right where the student stops.
             complete = complete and bool(theirs)
+            at_odds = True
             continue
         if any(part not in ours or not alike(ours[part], theirs[part]) for part in theirs):
             complete = False
@@ -96,7 +97,9 @@ def explain(
         explained[groups[number]].update((number, part) for part in theirs)
         complete = complete and len(ours) == len(theirs)
     found = frozenset[tuple[int, str]]().union(*explained.values())
-    return Match(found, complete) if found else None
+    # The same exception here and another end there is no sign: many mistakes end in the same few exceptions.
+    convincing = not at_odds or any(part != "raised" for _, part in found)
+    return Match(found, complete) if found and convincing else None
 
 
 def branch_of(call: Call) -> Hashable:

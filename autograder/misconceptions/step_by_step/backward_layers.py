@@ -11,7 +11,7 @@ from autograder.misconceptions.step_by_step.forward_layers import Cache, Functio
 from autograder.misconceptions.step_by_step.windows import RIGHT, Slide
 
 Upstream = Callable[[np.ndarray, int, int, slice, slice], np.ndarray]
-"""(dZ, h, w, rows, columns) -> (m, n_C): the gradient that a window receives."""
+"""(dZ, h, w, rows, columns) -> (m, n_C): the gradient that a window receives; pooling takes (m, f, f, n_C) too."""
 
 
 def own_entry(dZ: np.ndarray, h: int, w: int, rows: slice, columns: slice) -> np.ndarray:
@@ -22,6 +22,11 @@ def own_entry(dZ: np.ndarray, h: int, w: int, rows: slice, columns: slice) -> np
 def by_corner(dZ: np.ndarray, h: int, w: int, rows: slice, columns: slice) -> np.ndarray:
     """Take the gradient at the window's corner: a place of the input, not of the output."""
     return np.asarray(dZ[:, rows.start, columns.start, :])
+
+
+def by_window(dA: np.ndarray, h: int, w: int, rows: slice, columns: slice) -> np.ndarray:
+    """Take the gradients at the window's own rows and columns, which are places of the input."""
+    return dA[:, rows, columns, :]
 
 
 def to_input(W: np.ndarray, window: np.ndarray, g: np.ndarray) -> np.ndarray:
@@ -142,7 +147,8 @@ def pool_gradient(
         share = to_maximum if mode == "max" else evenly
         images, dA_prev = source(A_prev), np.zeros(A_prev.shape)
         for h, w, rows, columns in slide.windows(dA.shape[1], dA.shape[2], f, stride):
-            part = share(images[:, rows, columns, :], upstream(dA, h, w, rows, columns)[:, None, None, :], f)
+            g = upstream(dA, h, w, rows, columns)
+            part = share(images[:, rows, columns, :], g if g.ndim == 4 else g[:, None, None, :], f)
             if assigned:
                 dA_prev[:, rows, columns, :] = part
             else:

@@ -10,6 +10,7 @@ from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.step_by_step.backward_layers import (
     Share,
     by_corner,
+    by_window,
     evenly,
     marked,
     pool_gradient,
@@ -67,6 +68,13 @@ RECORDS = (
         where="Look at the indexes of dA in both branches.",
         why="dA has the shape of the output: its entry for this window is dA[i, h, w, c]; at stride 1 nobody notices.",
         origin="published solutions",
+    ),
+    _record(
+        "dA-by-the-window",
+        variant=pool_gradient(upstream=by_window),
+        what="A whole window is cut out of dA, with the rows and columns of the input.",
+        where="Look at the indexes of dA in both branches.",
+        why="dA has the shape of the output: one entry, dA[i, h, w, c], belongs to this window.",
     ),
     _record(
         "dA-of-the-first-channel",

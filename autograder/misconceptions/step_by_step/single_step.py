@@ -32,6 +32,13 @@ RECORDS = (
         right_in=("v1",),
     ),
     _record(
+        "bias-in-every-product-and-again",
+        variant=lambda a, W, b: float(np.sum(a * W + b) + b.item()),
+        what="The bias is added to every product, and once more after the sum.",
+        where="Look at the three steps: the bias belongs in the last one only.",
+        why="A neuron has one bias: Z is the sum of all products, plus b once.",
+    ),
+    _record(
         "bias-forgotten",
         variant=lambda a, W, b: float(np.sum(a * W)),
         what="The bias is not added.",

@@ -28,6 +28,20 @@ _IN_CORNERS: tuple[_Row, ...] = (
         _FOUND,
     ),
     (
+        "stride-ignored-down",
+        slides.STRIDE_IGNORED_DOWN,
+        "The window moves down by one pixel, whatever the stride says.",
+        "Rows and columns both move by the stride: the row is h * stride, as the column is w * stride.",
+        _SLIP,
+    ),
+    (
+        "stride-ignored-along",
+        slides.STRIDE_IGNORED_ALONG,
+        "The window moves along by one pixel, whatever the stride says.",
+        "Rows and columns both move by the stride: the column is w * stride, as the row is h * stride.",
+        _SLIP,
+    ),
+    (
         "corners-from-the-output-size",
         slides.FROM_OUTPUT_SIZE,
         "The window starts at n_H * stride, behind the last position, and never moves.",

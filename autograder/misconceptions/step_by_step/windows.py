@@ -27,6 +27,8 @@ class Slide:
     Attributes
     ----------
     size, start, end : callable
+    start_along : callable or None
+        First column, where it follows another rule than the first row.
     sizes_swapped : bool
         Take the number of rows from the width, and of columns from the height.
     rows_by, columns_by : int
@@ -36,6 +38,7 @@ class Slide:
     size: Size = floored
     start: Start = lambda k, n, f, stride: k * stride
     end: End = lambda start, f, stride: start + f
+    start_along: Start | None = None
     sizes_swapped: bool = False
     rows_by: int = 0
     columns_by: int = 1
@@ -49,7 +52,7 @@ class Slide:
         """Yield h, w and the rows and columns of the window that goes with them."""
         for at in np.ndindex(n_H, n_W):
             top = self.start(at[self.rows_by], (n_H, n_W)[self.rows_by], f, stride)
-            left = self.start(at[self.columns_by], (n_H, n_W)[self.columns_by], f, stride)
+            left = (self.start_along or self.start)(at[self.columns_by], (n_H, n_W)[self.columns_by], f, stride)
             rows, columns = slice(top, self.end(top, f, stride)), slice(left, self.end(left, f, stride))
             yield at[0], at[1], rows, columns
 
@@ -57,6 +60,8 @@ class Slide:
 RIGHT = Slide()
 
 STRIDE_IGNORED = Slide(start=lambda k, n, f, stride: k)
+STRIDE_IGNORED_DOWN = Slide(start=lambda k, n, f, stride: k, start_along=RIGHT.start)
+STRIDE_IGNORED_ALONG = Slide(start_along=lambda k, n, f, stride: k)
 STRIDE_IGNORED_THROUGHOUT = Slide(
     size=lambda n_prev, f, pad, stride: n_prev - f + 2 * pad + 1, start=lambda k, n, f, stride: k
 )
