@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.authoring import sync
+from autograder.authoring.canonical import source_files
 from autograder.authoring.export_points import points_files
 from autograder.authoring.export_solutions import solutions_files
 from autograder.authoring.markers import MarkerError
@@ -25,7 +26,7 @@ def project(tmp_path):
 @pytest.fixture
 def few_generators(monkeypatch):
     """The generators that read source/ alone."""
-    monkeypatch.setattr(sync, "generators", lambda: [solutions_files, release_files, points_files])
+    monkeypatch.setattr(sync, "generators", lambda: [source_files, solutions_files, release_files, points_files])
 
 
 def test_every_generated_file_of_the_project_is_up_to_date():
@@ -137,3 +138,20 @@ def test_sync_check_exits_1_if_anything_differs(monkeypatch, drift, code):
     result = CliRunner().invoke(app, ["sync", "--check"])
     assert result.exit_code == code
     assert result.output.startswith("--- a\n" if drift else "Every generated file is up to date.")
+
+
+@pytest.mark.usefixtures("few_generators")
+def test_what_a_run_leaves_in_the_source_is_tidied_away(project):
+    sync.write(project)
+    path = project / "source/step_by_step/step_by_step.ipynb"
+    tidy = path.read_bytes()
+    notebook = json.loads(tidy)
+    notebook["metadata"] = {"kernelspec": {"name": "mine"}, "language_info": {"version": "3.13"}, "widgets": {}}
+    for cell in notebook["cells"]:
+        cell["metadata"]["execution"] = {"start": "today"}
+        cell["source"] = "".join(cell["source"])
+        if cell["cell_type"] == "code":
+            cell.update(execution_count=3, outputs=[{"output_type": "stream", "name": "stdout", "text": "x"}])
+    path.write_text(json.dumps(notebook))
+    assert sync.write(project) == [Path("source/step_by_step/step_by_step.ipynb")]
+    assert path.read_bytes() == tidy

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from autograder.authoring.canonical import source_files
 from autograder.authoring.export_points import points_files
 from autograder.authoring.export_solutions import solutions_files
 from autograder.authoring.notebooks import ROOT
@@ -16,8 +17,8 @@ _OWNED = (("release", "*.ipynb"), ("autograder/solutions", "*.py"))
 
 
 def generators() -> list[Callable[[Path], dict[Path, bytes]]]:
-    """Functions that make the generated files, in order: the public cases are computed with the solutions."""
-    return [solutions_files, release_files, points_files, public_cases_files]
+    """Functions that make the files, in order: sources tidied, what is made of them, what is computed with that."""
+    return [source_files, solutions_files, release_files, points_files, public_cases_files]
 
 
 def public_cases_files(root: Path = ROOT) -> dict[Path, bytes]:

@@ -1,0 +1,50 @@
+"""Bring the instructor's notebooks into one form, whoever saved them last and with whatever kernel.
+
+What a run leaves behind goes: outputs, counts, times, the kernel's own name and version. Cells and all that was written
+into them stay, and the file is laid out as JupyterLab lays it out, so a diff shows what was edited and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from autograder.authoring.notebooks import ASSIGNMENTS, ROOT, source_path
+
+_METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+_LEFT_BY_A_RUN = ("ExecuteTime", "collapsed", "colab", "execution", "outputId", "scrolled", "trusted", "vscode")
+
+
+def source_files(root: Path = ROOT) -> dict[Path, bytes]:
+    """The instructor's notebooks in canonical form; paths are relative to root."""
+    paths = [source_path(assignment, root) for assignment in ASSIGNMENTS]
+    return {path.relative_to(root): canonical(path.read_text(encoding="utf-8")) for path in paths}
+
+
+def canonical(text: str) -> bytes:
+    """One notebook in canonical form.
+
+    Parameters
+    ----------
+    text : str
+        Content of the .ipynb file.
+    """
+    notebook = json.loads(text)
+    content = {
+        "cells": [_cell(cell) for cell in notebook["cells"]],
+        "metadata": _METADATA,
+        "nbformat": notebook["nbformat"],
+        "nbformat_minor": notebook["nbformat_minor"],
+    }
+    return (json.dumps(content, indent=1, ensure_ascii=False, sort_keys=True) + "\n").encode()
+
+
+def _cell(cell: dict[str, Any]) -> dict[str, Any]:
+    metadata = {key: value for key, value in cell["metadata"].items() if key not in _LEFT_BY_A_RUN}
+    lines = "".join(cell["source"]).splitlines(keepends=True)
+    empty: dict[str, Any] = {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
+    return {**cell, "metadata": metadata, "source": lines, **empty}
