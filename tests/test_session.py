@@ -28,8 +28,10 @@ HANG = "def f():\n    return sum(range(10**18))  # in C, where no interrupt is h
 @pytest.fixture(scope="module")
 def engine(tmp_path_factory):
     images = tmp_path_factory.mktemp("images")
-    images.chmod(0o755)  # a child of root reads as nobody
+    images.chmod(0o700)
     (images / "hand.txt").write_text("a hand")
+    (images / "hand.txt").chmod(0o600)  # and yet to be read by a child of root, which is nobody
+    (images / "link").symlink_to("/etc/shadow")
     with Engine("step_by_step", LIMITS, data={"images": images}) as engine:
         yield engine
 
@@ -109,6 +111,8 @@ def test_classes_of_a_notebook_live_in_main(session):
 
 def test_data_is_in_the_working_folder(session):
     assert text(session.run_cell("print(open('images/hand.txt').read())")) == "a hand\n"
+    assert session.run_cell("open('images/link').read()").error == "FileNotFoundError"
+    assert session.run_cell("open('images/hand.txt', 'w')").outcome == "raised"
 
 
 def test_a_call_is_observed(session):

@@ -126,4 +126,5 @@ def _map_user(uid_inside: int, gid_inside: int, uid: int, gid: int) -> None:
 
 def _link_data() -> None:
     for entry in Path(DATA).iterdir():
-        (Path(HOME) / entry.name).symlink_to(entry)
+        if not entry.name.startswith("."):
+            (Path(HOME) / entry.name).symlink_to(entry)

@@ -6,6 +6,7 @@ Built once, in the zygote's own mount namespace; children inherit it and add the
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -31,6 +32,7 @@ _WRITTEN = {
     "etc/group": "student:x:1000:\n",
     "etc/hosts": "127.0.0.1 localhost\n",
 }
+_MOST_DATA = 1 << 30
 _STAGING = ("/tmp", "/mnt", "/media")  # any folder will do: it is covered in this namespace only
 
 
@@ -45,18 +47,21 @@ def enter_read_only_root(hidden: Iterable[Path], data: Mapping[str, Path]) -> No
         Files and folders to show, read-only, below `DATA`.
     """
     linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
-    shown = {path: path for path in _needed()}
-    shown |= {Path(DATA) / name: Path(source).resolve() for name, source in data.items()}
+    needed = _needed()
     # Opened before the staging folder is covered, which may be where some of them are.
-    sources = {target: os.open(source, os.O_PATH) for target, source in shown.items()}
+    sources = {path: os.open(path, os.O_PATH) for path in needed}
+    sources |= {Path(DATA) / name: os.open(source, os.O_PATH) for name, source in data.items()}
     root = Path(next(folder for folder in _STAGING if Path(folder).is_dir()))
     linux.mount_tmpfs(root, 1 << 20)
     _copy_links(root)
+    linux.mount_tmpfs(_made(root / DATA[1:]), _MOST_DATA)
     for target, fd in sources.items():
-        _show(fd, root / target.relative_to("/"))
+        # Children of root read as nobody, which an instructor's own files seldom allow.
+        show = _copy if os.geteuid() == 0 and target.is_relative_to(DATA) else _show
+        show(Path(f"/proc/self/fd/{fd}"), root / target.relative_to("/"))
         os.close(fd)
     for path in {Path(path).resolve() for path in hidden}:
-        if path.is_dir() and any(path.is_relative_to(source) for source in shown.values()):
+        if path.is_dir() and any(path.is_relative_to(source) for source in needed):
             linux.mount_tmpfs(root / path.relative_to("/"), 4096, flags=linux.MS_RDONLY)
     _add_written(root)
     linux.pivot_into(root)
@@ -102,20 +107,36 @@ def _copy_links(root: Path) -> None:
             (root / name).symlink_to(original.readlink())
 
 
-def _show(fd: int, target: Path) -> None:
-    source = Path(f"/proc/self/fd/{fd}")
+def _show(source: Path, target: Path) -> None:
     if source.is_dir():
-        target.mkdir(parents=True, exist_ok=True)
+        _made(target)
     else:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        _made(target.parent)
         target.touch()
     linux.bind(source, target)
     linux.make_read_only(target)
 
 
+def _copy(source: Path, target: Path) -> None:
+    """Copy what all may read; links stay links, which lead nowhere in here."""
+    _made(target.parent)
+    if source.is_dir():
+        shutil.copytree(source, target, symlinks=True)
+    else:
+        shutil.copyfile(source, target)
+    for path in (target, *target.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() else 0o644)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def _add_written(root: Path) -> None:
-    for name in ("tmp", "dev/shm", "proc", "etc", HOME[1:], DATA[1:]):
-        (root / name).mkdir(parents=True, exist_ok=True)
+    for name in ("tmp", "dev/shm", "proc", "etc", HOME[1:]):
+        _made(root / name)
     for name, text in _WRITTEN.items():
         (root / name).write_text(text)
     for number, name in enumerate(("stdin", "stdout", "stderr")):
@@ -123,6 +144,7 @@ def _add_written(root: Path) -> None:
     (root / "dev/fd").symlink_to("/proc/self/fd")
     for path in (Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable)):
         if not (root / path.relative_to("/")).exists():
-            (root / path.relative_to("/")).parent.mkdir(parents=True, exist_ok=True)
+            _made((root / path.relative_to("/")).parent)
             (root / path.relative_to("/")).symlink_to(path.resolve())
+    linux.make_read_only(root / DATA[1:])
     linux.mount("proc", root / "proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)

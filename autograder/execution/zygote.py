@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 from autograder.execution import confinement, seccomp
 from autograder.execution.frames import write_frame
 from autograder.execution.limits import Limits
-from autograder.execution.read_only_root import HOME
+from autograder.execution.read_only_root import DATA, HOME
 
 if TYPE_CHECKING:
     from autograder.execution.shell import NotebookShell
@@ -56,6 +56,7 @@ _MODULES = (
     "numpy.polynomial",
     "numpy.testing",
     "autograder.execution.child",
+    "autograder.execution.preparing",
 )
 
 
@@ -79,8 +80,10 @@ def _start_inside(control: socket.socket, settings: dict[str, Any]) -> None:
             os._exit(os.waitstatus_to_exitcode(os.waitpid(inside, 0)[1]) & 0xFF)
         confinement.bind_to_parent()
     _import_all(settings["assignment"])
+    data = settings["data"] | _warm_data(settings["assignment"])
     if settings["confined"]:
-        confinement.enter_shared_walls([Path(path) for path in settings["hidden"]], settings["data"])
+        confinement.enter_shared_walls([Path(path) for path in settings["hidden"]], data)
+        os.environ["XDG_CACHE_HOME"] = f"{DATA}/.cache"
     _forget_environment()
     shell = _warm_shell(settings["confined"])
     zygote = _Zygote(control, shell, settings)
@@ -186,7 +189,7 @@ def _import_all(assignment: str) -> None:
     os.environ.update(TF_NUM_INTRAOP_THREADS="1", TF_NUM_INTEROP_THREADS="1", CUDA_VISIBLE_DEVICES="-1")
     for name in _MODULES:
         importlib.import_module(name)
-    for optional in ("autograder.execution.preparing", *(("tensorflow",) if assignment == "application" else ())):
+    for optional in ("tensorflow", "tensorflow.compat.v1") if assignment == "application" else ():
         with contextlib.suppress(ImportError):
             importlib.import_module(optional)
     import cnn_utils
@@ -196,8 +199,26 @@ def _import_all(assignment: str) -> None:
             importlib.import_module(module.name)
 
 
+def _warm_data(assignment: str) -> dict[str, str]:
+    """Read what every notebook reads: the visible cases, which are kept in memory, and the drawn signs, in a file."""
+    from cnn_utils import datasets, visible_cases
+    from cnn_utils.signs_files import SignsFileError
+
+    with contextlib.suppress(OSError):  # not generated yet: check() will say so
+        for name, belongs_to in visible_cases.EXERCISES.items():
+            if belongs_to == assignment:
+                visible_cases.load(name)
+    if assignment != "application":
+        return {}
+    cache = Path(os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))) / "cnn_utils"
+    with contextlib.suppress(OSError, SignsFileError):
+        datasets.load_dataset()  # draws them, which takes seconds, unless that has been done once on this machine
+    return {".cache/cnn_utils": str(cache)} if cache.is_dir() else {}
+
+
 def _forget_environment() -> None:
-    kept = {name: value for name, value in os.environ.items() if name.startswith(("OMP_", "OPENBLAS_", "TF_", "CUDA_"))}
+    names = ("OMP_", "OPENBLAS_", "TF_", "CUDA_", "XDG_CACHE_HOME")
+    kept = {name: value for name, value in os.environ.items() if name.startswith(names)}
     os.environ.clear()
     os.environ.update(kept, PATH="/usr/local/bin:/usr/bin:/bin", HOME=HOME, LANG="C.UTF-8", USER="student")
     os.environ.update(MPLCONFIGDIR=HOME, MPLBACKEND="module://matplotlib_inline.backend_inline")
