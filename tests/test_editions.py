@@ -1,5 +1,7 @@
 """The assignment and the edition of a notebook, from its text and metadata and never from its name."""
 
+from pathlib import Path
+
 import pytest
 from notebook_files import (
     CONV_FORWARD,
@@ -139,3 +141,18 @@ def test_assignment_and_edition_of_the_tensorflow_notebook(cells, assignment, ed
 
 def test_the_assignment_can_be_given():
     assert read_submission(notebook("x = 1"), name="a.ipynb", assignment="application").assignment == "application"
+
+
+@pytest.mark.parametrize("assignment", ["step_by_step", "application"])
+@pytest.mark.parametrize("folder", ["source", "release"])
+def test_our_notebooks_are_ours_with_and_without_metadata(folder, assignment):
+    path = Path(__file__).parent.parent / folder / assignment / f"{assignment}.ipynb"
+    if not path.exists():
+        pytest.skip(f"{path} has not been generated")
+    found = read_submission(path)
+    stripped = [{**cell, "metadata": {}} for cell in found.notebook["cells"]]
+    script = "\n\n# In[ ]:\n\n".join(cell.source for cell in found.cells if cell.type == "code")
+    for copy in (found, read_submission(notebook(*stripped)), read_submission(script.encode(), name="a.py")):
+        assert (copy.assignment, copy.edition) == (assignment, "own")
+        assert set(copy.functions) == set(found.functions)
+        assert not copy.broken

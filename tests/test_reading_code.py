@@ -198,6 +198,17 @@ def test_every_way_of_defining_works(cells, value):
         assert run(found, "zero_pad")["zero_pad"](1, 2) == value
 
 
+def test_bare_calls_that_change_a_needed_name_are_kept():
+    found = read(
+        "import sys\nsys.setrecursionlimit(4321)\ntable = {}\ntable.update(k=1)\nother = []\nother.append(open('x'))",
+        "def zero_pad(X, pad):\n    return X + table['k']",
+    )
+    needed = needed_definitions(found.pieces, ["zero_pad"])
+    kept = [line for line in needed.pieces[0].source.split("\n") if line]
+    assert kept == ["import sys", "sys.setrecursionlimit(4321)", "table = {}", "table.update(k=1)"]
+    assert run(found, "zero_pad")["zero_pad"](1, 0) == 2
+
+
 def test_training_is_never_run_for_a_constant():
     found = read(
         "def compute_cost(Z3, Y):\n    return parameters",

@@ -16,6 +16,9 @@ from autograder.reading.submission import Piece
 _BUILTINS = frozenset(dir(builtins))
 # Calls that train, show or wait; a constant made by one of them is not worth its time.
 _COSTLY = {"model", "fit", "evaluate", "imshow", "show", "input", "sleep", "train_on_batch"}
+# Bare calls that change what a name holds, and one that recursive solutions rest on. All others only show or test.
+_MUTATORS = {"append", "extend", "insert", "update", "add", "setdefault", "register"}
+_SETTINGS = {"setrecursionlimit"}
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -109,7 +112,8 @@ def _mark_needed(statements: list[_Statement], wanted: set[str]) -> None:
         each.needed = each.star
         for name in each.binds:
             binders.setdefault(name, []).append(each)
-    pending, seen = list(wanted), set(wanted)
+    seen = wanted.union(*(each.reads for each in statements if each.star))
+    pending = list(seen)
     while pending:
         for each in binders.get(pending.pop(), []):
             each.needed = True
@@ -129,7 +133,9 @@ def _statement(piece: int, node: ast.stmt, source: str) -> _Statement:
     if isinstance(node, ast.Import | ast.ImportFrom):
         names = {(alias.asname or alias.name.split(".")[0]) for alias in node.names}
         return _Statement(piece, node, names, star="*" in names)
-    if isinstance(node, ast.Expr) or _is_costly(node):
+    if isinstance(node, ast.Expr):
+        return _Statement(piece, node, _mutated(node), star=_called(node.value) in _SETTINGS)
+    if _is_costly(node):
         return _Statement(piece, node, set())
     binds = {node.name} if isinstance(node, Definition) else _bound_names(node)
     return _Statement(piece, node, binds, star=_imports_everything(node))
@@ -150,7 +156,18 @@ def _walk_outside_functions(node: ast.AST) -> Iterable[ast.AST]:
         pending.extend(child for child in ast.iter_child_nodes(each) if not isinstance(child, Definition | ast.Lambda))
 
 
-def _called(call: ast.Call) -> str:
+def _mutated(node: ast.Expr) -> set[str]:
+    """The name that a bare call changes: ``table`` of ``table.update(...)``."""
+    call = node.value
+    if _called(call) not in _MUTATORS or not isinstance(call, ast.Call) or not isinstance(call.func, ast.Attribute):
+        return set()
+    return {call.func.value.id} if isinstance(call.func.value, ast.Name) else set()
+
+
+def _called(call: ast.expr) -> str:
+    """The last part of the name that is called, or ""."""
+    if not isinstance(call, ast.Call):
+        return ""
     function = call.func
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
