@@ -1,4 +1,4 @@
-"""The application's network trained with the fast layers: NumPy in place of TensorFlow, the same arguments and results."""
+"""The application's network trained with the fast layers: NumPy in place of TensorFlow, same arguments and results."""
 
 from __future__ import annotations
 

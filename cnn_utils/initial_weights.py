@@ -1,8 +1,8 @@
 """The TensorFlow network's initial weights without TensorFlow: its random stream is short enough to write down.
 
-TensorFlow draws from Philox 4x32-10, a counter that is encrypted ten times (Salmon et al., "Parallel random numbers: as easy as 1, 2,
-3", 2011). The key is the graph's seed, the operation's seed stands in the upper half of the counter, and each value of the
-counter gives four numbers.
+TensorFlow draws from Philox 4x32-10, a counter that is encrypted in ten rounds (Salmon and others, "Parallel random
+numbers: as easy as 1, 2, 3", 2011). The key is the graph's seed, the operation's seed stands in the upper half of the
+counter, and each value of the counter gives four numbers.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def initial_parameters() -> dict[str, Array]:
 
 
 def glorot_uniform(shape: tuple[int, ...], seed: int, graph_seed: int = GRAPH_SEED) -> Array:
-    """What `tf.compat.v1.glorot_uniform_initializer(seed)` draws in a graph of that seed: uniform within sqrt(6 / fans)."""
+    """Draw what `glorot_uniform_initializer(seed)` draws in a graph of that seed: uniform within sqrt(6 / fans)."""
     window = math.prod(shape[:-2])
     limit = math.sqrt(6 / (window * (shape[-2] + shape[-1])))
     low, width = np.float32(-limit), np.float32(limit) - np.float32(-limit)

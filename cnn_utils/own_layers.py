@@ -1,7 +1,7 @@
 """Train the application's network with layers written in NumPy: your own, or any others of the same form.
 
-CONV2D 4x4x3x8 -> RELU -> MAXPOOL 8x8 -> CONV2D 2x2x8x16 -> RELU -> MAXPOOL 4x4 -> FLATTEN -> FULLYCONNECTED, the same first weights,
-minibatches and optimizer as the TensorFlow model.
+CONV2D 4x4x3x8 -> RELU -> MAXPOOL 8x8 -> CONV2D 2x2x8x16 -> RELU -> MAXPOOL 4x4 -> FLATTEN -> FULLYCONNECTED, with the
+first weights, the minibatches and the optimizer of the TensorFlow model.
 """
 
 from __future__ import annotations
@@ -46,8 +46,8 @@ class Layers:
     conv_forward, pool_forward, conv_backward, pool_backward : callable
         Names and signatures as in the assignment.
     conv_weight_gradients : callable, optional
-        (dZ, cache) -> (dW, db): the part of conv_backward that the first layer needs. Without it, conv_backward is called
-        and its dA_prev dropped.
+        (dZ, cache) -> (dW, db): the part of conv_backward that the first layer needs. Without it, conv_backward is
+        called and its dA_prev dropped.
     """
 
     conv_forward: Callable[..., Any]
@@ -107,14 +107,14 @@ def train_with(
         costs.append(cost)
         if on_epoch is not None:
             on_epoch(epoch, cost)
-    accuracies = (accuracy(layers, X, Y, parameters) for X, Y in ((X_train, Y_train), (X_test, Y_test)))
-    return Training(costs, *accuracies, parameters)
+    train_accuracy = accuracy(layers, X_train, Y_train, parameters)
+    return Training(costs, train_accuracy, accuracy(layers, X_test, Y_test, parameters), parameters)
 
 
 def run_epoch(layers: Layers, optimizer: Adam, X: Array, Y: Array, minibatch_size: int, seed: int) -> float:
-    """Go through all examples once, changing the optimizer's parameters, and return the cost as the assignment counts it.
+    """Go through all examples once, changing the optimizer's parameters; return the cost as the assignment counts it.
 
-    It divides by the number of whole minibatches: a smaller one at the end counts as much as the others.
+    That divides by the number of whole minibatches: a smaller one at the end counts as much as the others.
     """
     num_minibatches = max(1, len(X) // minibatch_size)
     cost = 0.0
@@ -177,16 +177,22 @@ def layers_of(functions: Mapping[str, Any]) -> Layers:
 
 
 def layers_from_notebook(path: str | Path) -> Layers:
-    """Take the four functions out of your own `step_by_step` notebook: its imports and functions run, nothing else does."""
+    """Take the four functions out of your own `step_by_step` notebook; nothing but its functions is run."""
     cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
     namespace: dict[str, Any] = {"np": np}
     for cell in cells:
-        source = "".join(cell["source"])
-        if cell["cell_type"] != "code" or "def " not in source:
-            continue
-        body = [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
-        exec(compile(ast.Module(body, []), str(path), "exec"), namespace)
+        if cell["cell_type"] == "code":
+            functions = ast.Module(_functions("".join(cell["source"])), [])
+            exec(compile(functions, str(path), "exec"), namespace)
     return layers_of(namespace)
+
+
+def _functions(source: str) -> list[ast.stmt]:
+    """Return the functions that a cell defines; none where it holds something else than Python."""
+    try:
+        return [node for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)]
+    except SyntaxError:
+        return []
 
 
 def _pad_same(A: Array, W: Array) -> Array:

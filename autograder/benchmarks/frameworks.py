@@ -1,7 +1,7 @@
 """The same layer calls in TensorFlow and PyTorch, on the CPU, each on its own copy of the arrays made beforehand.
 
-PyTorch gets the arrays in the memory order that they have (channels last), which is also its faster one on nearly all of
-these shapes. Its pooling remembers where the maxima were; ours and TensorFlow's look for them again on the way back.
+PyTorch gets the arrays in the memory order that they have (channels last), which is also its faster one on nearly all
+of these shapes. Its pooling remembers where the maxima were; ours and TensorFlow's look for them again on the way back.
 """
 
 from __future__ import annotations
@@ -9,32 +9,35 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from importlib.util import find_spec
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    import torch
 
 Array = NDArray[np.floating[Any]]
 Pair = tuple[Callable[[], object], Callable[[], object]]
 
 
-def available(threads: int) -> list[str]:
-    """Names of the frameworks that are installed, each told to use this many threads."""
-    names = []
-    if find_spec("tensorflow") is not None:
+def installed() -> list[str]:
+    """Names of the frameworks that are here."""
+    return [name for name, module in (("TensorFlow", "tensorflow"), ("PyTorch", "torch")) if find_spec(module)]
+
+
+def use_threads(threads: int) -> None:
+    """Let every installed framework use this many threads; TensorFlow listens only before its first operation."""
+    if "TensorFlow" in installed():
         os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
         import tensorflow as tf
 
         tf.config.threading.set_intra_op_parallelism_threads(threads)
         tf.config.threading.set_inter_op_parallelism_threads(1)
-        names.append("TensorFlow")
-    if find_spec("torch") is not None:
+    if "PyTorch" in installed():
         import torch
 
         torch.set_num_threads(threads)
-        torch.set_grad_enabled(False)
-        names.append("PyTorch")
-    return names
 
 
 def convolution(name: str, A_prev: Array, W: Array, b: Array, dZ: Array, stride: int, pad: int) -> Pair:
@@ -115,7 +118,7 @@ def _torch_pooling(A_prev: Array, dA: Array, f: int, stride: int, mode: str) -> 
     )
 
 
-def _channels_second(array: Array) -> Any:
+def _channels_second(array: Array) -> torch.Tensor:
     """Wrap the array in a tensor with its axes in PyTorch's order; the numbers stay where they are."""
     import torch
 

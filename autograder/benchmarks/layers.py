@@ -1,4 +1,4 @@
-"""Forward and backward of convolution and pooling beside TensorFlow and PyTorch: one process, the same number of threads."""
+"""Forward and backward of convolution and pooling beside TensorFlow and PyTorch: one process, as many threads."""
 
 from __future__ import annotations
 
@@ -93,13 +93,11 @@ class Row:
 def measure(
     layers: Sequence[Layer],
     dtypes: Sequence[str],
-    threads: int,
     rounds: int,
     done: Callable[[int, int], None] = lambda done, total: None,
 ) -> Iterator[Row]:
     """Measure every layer in every precision, forward and backward."""
-    fast_layers.set_num_threads(threads)
-    names = frameworks.available(threads)
+    names = frameworks.installed()
     total = len(layers) * len(dtypes)
     for count, (dtype, layer) in enumerate((dtype, layer) for dtype in dtypes for layer in layers):
         yield from _rows(layer, dtype, names, rounds)
@@ -177,7 +175,7 @@ def _cells(row: Row, names: Sequence[str], peak: float) -> list[str]:
     return [str(row.layer), direction, *times, f"{row.ratio:.2f}", share, f"{row.peak_bytes / 1e6:.1f}"]
 
 
-def run(threads: int, rounds: int = 7, *, quick: bool = False) -> list[Row]:
+def run(rounds: int = 7, *, quick: bool = False) -> list[Row]:
     """Measure the whole table, or the small shapes alone, and print it."""
     layers: Sequence[Layer] = CONVOLUTIONS + POOLINGS
     if quick:
@@ -187,6 +185,6 @@ def run(threads: int, rounds: int = 7, *, quick: bool = False) -> list[Row]:
     for dtype, peak in peaks.items():
         say(f"matrix product of this machine in {dtype}: {peak / 1e9:.0f} GFLOP/s")
     with progress_bar("layers") as done:
-        rows = list(measure(layers, dtypes, threads, rounds, done))
+        rows = list(measure(layers, dtypes, rounds, done))
     report(rows, peaks)
     return rows

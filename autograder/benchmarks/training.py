@@ -1,4 +1,4 @@
-"""Seconds for an epoch of the application's network: NumPy, the TensorFlow graph and Keras `fit`, in turns on the same data."""
+"""Seconds for an epoch of the application's network: NumPy, the TensorFlow graph and Keras `fit`, in turns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from rich.table import Table
 from autograder.benchmarks import frameworks
 from autograder.benchmarks.measuring import in_turns
 from autograder.cli.console import out, say
-from autograder.fast_layers import set_num_threads
 from autograder.numpy_model import FAST_LAYERS
 from cnn_utils import convert_to_one_hot, load_dataset, random_mini_batches
 from cnn_utils.initial_weights import initial_parameters
@@ -42,12 +41,13 @@ def numpy_epoch(X: Array, Y: Array) -> Epoch:
 
 def graph_epoch(X: Array, Y: Array, stack: ExitStack) -> Epoch:
     """Return a function that trains one more epoch of the notebook's TensorFlow graph."""
-    from autograder.solutions.application import compute_cost, create_placeholders, forward_propagation
-    from autograder.solutions.application import initialize_parameters, tf
+    from autograder import solutions
+    from cnn_utils.graph import tf
 
     with tf.Graph().as_default() as graph:
-        X_place, Y_place = create_placeholders(*X.shape[1:], Y.shape[1])
-        cost = compute_cost(forward_propagation(X_place, initialize_parameters()), Y_place)
+        X_place, Y_place = solutions.create_placeholders(*X.shape[1:], Y.shape[1])
+        Z3 = solutions.forward_propagation(X_place, solutions.initialize_parameters())
+        cost = solutions.compute_cost(Z3, Y_place)
         optimizer = tf.train.AdamOptimizer(learning_rate=LEARNING_RATE).minimize(cost)
         start = tf.global_variables_initializer()
     session = stack.enter_context(closing(tf.Session(graph=graph)))
@@ -80,13 +80,12 @@ def keras_epoch(X: Array, Y: Array) -> Epoch:
     return lambda: network.fit(X32, Y, batch_size=MINIBATCH, epochs=1, verbose=0)
 
 
-def run(threads: int, rounds: int = 5) -> dict[str, float]:
+def run(rounds: int = 5) -> dict[str, float]:
     """Measure and print; return seconds for an epoch by name."""
-    set_num_threads(threads)
     X, Y = signs()
     ways: dict[str, Epoch] = {"NumPy": numpy_epoch(X, Y)}
     with ExitStack() as stack:
-        if "TensorFlow" in frameworks.available(threads):
+        if "TensorFlow" in frameworks.installed():
             ways["Keras fit"] = keras_epoch(X, Y)
             ways["TensorFlow graph"] = graph_epoch(X, Y, stack)
         seconds = in_turns(ways, rounds, seconds=0.0)

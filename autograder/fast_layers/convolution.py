@@ -1,7 +1,10 @@
 """Convolution as matrix products over blocks of examples.
 
-Every window becomes one row (or one column) of a matrix, so that the layer is `windows @ weights` and its gradients are two more
-products. Blocks are small enough to stay in cache and are shared out over the threads.
+Every window becomes one row (or one column) of a matrix, so that the layer is `windows @ weights` and its gradients are
+two more products. Blocks are small enough to stay in cache and are shared out over the threads.
+
+Memory: with its results, a call holds at most 3.5 times the layer's input and output at once, or 2 MiB more where
+they are small.
 """
 
 from __future__ import annotations
@@ -24,7 +27,7 @@ SPARSE = 4
 Cache = tuple[Array, Array, Array, Mapping[str, Any]]
 
 
-def conv_single_step(a_slice_prev: Array, W: Array, b: Array) -> Any:
+def conv_single_step(a_slice_prev: Array, W: Array, b: Array) -> np.floating[Any]:
     """Apply one filter to one window.
 
     Parameters
@@ -37,7 +40,8 @@ def conv_single_step(a_slice_prev: Array, W: Array, b: Array) -> Any:
     -------
     Z : scalar
     """
-    return np.vdot(a_slice_prev, W) + np.asarray(b).reshape(())
+    Z: np.floating[Any] = np.sum(a_slice_prev * W) + np.asarray(b).reshape(-1)[0]
+    return Z
 
 
 def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, Any]) -> tuple[Array, Cache]:
@@ -128,7 +132,7 @@ def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None
 
 
 def _weight_gradient(form: ModuleType, X: Array, dZ: Array, g: Geometry, budget: int) -> Array:
-    """Return dW (f * f * n_C_prev, n_C) of a block; behind a max pooling, from the few windows that anything came back to."""
+    """Return dW (f * f * n_C_prev, n_C) of a block; behind a max pooling, from the few windows that count."""
     came_back = (dZ != 0).reshape(-1)
     if np.count_nonzero(came_back) * SPARSE > g.n_H * g.n_W * len(X):
         dW: Array = form.weight_gradient(X, dZ, g, budget)
@@ -143,8 +147,9 @@ def _weight_gradient(form: ModuleType, X: Array, dZ: Array, g: Geometry, budget:
 def _input_gradient(W: Array, g: Geometry, budget: int) -> Callable[[Array, Array], None]:
     """Choose how a block of dZ becomes its block of dA_prev.
 
-    Where it can, as a convolution of its own: dZ with the filters turned round. With few channels to send back to, its matrix
-    would be too narrow, and with a stride it would be mostly zeros; there every weight's share is added in its place.
+    Where it can, as a convolution of its own: dZ with the filters turned round. With few channels to send back to, its
+    matrix would be too narrow, and with a stride it would be mostly zeros; there every weight's share is added in its
+    place.
     """
     n_C = W.shape[3]
     back = turned_round(g, n_C)
@@ -158,7 +163,7 @@ def _input_gradient(W: Array, g: Geometry, budget: int) -> Callable[[Array, Arra
 
 
 def _form(g: Geometry) -> ModuleType:
-    """Choose rows or columns: columns where pixels are so short that copying them one by one costs more than planes do."""
+    """Choose rows or columns: columns where pixels are so short that to copy them costs more than to make planes."""
     return windows_as_columns if g.n_C_prev * (g.f / max(g.n_W, 1) + 0.12) < 1 else windows_as_rows
 
 

@@ -65,8 +65,8 @@ def _send_to_all(dA: Array, g: Geometry) -> Array:
 def _send_down(sent: Array, dX: Array, g: Geometry, *, where: tuple[Array, Array] | None = None) -> None:
     """Send what arrived at each column, (m, n_H, width, n_C), on to its pixels in dX.
 
-    To all of them, or `where` X (m, height, width, n_C) equals down (m, n_H, width, n_C). A product of two arrays of one
-    type is quicker than a masked copy, so the mask becomes ones and zeros.
+    To all of them, or `where` X (m, height, width, n_C) equals down (m, n_H, width, n_C). A product of two arrays of
+    one type is quicker than a masked copy, so the mask becomes ones and zeros.
     """
     if not tiles(g) or g.n_H * g.f < g.height:
         dX[...] = 0

@@ -1,7 +1,7 @@
 """One block of examples pooled: down the columns of each window, then along its row.
 
-Down the columns the operands are whole image rows. Along the row it goes by doubling: the maxima (or sums) of 2, 4, 8...
-neighbouring pixels are each one operation on two shifted copies of what is already there.
+Down the columns the operands are whole image rows. Along the row it goes by doubling: the maxima (or sums) of 2, 4,
+8... neighbouring pixels are each one operation on two shifted copies of what is already there.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _shifted(combine: np.ufunc, here: Array, further: Array, shift: int) -> Arra
 
 
 def shares(g: Geometry, dtype: np.dtype[Any]) -> Array:
-    """One over the number of pixels of the input under each window: f * f, and fewer where a window reaches into padding."""
+    """One over the pixels of the input under each window: f * f, and fewer where a window reaches into padding."""
     if not g.padded:
         return np.asarray(1 / (g.f * g.f), dtype)
     rows = _covered(g.n_H, g.n_H_prev, g.top, g)

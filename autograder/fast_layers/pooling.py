@@ -96,8 +96,8 @@ def pool_backward(dA: Array, cache: Cache, mode: str = "max") -> Array:
 def pool_backward_to_first(dA: Array, cache: Cache, mode: str = "max") -> Array:
     """Gradient of pooling as TensorFlow sends it: of equal maxima only the first, row by row, receives anything.
 
-    The same arguments and result as pool_backward. Plain backgrounds are full of ties, so that a network trained with one
-    rule goes another way than one trained with the other.
+    The same arguments and result as pool_backward. Plain backgrounds are full of ties, so that a network trained with
+    one rule goes another way than one trained with the other.
     """
     return _backward(dA, cache, mode, first=True)
 

@@ -18,9 +18,9 @@ class Geometry(NamedTuple):
     """Sizes of one layer: the input, its padding, the window and the output."""
 
     m: int
-    n_H_prev: int
-    n_W_prev: int
-    n_C_prev: int
+    n_H_prev: int  # noqa: N815  (the names of the mathematics, here and below)
+    n_W_prev: int  # noqa: N815
+    n_C_prev: int  # noqa: N815
     f: int
     stride: int
     top: int
@@ -29,8 +29,8 @@ class Geometry(NamedTuple):
     """Height of the padded input."""
     width: int
     """Width of the padded input."""
-    n_H: int
-    n_W: int
+    n_H: int  # noqa: N815
+    n_W: int  # noqa: N815
 
     @property
     def padded(self) -> bool:

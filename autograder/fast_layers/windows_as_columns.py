@@ -1,7 +1,8 @@
 """Convolution of one block of examples, every window a column of a matrix: for pixels of few channels.
 
-The pixels are first split into planes, one for each channel. Then each row of the matrix is what one weight meets: an image row
-of one plane after the other, copied many numbers at a time where a window's few channels would be copied three by three.
+The pixels are first split into planes, one for each channel. Then each row of the matrix is what one weight meets: an
+image row of one plane after the other, copied many numbers at a time where a window's few channels would be copied
+three by three.
 """
 
 from __future__ import annotations

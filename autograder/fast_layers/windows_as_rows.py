@@ -1,6 +1,7 @@
 """Convolution of one block of examples, every window a row of a matrix: for pixels of many channels.
 
-A row of pixels inside a window is contiguous (f * n_C_prev numbers), so the copy into the matrix runs at the speed of memory.
+A row of pixels inside a window is contiguous (f * n_C_prev numbers), so the copy into the matrix runs at the speed of
+memory.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Work cut into blocks that stay in cache, shared out over threads: NumPy lets go of the interpreter while it computes."""
+"""Work cut into blocks that stay in cache, shared out over threads: NumPy frees the interpreter while it computes."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import TypeVar
 
 Result = TypeVar("Result")
 
-# Limits of one block's workspace. Below the first, a call costs more than its work, and threads wait for each other's turn
-# of the interpreter; above the second, a block falls out of a core's share of the cache.
+# Limits of one block's workspace. Below the first, a call costs more than its work, and threads wait for each other's
+# turn of the interpreter; above the second, a block falls out of a core's share of the cache.
 SMALLEST_BLOCK, LARGEST_BLOCK = 256 * 1024, 4 * 1024 * 1024
 
 _threads: int | None = None
@@ -46,7 +47,7 @@ if hasattr(os, "register_at_fork"):
 
 
 def block_bytes(whole: int) -> int:
-    """Workspace allowed to one block of a layer whose input and output have `whole` bytes: all threads together take that."""
+    """Workspace allowed to a block, where input and output have `whole` bytes: all threads together take that much."""
     return min(max(whole // num_threads(), SMALLEST_BLOCK), LARGEST_BLOCK)
 
 
@@ -75,14 +76,14 @@ def blocks_of(count: int, bytes_each: int, budget: int, worth_sharing: int) -> l
         pieces = -(-pieces // threads) * threads
     pieces = max(1, min(pieces, count))
     edges = [count * k // pieces for k in range(pieces + 1)]
-    return [slice(low, high) for low, high in zip(edges[:-1], edges[1:], strict=True)]
+    return [slice(low, high) for low, high in pairwise(edges)]
 
 
 def share_out(work: Callable[[Sequence[slice]], Result], blocks: Sequence[slice]) -> list[Result]:
-    """Give every thread a run of blocks, the calling thread the first; return what `work` gave for each run, in order."""
+    """Give every thread a run of blocks, the calling thread the first; return what `work` gave for each, in order."""
     threads = min(num_threads(), len(blocks))
     if threads <= 1:
         return [work(blocks)]
     edges = [len(blocks) * k // threads for k in range(threads + 1)]
-    others = [_pool(threads).submit(work, blocks[low:high]) for low, high in zip(edges[1:-1], edges[2:], strict=True)]
+    others = [_pool(threads).submit(work, blocks[low:high]) for low, high in pairwise(edges[1:])]
     return [work(blocks[: edges[1]]), *(other.result() for other in others)]
