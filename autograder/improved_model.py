@@ -1,0 +1,200 @@
+"""A better network for SIGNS: what a CPU learns in minutes beyond the 78.3 % of the published model.
+
+Four ideas do it: five small convolutions, each followed by batch normalisation, in place of two; every picture turned,
+mirrored, moved and lit anew in every epoch; labels that leave a little doubt; and steps that shrink along a cosine.
+Everything here was chosen on a part of the training pictures; the test pictures decided nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+Tensor = Any  # TensorFlow and Keras ship no types that mypy could read
+Network = Any
+OnEpoch = Callable[[int, float, float], None]
+
+_WIDTHS = (24, 48, 96, 128, 128)  # n_C after each convolution
+_WARM_UP = 3  # epochs in which the learning rate rises
+
+
+def improved_model(
+    X_train: np.ndarray,
+    Y_train: np.ndarray,
+    X_test: np.ndarray,
+    Y_test: np.ndarray,
+    learning_rate: float = 0.004,
+    num_epochs: int = 60,
+    minibatch_size: int = 32,
+    print_cost: bool = True,
+    *,
+    seed: int = 0,
+    on_epoch: OnEpoch | None = None,
+) -> tuple[float, float, Network]:
+    """Train the better network; takes and returns what `model` of the notebook does.
+
+    Parameters
+    ----------
+    X_train : ndarray of shape (m, 64, 64, 3)
+        Pictures, scaled to 0-1.
+    Y_train : ndarray of shape (m, 6)
+        Labels, one-hot.
+    X_test : ndarray of shape (m_test, 64, 64, 3)
+    Y_test : ndarray of shape (m_test, 6)
+        Looked at once, when the training is over.
+    learning_rate : float
+        The highest one, reached after three epochs; from there it falls to zero.
+    num_epochs : int
+    minibatch_size : int
+    print_cost : bool
+        Print one line an epoch: cost, accuracy, time left.
+    seed : int
+        The weights, the order of the pictures and how they are varied follow from it.
+    on_epoch : function of (epoch, cost, accuracy), optional
+        Called after each epoch, counted from 0, with the figures on the varied pictures of that epoch.
+
+    Returns
+    -------
+    train_accuracy : float
+    test_accuracy : float
+    network : keras.Model
+        Gives probabilities, (m, 6), for pictures of shape (m, 64, 64, 3), scaled to 0-1.
+
+    Raises
+    ------
+    ValueError
+        If the pictures are not scaled to 0-1, or the labels are not one-hot rows.
+    """
+    _check_scale_and_labels(X_train, Y_train)
+    _check_scale_and_labels(X_test, Y_test)
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    steps = -(-len(X_train) // minibatch_size)
+    core = _network(X_train.shape[1:], Y_train.shape[1])
+    core.compile(
+        optimizer=keras.optimizers.AdamW(_learning_rates(learning_rate, num_epochs, steps), weight_decay=0.02),
+        loss=keras.losses.CategoricalCrossentropy(label_smoothing=0.1),
+        metrics=["accuracy"],
+    )
+    core.fit(
+        _varied(X_train, Y_train, minibatch_size, num_epochs, seed),
+        epochs=num_epochs,
+        steps_per_epoch=steps,
+        shuffle=False,  # the dataset does it itself
+        verbose=0,
+        callbacks=[_report(num_epochs, print_cost, on_epoch)],
+    )
+    network = _both_ways(core)
+    train_accuracy, test_accuracy = _accuracy(network, X_train, Y_train), _accuracy(network, X_test, Y_test)
+    if print_cost:
+        print(f"Train accuracy: {train_accuracy:.4f}")
+        print(f"Test accuracy: {test_accuracy:.4f}")
+    return train_accuracy, test_accuracy, network
+
+
+def _check_scale_and_labels(X: np.ndarray, Y: np.ndarray) -> None:
+    if X.ndim != 4 or X.max() > 1 or X.min() < 0:
+        raise ValueError(
+            f"improved_model expects pictures (m, n_H, n_W, n_C) scaled to 0-1, got shape {X.shape} "
+            f"with values from {X.min():g} to {X.max():g}: divide by 255."
+        )
+    if Y.ndim != 2 or len(Y) != len(X):
+        raise ValueError(f"improved_model expects one-hot labels of shape ({len(X)}, n_y), got {Y.shape}.")
+
+
+def _network(shape: tuple[int, ...], n_y: int) -> Network:
+    """CONV2D 3x3 → BATCHNORM → RELU five times, MAXPOOL after the first four, then the average of each channel."""
+    from keras import Input, Model, layers
+
+    X = Input(shape)
+    A = layers.Rescaling(4.0, offset=-2.4)(X)  # about zero, spread about one
+    for number, n_C in enumerate(_WIDTHS):
+        Z = layers.Conv2D(n_C, 3, padding="same", use_bias=False, kernel_initializer="he_normal")(A)
+        A = layers.ReLU()(layers.BatchNormalization(momentum=0.95)(Z))
+        if number < 4:
+            A = layers.MaxPooling2D(2)(A)
+    A = layers.Dropout(0.3)(layers.GlobalAveragePooling2D()(A))
+    return Model(X, layers.Dense(n_y, activation="softmax")(A))
+
+
+def _learning_rates(highest: float, num_epochs: int, steps: int) -> Any:  # noqa: ANN401 - a schedule of Keras
+    """Rise in a line for the first epochs, then fall along a cosine to zero."""
+    from keras.optimizers.schedules import CosineDecay
+
+    rising = min(_WARM_UP, num_epochs // 2)
+    if rising == 0:
+        return highest
+    return CosineDecay(0.0, steps * (num_epochs - rising), warmup_target=highest, warmup_steps=steps * rising)
+
+
+def _varied(X: np.ndarray, Y: np.ndarray, minibatch_size: int, num_epochs: int, seed: int) -> Any:  # noqa: ANN401 - a tf.data.Dataset
+    """Serve the training set for so many epochs, each in a new order, with every picture varied anew."""
+    import tensorflow as tf
+
+    examples = tf.data.Dataset.from_tensor_slices((X.astype(np.float32), Y.astype(np.float32)))
+    batches = examples.shuffle(len(X), seed=seed).batch(minibatch_size)
+    # All epochs in one go: random operations start again with every pass over a dataset.
+    return batches.repeat(num_epochs).map(_vary).prefetch(2)
+
+
+def _vary(X: Tensor, Y: Tensor) -> tuple[Tensor, Tensor]:
+    """Turn, mirror, scale, move, light and tint each picture of a batch at random.
+
+    Mirroring keeps the label: a left hand shows as many fingers as a right one.
+    """
+    import tensorflow as tf
+
+    m, size = tf.shape(X)[0], tf.cast(tf.shape(X)[1], tf.float32)
+    angle = tf.random.uniform([m], -0.35, 0.35)  # 20 degrees
+    zoom = tf.exp(tf.random.uniform([m], -0.2, 0.2))
+    mirror = tf.where(tf.random.uniform([m]) < 0.5, -1.0, 1.0)
+    # Where each point of the new picture is taken from: (a x + b y + c, d x + e y + f), about the picture's centre.
+    a, b = zoom * tf.cos(angle) * mirror, -zoom * tf.sin(angle)
+    d, e = zoom * tf.sin(angle) * mirror, zoom * tf.cos(angle)
+    centre = (size - 1) / 2
+    c, f = (centre + tf.random.uniform([m], -0.1, 0.1) * size for _ in range(2))
+    rows = tf.stack([a, b, c - (a + b) * centre, d, e, f - (d + e) * centre, tf.zeros([m]), tf.zeros([m])], axis=1)
+    X = tf.raw_ops.ImageProjectiveTransformV3(
+        images=X,
+        transforms=rows,
+        output_shape=tf.shape(X)[1:3],
+        fill_value=0.0,
+        interpolation="BILINEAR",
+        fill_mode="NEAREST",
+    )
+    light = tf.random.uniform([m, 1, 1, 1], 0.8, 1.2) * tf.random.uniform([m, 1, 1, tf.shape(X)[3]], 0.93, 1.07)
+    return tf.clip_by_value(X * light, 0.0, 1.0), Y
+
+
+def _report(num_epochs: int, print_cost: bool, on_epoch: OnEpoch | None) -> Any:  # noqa: ANN401 - a callback of Keras
+    """Say after each epoch how far it is."""
+    import keras
+
+    start = time.monotonic()
+
+    def say(epoch: int, logs: dict[str, float]) -> None:
+        if print_cost:
+            left = (time.monotonic() - start) / (epoch + 1) * (num_epochs - epoch - 1)
+            figures = f"cost {logs['loss']:.4f}, accuracy {logs['accuracy']:.3f}"
+            print(f"Epoch {epoch + 1:3d} of {num_epochs}: {figures}, {left:.0f} s left", flush=True)
+        if on_epoch is not None:
+            on_epoch(epoch, float(logs["loss"]), float(logs["accuracy"]))
+
+    return keras.callbacks.LambdaCallback(on_epoch_end=say)
+
+
+def _both_ways(core: Network) -> Network:
+    """Average the answers for a picture and for its mirror image."""
+    from keras import Input, Model, layers, ops
+
+    X = Input(core.input_shape[1:])
+    return Model(X, layers.Average()([core(X), core(ops.flip(X, axis=2))]))
+
+
+def _accuracy(network: Network, X: np.ndarray, Y: np.ndarray) -> float:
+    probabilities = network.predict(X, batch_size=256, verbose=0)
+    return float((probabilities.argmax(axis=1) == Y.argmax(axis=1)).mean())
