@@ -34,6 +34,13 @@ def test_one_sign_is_enough(edition):
         assert edition_of(*FORWARD, sign) == edition
 
 
+@pytest.mark.parametrize(
+    "line", ["from cnn_utils import check", "from cnn_utils import figures, check", "check(zero_pad)"]
+)
+def test_each_sign_of_ours_outweighs_another_edition(line):
+    assert edition_of(*FORWARD, line, "# a_slice and W. Add bias.", markdown("0.0489952035289")) == "own"
+
+
 def test_no_sign_is_our_own_whatever_the_file_is_called():
     assert edition_of(IMPORTS, *FORWARD) == "own"
 
@@ -128,6 +135,7 @@ KERAS = (
         ((*TF1, markdown('The current notebook is version "v1a".')), "application", "v2"),
         ((*TF1, markdown('* The current notebook filename is version "1a".')), "application", "v2"),
         (KERAS, "application", "2021"),
+        (KERAS[2:], "application", "2021"),
         ((*TF1, "from cnn_utils import check\ncheck(model)"), "application", "own"),
         ((CONV_FORWARD, *TF1[:1]), "step_by_step", "own"),
         (("import tensorflow as tf",), "application", "own"),
