@@ -10,9 +10,11 @@ import numpy as np
 from autograder.cases.draws import NO_GRAPH_SEED, glorot_normal, glorot_uniform, normal, truncated_normal, uniform
 from autograder.cases.graph_records import GRAPH_SEED, OP_SEED, W1_SHAPE, W2_SHAPE, initialize_parameters, parameters
 from autograder.misconceptions.record import Misconception
+from cnn_utils.graph_session import UNSEEDED_OPERATIONS
 
 Draw = Callable[[tuple[int, ...], int, int], np.ndarray]
-_UNSEEDED = (0, 1)  # follows from the place in the graph: W1 comes first and is right by chance
+# What initializers without a seed get in the driver's graph.
+_UNSEEDED = (UNSEEDED_OPERATIONS, UNSEEDED_OPERATIONS + 1)
 _SAME = "With the same seeds everybody gets the same numbers, and yours can be compared with the published ones."
 
 
@@ -37,8 +39,8 @@ RECORDS = (
     _record(
         "seed-left-out",
         _drawn(glorot_uniform, op_seeds=_UNSEEDED),
-        "W2 is drawn with another seed than 0: an initializer without a seed takes one from its place in the graph.",
-        "The arguments of the initializers.",
+        "The initializers have no seed of their own.",
+        "The arguments of the initializers, and whether they are passed on.",
         _SAME,
     ),
     _record(
@@ -46,6 +48,27 @@ RECORDS = (
         _drawn(glorot_uniform, op_seeds=(1, 1)),
         "The initializers have seed 1 instead of 0.",
         "The seed of the initializer; the 1 above it is the graph's.",
+        _SAME,
+    ),
+    _record(
+        "second-seed-1",
+        _drawn(glorot_uniform, op_seeds=(0, 1)),
+        "W2 is drawn with seed 1 instead of 0.",
+        "The seed of W2's initializer.",
+        _SAME,
+    ),
+    _record(
+        "first-seed-left-out",
+        _drawn(glorot_uniform, op_seeds=(UNSEEDED_OPERATIONS, 0)),
+        "The initializer of W1 has no seed of its own.",
+        "The arguments of W1's initializer, and whether it is passed on.",
+        _SAME,
+    ),
+    _record(
+        "second-seed-left-out",
+        _drawn(glorot_uniform, op_seeds=(0, UNSEEDED_OPERATIONS)),
+        "The initializer of W2 has no seed of its own.",
+        "The arguments of W2's initializer, and whether it is passed on.",
         _SAME,
     ),
     _record(
