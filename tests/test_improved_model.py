@@ -1,3 +1,5 @@
+import contextlib
+import io
 import re
 from pathlib import Path
 
@@ -22,15 +24,24 @@ def coloured(m, seed=0):
 
 
 def train(**changes):
-    X, Y = coloured(48)
-    return improved_model(
-        X, Y, *coloured(12, 1), **{"num_epochs": 1, "minibatch_size": 16, "print_cost": False, **changes}
-    )
+    settings = {"num_epochs": 2, "minibatch_size": 16, "print_cost": False, **changes}
+    X, Y = coloured(32)
+    X.flags.writeable = Y.flags.writeable = False  # the inputs stay as they are
+    return improved_model(X, Y, *coloured(12, 1), **settings)
 
 
-def test_returns_are_those_of_model_and_the_network_gives_its_accuracies():
+@pytest.fixture(scope="module")
+def trained():
+    """One short training, with what it told and printed."""
+    told, printed = [], io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        returned = train(print_cost=True, on_epoch=lambda *figures: told.append(figures))
+    return returned, told, printed.getvalue().splitlines()
+
+
+def test_returns_are_those_of_model_and_the_network_gives_its_accuracies(trained):
+    (train_accuracy, test_accuracy, network), _, _ = trained
     X, Y = coloured(12, 1)
-    train_accuracy, test_accuracy, network = train()
     assert isinstance(train_accuracy, float)
     assert isinstance(test_accuracy, float)
     probabilities = network.predict(X, verbose=0)
@@ -38,30 +49,23 @@ def test_returns_are_those_of_model_and_the_network_gives_its_accuracies():
     assert (probabilities.argmax(1) == Y.argmax(1)).mean() == test_accuracy
 
 
-def test_progress_is_told_after_every_epoch(capsys):
-    told = []
-    train(num_epochs=2, print_cost=True, on_epoch=lambda *figures: told.append(figures))
-    lines = capsys.readouterr().out.splitlines()
-    assert [line[:13] for line in lines] == ["Epoch   1 of ", "Epoch   2 of ", "Train accurac", "Test accuracy"]
+def test_progress_is_told_after_every_epoch(trained):
+    (train_accuracy, test_accuracy, _), told, lines = trained
+    assert re.fullmatch(r"Epoch   1 of 2: cost \d\.\d{4}, accuracy \d\.\d{3}, \d+ s left", lines[0])
     assert re.fullmatch(r"Epoch   2 of 2: cost \d\.\d{4}, accuracy \d\.\d{3}, 0 s left", lines[1])
+    assert lines[2:] == [f"Train accuracy: {train_accuracy:.4f}", f"Test accuracy: {test_accuracy:.4f}"]
     assert [epoch for epoch, _, _ in told] == [0, 1]
     assert all(isinstance(figure, float) for _, *figures in told for figure in figures)
 
 
-def test_nothing_is_printed_unless_asked_for(capsys):
-    train()
-    assert capsys.readouterr().out == ""
-
-
-def test_the_seed_decides_and_the_inputs_stay_as_they_were():
-    X, Y = coloured(24)
-    X.flags.writeable = Y.flags.writeable = False
-    first, again, other = (
-        improved_model(X, Y, X, Y, num_epochs=1, print_cost=False, seed=seed)[2].predict(X, verbose=0)
-        for seed in (5, 5, 6)
-    )
+@pytest.mark.slow
+def test_the_seed_decides_and_nothing_is_printed_unless_asked_for(trained, capsys):
+    X, _ = coloured(12, 1)
+    first = trained[0][2].predict(X, verbose=0)
+    again, other = (train(seed=seed)[2].predict(X, verbose=0) for seed in (0, 1))
     np.testing.assert_allclose(first, again, atol=1e-5)
     assert np.abs(first - other).max() > 1e-3
+    assert capsys.readouterr().out == ""
 
 
 def test_pictures_vary_in_every_epoch_and_keep_their_labels_scale_and_shape():
