@@ -38,9 +38,9 @@ def score_of(outputs: Sequence[dict[str, Any]], points: float) -> float:
     """Score an instructor's own grade cell by its outputs.
 
     The rules are nbgrader's (``nbgrader.utils.determine_grade``): an error is 0, else the first result that is a number
-    counts, else all points. Its gaps are closed: text on stderr costs nothing, because a warning is no mistake; True and
-    NumPy scalars count as what they are; and any other result that is no number from 0 to `points` is worth 0 instead
-    of everything.
+    counts, else all points. Its gaps are closed: text on stderr costs nothing, because a warning is no mistake; True
+    and NumPy scalars count as what they are; and any other result that is no number from 0 to `points` is worth 0
+    instead of everything.
     """
     if any(output["output_type"] == "error" for output in outputs):
         return 0.0
