@@ -102,8 +102,8 @@ def test_every_step_of_four_epochs_has_tensorflows_cost_and_gradients_on_signs(s
                 np.testing.assert_allclose(ours[name], gradient, rtol=0, atol=2e-5 * np.abs(gradient).max())
 
 
-# Training at the published rate is chaotic: rounding alone parts TensorFlow on one thread from TensorFlow on two by more
-# than 0.001 within ten epochs. A smaller step shows the same arithmetic without the chaos.
+# Training at the published rate is chaotic: rounding alone parts TensorFlow on one thread from TensorFlow on two by
+# more than 0.001 within ten epochs. A smaller step shows the same arithmetic without the chaos.
 @pytest.mark.slow
 @pytest.mark.tensorflow
 def test_costs_of_ten_epochs_on_signs_follow_tensorflow(signs, graph):

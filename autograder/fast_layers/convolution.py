@@ -67,14 +67,16 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
     X, weights = A_prev.astype(dtype, copy=False), np.ascontiguousarray(W, dtype).reshape(-1, n_C)
     # The bias of a whole row of pixels at a time: long additions are quick ones.
     bias = np.tile(np.asarray(b, dtype).reshape(n_C), g.n_W)
+    with_bias = bool(bias.any())
     Z = np.empty((g.m, g.n_H, g.n_W, n_C), dtype)
     form, budget = _form(g), block_bytes(X.nbytes + Z.nbytes)
 
     def work(blocks: Sequence[slice]) -> None:
         for block in blocks:
             form.forward(X[block], weights, Z[block], g, budget)
-            rows_of_pixels = Z[block].reshape(-1, g.n_W * n_C)
-            rows_of_pixels += bias
+            if with_bias:
+                rows_of_pixels = Z[block].reshape(-1, g.n_W * n_C)
+                rows_of_pixels += bias
 
     share_out(work, _blocks(g, dtype, budget))
     return Z, (A_prev, W, b, hparameters)

@@ -12,6 +12,8 @@ Array = NDArray[np.floating[Any]]
 # OpenBLAS multiplies matrices of up to a million multiplications without repacking them and without threads of its
 # own, at the full speed of the core: tall matrices go through in pieces of that size, and our threads run side by side.
 PIECE = 1_000_000
+# A sum over fewer products than this spends its time on storing results.
+SHORTEST = 256
 
 
 def tall_product(tall: Array, small: Array, out: Array) -> None:
@@ -34,7 +36,10 @@ def wide_product(small: Array, wide: Array, out: Array) -> None:
 def long_product(left: Array, right: Array) -> Array:
     """Return left @ right, shapes (K, M) and (M, N), summed over pieces of the long axis."""
     (K, M), N = left.shape, right.shape[1]
-    step = max(64, PIECE // (K * N))
+    thin = max(8, PIECE // (SHORTEST * N))
+    if thin < K:
+        return np.concatenate([long_product(left[k : k + thin], right) for k in range(0, K, thin)])
+    step = max(SHORTEST, PIECE // (K * N))
     whole = M // step * step
     if not whole:
         return left @ right
