@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.execution import control_groups, engine, probing, seccomp
+from autograder.execution import bubblewrap, control_groups, engine, probing, seccomp, warm_process
 from autograder.execution.engine import Engine, EngineFailed, SandboxUnavailable
 from autograder.execution.limits import MB, Limits
 from autograder.execution.probing import what_can_be_enforced
@@ -90,8 +90,8 @@ def test_limits_are_in_force(report):
 
 
 def test_a_machine_that_cannot_confine_is_refused(monkeypatch):
-    monkeypatch.setattr(engine, "_environment", lambda: {**os.environ, "PYTHONPATH": "/nowhere"})
-    monkeypatch.setattr(engine.sys, "executable", "/bin/false")
+    monkeypatch.setattr(warm_process, "_environment", lambda: {**os.environ, "PYTHONPATH": "/nowhere"})
+    monkeypatch.setattr(warm_process.sys, "executable", "/bin/false")
     with pytest.raises(SandboxUnavailable, match=r"did not start.*Run `autograder doctor`"), Engine():
         pass
 
@@ -111,10 +111,32 @@ def test_a_child_that_cannot_be_confined_runs_nothing(monkeypatch):
     warm = Engine("step_by_step", LIMITS)
     with warm:
         warm._settings["limits"] |= {"tmp_size": "no size"}
-        warm._end()
         with pytest.raises(EngineFailed, match="could not be confined"):
             warm._start()
         warm._settings["limits"] |= {"tmp_size": 1 << 20}
+
+
+@pytest.mark.skipif(not bubblewrap.works(), reason="bubblewrap is not installed or may do nothing here")
+def test_bubblewrap_stands_in_where_python_may_make_no_namespaces(monkeypatch):
+    real = warm_process.WarmProcess
+
+    def refused(settings, walls):
+        if walls == "own":
+            raise EngineFailed("unshare: Operation not permitted")
+        return real(settings, walls)
+
+    monkeypatch.setattr(engine, "WarmProcess", refused)
+    code = (
+        "import os\nseen = [path for path in ('{0}/autograder/cases', '{0}/tests', '{0}/.git', '/etc/shadow')"
+        " if os.path.exists(path)]\n"
+        "for path in ('/x', '/usr/x', '/work/x'):\n    try: open(path, 'w')\n    except OSError: pass\n"
+        "    else: seen.append(path)\nprint(seen, open('/proc/net/dev').read().count(':'), os.getuid())"
+    ).format(Path(__file__).parents[1])
+    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+        assert warm.confined
+        assert session.run_cell(code).outputs[0]["text"] == "[] 1 1000\n"
+        assert session.run_cell("mark = 3\nimport os\n[os.kill(pid, 9) for pid in range(2, 50)]").outcome != "timeout"
+        assert session.run_cell("1 + 1").outputs[0]["data"] == {"text/plain": "2"}
 
 
 def test_as_an_ordinary_user_too():
@@ -163,7 +185,7 @@ def test_control_groups_of_graders_that_were_killed_are_removed():
 def test_no_process_and_no_group_is_left_behind():
     with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
         session.run_cell("import subprocess\nsubprocess.Popen(['sleep', '7654'], start_new_session=True)")
-        pid = warm._process.pid
+        pid = warm.zygote_pid
     assert not Path(f"/proc/{pid}").exists()
     assert "sleep\x007654" not in every_command()
     mine = f"convnets-{os.getpid()}-*"
@@ -174,7 +196,7 @@ def test_the_zygote_dies_with_the_grader():
     code = (
         "import os, signal\nfrom autograder.execution.engine import Engine\n"
         "e = Engine().__enter__()\ns = e.session().__enter__()\ns.run_cell('!sleep 8765 &')\n"
-        "print(e._process.pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
+        "print(e.zygote_pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     guardian = int(run.stdout)
@@ -190,6 +212,7 @@ def test_the_reasons_are_told_when_a_wall_cannot_be_put_up(monkeypatch):
     monkeypatch.setattr(
         probing.subprocess, "run", lambda *args, **kwargs: subprocess.CompletedProcess(args, 1, "", "no luck")
     )
+    monkeypatch.setattr(probing.bubblewrap, "works", lambda: False)
     found = {one.name: one for one in what_can_be_enforced()}
     assert not found["own processes"].ok
     assert found["own processes"].detail == "no luck"
@@ -208,7 +231,7 @@ def test_the_filter_is_a_program():
 def unconfined(limits):
     """An engine on a machine without namespaces."""
     warm = Engine("step_by_step", limits, require_sandbox=False)
-    warm.confined = False
+    warm.confined, warm._walls = False, "none"
     return warm
 
 

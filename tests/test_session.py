@@ -269,8 +269,7 @@ def test_the_global_random_stream_is_the_same_in_every_session(engine):
 
 def test_a_zygote_that_was_killed_is_started_again():
     with Engine("step_by_step", LIMITS) as engine:
-        os.kill(engine._process.pid, signal.SIGKILL)
-        engine._process.wait()
+        os.kill(engine.zygote_pid, signal.SIGKILL)
         with engine.session() as session:
             assert text(session.run_cell("print('back')")) == "back\n"
 
@@ -278,8 +277,7 @@ def test_a_zygote_that_was_killed_is_started_again():
 def test_killing_the_zygote_costs_a_running_session_nothing_but_time():
     with Engine("step_by_step", LIMITS) as engine, engine.session() as session:
         session.run_cell("mark = 3")
-        os.kill(engine._process.pid, signal.SIGKILL)
-        engine._process.wait()
+        os.kill(engine.zygote_pid, signal.SIGKILL)
         session.run_cell("1")
         assert text(session.run_cell("print(mark)")) == "3\n"
 

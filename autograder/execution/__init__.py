@@ -1,1 +1,1 @@
-""""""
+"""Student code, run confined: a warm process, its walls, and plain data over a socket."""

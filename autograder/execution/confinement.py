@@ -86,13 +86,29 @@ def confine_child(limits: Limits, program: bytes | None) -> None:
         linux.load_filter(program)
 
 
-def limit_child(limits: Limits, home: str) -> None:
-    """All that can be had where there are no namespaces: the limits that every process can set itself."""
+def limit_child(limits: Limits, home: str, program: bytes | None, *, alone: bool) -> None:
+    """Do what every process can do to itself: all that is left to do inside bubblewrap, or that can be had without it.
+
+    Parameters
+    ----------
+    limits : Limits
+    home : str
+        A folder of its own.
+    program : bytes or None
+        The compiled system call filter.
+    alone : bool
+        Whether nobody else's processes count against this user's.
+    """
     os.chdir(home)
     os.environ.update(HOME=home, MPLCONFIGDIR=home)
-    apply_limits(limits, process_limit=False)
+    if alone:
+        _link_data()
+    apply_limits(limits, process_limit=alone)
+    bind_to_parent()
     if sys.platform == "linux":
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
+        if program is not None:
+            linux.load_filter(program)
 
 
 def bind_to_parent() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import shutil
 import subprocess
 import sys
 import traceback
@@ -13,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.execution import confinement, control_groups, linux, seccomp
+from autograder.execution import bubblewrap, confinement, control_groups, linux, seccomp
 from autograder.execution.limits import Limits
 
 _NO_NAMESPACES = (
@@ -50,9 +49,12 @@ class Enforcement:
 
 def what_can_be_enforced() -> tuple[Enforcement, ...]:
     """Try every wall once, in processes that are thrown away."""
-    tried = _try_all()
+    tried, wrapped = _try_all(), bubblewrap.works()
+    how_else = (
+        "bubblewrap does it, at the price of a start for each submission" if any(tried.values()) and wrapped else ""
+    )
     found = [
-        Enforcement(name, not tried[key], tried[key] or how, "" if not tried[key] else _NO_NAMESPACES)
+        Enforcement(name, not tried[key] or wrapped, how_else or tried[key] or how, _NO_NAMESPACES)
         for key, name, how in (
             ("processes", "own processes", "a pid namespace: nobody else's processes are seen, all are ended together"),
             ("network", "no network", "an empty network namespace, without even loopback"),
@@ -60,7 +62,7 @@ def what_can_be_enforced() -> tuple[Enforcement, ...]:
             ("user", "no rights", "an unprivileged user in a user namespace, without any capability"),
         )
     ]
-    return (*found, _filter(), _memory(), _limits(), _bubblewrap())
+    return (*found, _filter(), _memory(), _limits(), _bubblewrap(wrapped))
 
 
 def _filter() -> Enforcement:
@@ -85,10 +87,11 @@ def _limits() -> Enforcement:
     return Enforcement("time and sizes", True, detail)
 
 
-def _bubblewrap() -> Enforcement:
-    there = shutil.which("bwrap") is not None
-    detail = "the fallback where Python may not make namespaces itself but bubblewrap may; slower"
-    return Enforcement("bubblewrap", there, detail, "apt-get install bubblewrap", required=False)
+def _bubblewrap(works: bool) -> Enforcement:
+    detail = "the fallback where it may make namespaces and Python may not; not used where Python may"
+    if not works:
+        detail = "not installed, or not allowed to make namespaces"
+    return Enforcement("bubblewrap", works, detail, "apt-get install bubblewrap", required=False)
 
 
 def _try_all() -> dict[str, str]:

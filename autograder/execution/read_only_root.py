@@ -15,7 +15,7 @@ from autograder.execution import linux
 
 HOME = "/home/student"
 DATA = "/data"
-_SYSTEM = ("usr", "lib", "lib64", "lib32", "bin", "sbin")
+SYSTEM = ("usr", "lib", "lib64", "lib32", "bin", "sbin")
 _ETC = (
     "ld.so.cache",
     "ld.so.conf",
@@ -26,8 +26,8 @@ _ETC = (
     "fonts",
     "mime.types",
 )
-_DEVICES = ("null", "zero", "full", "random", "urandom")
-_WRITTEN = {
+DEVICES = ("null", "zero", "full", "random", "urandom")
+WRITTEN = {
     "etc/passwd": "student:x:1000:1000:student:/home/student:/bin/sh\n",
     "etc/group": "student:x:1000:\n",
     "etc/hosts": "127.0.0.1 localhost\n",
@@ -47,9 +47,9 @@ def enter_read_only_root(hidden: Iterable[Path], data: Mapping[str, Path]) -> No
         Files and folders to show, read-only, below `DATA`.
     """
     linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
-    needed = _needed()
+    paths = needed()
     # Opened before the staging folder is covered, which may be where some of them are.
-    sources = {path: os.open(path, os.O_PATH) for path in needed}
+    sources = {path: os.open(path, os.O_PATH) for path in paths}
     sources |= {Path(DATA) / name: os.open(source, os.O_PATH) for name, source in data.items()}
     root = Path(next(folder for folder in _STAGING if Path(folder).is_dir()))
     linux.mount_tmpfs(root, 1 << 20)
@@ -61,7 +61,7 @@ def enter_read_only_root(hidden: Iterable[Path], data: Mapping[str, Path]) -> No
         show(Path(f"/proc/self/fd/{fd}"), root / target.relative_to("/"))
         os.close(fd)
     for path in {Path(path).resolve() for path in hidden}:
-        if path.is_dir() and any(path.is_relative_to(source) for source in needed):
+        if path.is_dir() and any(path.is_relative_to(source) for source in paths):
             linux.mount_tmpfs(root / path.relative_to("/"), 4096, flags=linux.MS_RDONLY)
     _add_written(root)
     linux.pivot_into(root)
@@ -76,11 +76,11 @@ def writable_folders() -> tuple[str, ...]:
     return (HOME, "/dev/shm") if os.listdir("/tmp") else (HOME, "/dev/shm", "/tmp")  # noqa: PTH208
 
 
-def _needed() -> list[Path]:
+def needed() -> list[Path]:
     """Files and folders that a running Python may still want, outermost first and none inside another."""
-    wanted = [Path("/") / name for name in _SYSTEM if not (Path("/") / name).is_symlink()]
+    wanted = [Path("/") / name for name in SYSTEM if not (Path("/") / name).is_symlink()]
     wanted += [Path("/etc") / name for name in _ETC]
-    wanted += [Path("/dev") / name for name in _DEVICES]
+    wanted += [Path("/dev") / name for name in DEVICES]
     wanted += [Path(prefix) for prefix in (sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix)]
     wanted += [Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
     wanted += [Path(__file__).parents[2] / "cnn_utils"]
@@ -101,7 +101,7 @@ def _mapped_folders() -> list[Path]:
 
 
 def _copy_links(root: Path) -> None:
-    for name in _SYSTEM:
+    for name in SYSTEM:
         original = Path("/") / name
         if original.is_symlink():
             (root / name).symlink_to(original.readlink())
@@ -137,7 +137,7 @@ def _made(folder: Path) -> Path:
 def _add_written(root: Path) -> None:
     for name in ("tmp", "dev/shm", "proc", "etc", HOME[1:]):
         _made(root / name)
-    for name, text in _WRITTEN.items():
+    for name, text in WRITTEN.items():
         (root / name).write_text(text)
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         (root / "dev" / name).symlink_to(f"/proc/self/fd/{number}")

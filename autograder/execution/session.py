@@ -22,7 +22,8 @@ from autograder.execution.channel import (
     observation_from_plain,
     unpack,
 )
-from autograder.execution.engine import ChildProcess, Engine
+from autograder.execution.child_process import ChildProcess
+from autograder.execution.engine import Engine
 from autograder.execution.frames import ChannelClosed, ChannelError, DeadlineExpired, read_frame, write_frame
 from autograder.execution.outputs import Output, clean_outputs, stopped_output
 from cnn_utils.calls import Call, Observation, Outcome, Plain, Raised

@@ -73,7 +73,7 @@ def main() -> None:
 
 
 def _start_inside(control: socket.socket, settings: dict[str, Any]) -> None:
-    if settings["confined"]:
+    if settings["walls"] == "own":
         confinement.enter_pid_namespace()
         if inside := os.fork():
             control.close()
@@ -81,11 +81,11 @@ def _start_inside(control: socket.socket, settings: dict[str, Any]) -> None:
         confinement.bind_to_parent()
     _import_all(settings["assignment"])
     data = settings["data"] | _warm_data(settings["assignment"])
-    if settings["confined"]:
+    if settings["walls"] == "own":
         confinement.enter_shared_walls([Path(path) for path in settings["hidden"]], data)
         os.environ["XDG_CACHE_HOME"] = f"{DATA}/.cache"
     _forget_environment()
-    shell = _warm_shell(settings["confined"])
+    shell = _warm_shell(settings["walls"] != "none")
     zygote = _Zygote(control, shell, settings)
     _tell(control, {"ready": True})
     zygote.serve()
@@ -94,10 +94,10 @@ def _start_inside(control: socket.socket, settings: dict[str, Any]) -> None:
 class _Zygote:
     def __init__(self, control: socket.socket, shell: NotebookShell, settings: dict[str, Any]) -> None:
         self._control, self._shell = control, shell
-        self._confined: bool = settings["confined"]
+        self._walls: str = settings["walls"]
         self._limits = Limits.from_json(settings["limits"])
-        self._program = seccomp.compile_filter() if self._confined else None
-        self._own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if self._confined else -1
+        self._program = seccomp.compile_filter() if self._walls != "none" else None
+        self._own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if self._walls == "own" else -1
         self._children: dict[int, _Running] = {}
         self._poll = select.poll()
 
@@ -117,9 +117,9 @@ class _Zygote:
         if not request:
             return False
         channel, status = (socket.socket(fileno=fd) for fd in fds)
-        home = HOME if self._confined else tempfile.mkdtemp(prefix="notebook-")
+        home = HOME if self._walls != "none" else tempfile.mkdtemp(prefix="notebook-")
         try:
-            if self._confined:
+            if self._walls == "own":
                 confinement.unshare_pid_for_next_fork(self._own_namespace)
             child = os.fork()
         except OSError as error:
@@ -139,10 +139,10 @@ class _Zygote:
         try:
             os.setsid()  # kill(0) reaches the whole group, whatever namespaces its members are in
             sock = _only_descriptor(channel)
-            if self._confined:
+            if self._walls == "own":
                 confinement.confine_child(self._limits, self._program)
             else:
-                confinement.limit_child(self._limits, home)
+                confinement.limit_child(self._limits, home, self._program, alone=self._walls == "bubblewrap")
             from autograder.execution.child import run_child
 
             run_child(sock, self._shell, self._limits)
@@ -163,7 +163,7 @@ class _Zygote:
             if running.pidfd >= 0:
                 self._poll.unregister(running.pidfd)
                 os.close(running.pidfd)
-            if not self._confined:
+            if self._walls == "none":
                 shutil.rmtree(running.home, ignore_errors=True)
 
 

@@ -95,7 +95,7 @@ def given(course, engine, listener):
         f"SECRET_PATHS = {[str(path) for path in secrets]}\n"
         f"PYTHON_PATHS = {[sys.prefix, str(Path(np.__file__).parent)]}\n"
         f"LISTENING_PORT = {listener}\nABSTRACT_SOCKETS = ['convnets-hostile']\n"
-        f"PARENT_PID, ZYGOTE_PID = {os.getpid()}, {engine._process.pid}\n"
+        f"PARENT_PID, ZYGOTE_PID = {os.getpid()}, {engine.zygote_pid}\n"
         f"NEEDLE_HALVES = ('SECRET-IN-THE-MEMORY', '-OF-THE-GRADER')\n"
     )
 
@@ -131,7 +131,7 @@ def test_costs_its_own_student_only(path, course, engine, listener, other_studen
     source = path.read_text()
     expected = expectations(source)
     contents = {file: file.read_bytes() for file in course.rglob("*") if file.is_file()}
-    zygote, start = engine._process.pid, time.monotonic()
+    zygote, start = engine.zygote_pid, time.monotonic()
 
     with engine.session() as session:
         session.run_cell(given(course, engine, listener))
@@ -152,7 +152,7 @@ def test_costs_its_own_student_only(path, course, engine, listener, other_studen
     assert is_right(other_student.observe(PAD))
     assert other_student.run_cell("mine + 1").outputs[0]["data"] == {"text/plain": "42"}
     assert other_student._restarts == 0
-    assert engine._process.pid == zygote
+    assert engine.zygote_pid == zygote
     assert {file: file.read_bytes() for file in course.rglob("*") if file.is_file()} == contents
     assert len(descendants(zygote)) == 2  # the zygote inside its namespace, and the other student
     assert time.monotonic() - start < 20

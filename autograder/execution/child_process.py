@@ -1,0 +1,108 @@
+"""The grader's handle on one child of a zygote: its channel, and the means to stop it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import socket
+from pathlib import Path
+
+from autograder.execution.control_groups import ControlGroup
+
+
+class ChildProcess:
+    """One child of the zygote: its channel, and the means to stop it."""
+
+    def __init__(
+        self,
+        channel: socket.socket,
+        status: socket.socket,
+        pidfd: int | None,
+        pid: int,
+        *,
+        is_confined: bool,
+    ) -> None:
+        self.channel, self._status = channel, status
+        self._pidfd, self._pid, self._is_confined = pidfd, pid, is_confined
+        self.group: ControlGroup | None = None
+        self._code: int | None = None
+        self._kills_before = 0
+
+    def join(self, group: ControlGroup) -> None:
+        """Be counted in a control group, with all that is started from now on."""
+        self.group, self._kills_before = group, group.kills()
+        group.add(self._pid_here)
+
+    def interrupt(self) -> None:
+        """Let Python raise KeyboardInterrupt in the student's code."""
+        self._signal(signal.SIGINT)
+
+    def stop(self) -> int | None:
+        """Kill the child and with it all that it has started; its exit status, negative for a signal."""
+        code = self.wait(0.0)
+        if code is None:
+            self._signal(signal.SIGKILL)
+            code = self.wait(5.0)
+        if not self._is_confined:  # no namespace takes along what it has started
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._pid, signal.SIGKILL)
+        self.channel.close()
+        self._status.close()
+        if self._pidfd is not None:
+            os.close(self._pidfd)
+        return code
+
+    def wait(self, seconds: float) -> int | None:
+        """How the child ended, or None if it has not by then."""
+        if self._code is None:
+            self._status.settimeout(seconds)
+            with contextlib.suppress(OSError, ValueError):
+                self._code = json.loads(self._status.recv(4096) or b"{}").get("ended")
+        return self._code
+
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel killed something of this child for want of memory."""
+        return self.group is not None and self.group.kills() > self._kills_before
+
+    def memory_in_use(self) -> int:
+        """Bytes that this child and all that it has started hold, without what the zygote shares; 0 where not known."""
+        return sum(map(_own_memory, (self._pid_here, *_started_by(self._pid_here))))
+
+    @property
+    def _pid_here(self) -> int:
+        return self._pid if self._pidfd is None else _pid_of(self._pidfd)
+
+    def _signal(self, number: int) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            if self._pidfd is not None:
+                signal.pidfd_send_signal(self._pidfd, number)
+            else:
+                os.kill(self._pid, number)
+
+
+def _started_by(pid: int) -> list[int]:
+    """Descendants of a process, as far as /proc tells."""
+    found = [pid]
+    for parent in found:  # grows while it is gone through
+        with contextlib.suppress(OSError):
+            found += map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split())
+    return found[1:]
+
+
+def _own_memory(pid: int) -> int:
+    try:
+        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    except OSError:
+        return 0
+    # Proportional: what processes share is counted once, what the zygote brought hardly.
+    return sum(int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith(("Pss_Anon:", "Pss_Shmem:")))
+
+
+def _pid_of(pidfd: int) -> int:
+    """The number by which this process's namespace knows a process."""
+    for line in Path(f"/proc/self/fdinfo/{pidfd}").read_text().splitlines():
+        if line.startswith("Pid:"):
+            return int(line.split()[1])
+    raise ProcessLookupError

@@ -1,0 +1,130 @@
+"""The grader's handle on a zygote: start it, ask it for a child, end it."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from autograder.errors import UserError
+from autograder.execution.bubblewrap import bubblewrap_command
+from autograder.execution.child_process import ChildProcess
+from autograder.execution.frames import ChannelClosed
+
+_START_SECONDS = 120.0
+_FORK_SECONDS = 20.0
+# Whole messages; macOS has no SEQPACKET.
+_DATAGRAMS = socket.SOCK_SEQPACKET if sys.platform == "linux" else socket.SOCK_DGRAM
+_KEPT_ENVIRONMENT = (
+    "PATH",
+    "HOME",
+    "LANG",
+    "LC_ALL",
+    "LC_CTYPE",
+    "TZ",
+    "XDG_CACHE_HOME",
+    "MPLCONFIGDIR",
+    "LD_LIBRARY_PATH",
+)
+
+
+class EngineFailed(UserError):  # noqa: N818 - the name says what is the matter
+    """The grader itself could not run: never a student's fault."""
+
+
+class WarmProcess:
+    """A running zygote.
+
+    Parameters
+    ----------
+    settings : mapping
+        What the zygote is to import, show, hide and limit.
+    walls : str
+        "own", "bubblewrap" or "none": who confines the children.
+
+    Raises
+    ------
+    EngineFailed
+        With the reason, if it does not start.
+    """
+
+    def __init__(self, settings: Mapping[str, Any], walls: str) -> None:
+        self._walls = walls
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, _DATAGRAMS)
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end
+        command = [sys.executable, "-m", "autograder.execution.zygote", str(theirs.fileno())]
+        if walls == "bubblewrap":
+            command = [*bubblewrap_command(settings), *command]
+        with theirs:
+            self._process = subprocess.Popen(
+                command,
+                pass_fds=[theirs.fileno()],
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=self._log,
+                stderr=self._log,
+                start_new_session=True,
+            )
+        self._control.settimeout(_START_SECONDS)
+        try:
+            self._control.send(json.dumps({**settings, "walls": walls}).encode())
+            answer = json.loads(self._control.recv(1 << 16) or b"{}")
+        except OSError:
+            answer = {}
+        if not answer.get("ready"):
+            self.end()
+            raise EngineFailed(f"The grading process did not start: {answer.get('failed') or self.last_words}.")
+
+    @property
+    def pid(self) -> int:
+        """Process id of the outermost process; the zygote may be one below it, in its own namespace."""
+        return self._process.pid
+
+    def fork(self) -> ChildProcess:
+        """A child that is about to confine itself.
+
+        Raises
+        ------
+        ChannelClosed, OSError
+            When the zygote has died.
+        """
+        channel, childs_channel = socket.socketpair()
+        status, zygotes_status = socket.socketpair(socket.AF_UNIX, _DATAGRAMS)
+        try:
+            with childs_channel, zygotes_status:
+                socket.send_fds(self._control, [b"fork"], [childs_channel.fileno(), zygotes_status.fileno()])
+            status.settimeout(_FORK_SECONDS)
+            answer, fds, _, _ = socket.recv_fds(status, 4096, 1)
+            pid = json.loads(answer or b"{}").get("pid")
+            if pid is None:
+                raise ChannelClosed(answer.decode(errors="replace"))
+        except (OSError, ChannelClosed):
+            channel.close()
+            status.close()
+            raise
+        return ChildProcess(channel, status, fds[0] if fds else None, pid, is_confined=self._walls != "none")
+
+    def end(self) -> None:
+        """End the zygote; where there are namespaces, the kernel takes its children along."""
+        self._control.close()
+        try:
+            self._process.wait(1.0)  # the closed socket tells it to go
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self._log.seek(0)
+        self.last_words = self._log.read().decode(errors="replace").strip()[-500:] or "it said nothing"
+        self._log.close()
+
+
+def _environment() -> dict[str, str]:
+    """What a zygote may know of this process's environment, which may hold secrets."""
+    kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
+    path = os.pathsep.join(filter(None, (str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH"))))
+    return kept | {"PYTHONHASHSEED": "0", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
