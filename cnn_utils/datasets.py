@@ -93,30 +93,54 @@ _WITHOUT = {
 
 def _drawn() -> tuple[Signs, Signs, str]:
     """Take drawn signs from the cache, or draw them and leave them there."""
-    from cnn_utils.drawn_signs import FINGERPRINT, draw_signs, fingerprint
+    from cnn_utils.drawn_signs import draw_signs
 
-    folder = _cache_folder() / f"drawn_signs-{FINGERPRINT[:12]}"
     try:
-        train, test = (read_signs(folder / NAMES[part], part) for part in NAMES)
-        if fingerprint(train, test) == FINGERPRINT:
-            return train, test, "Drawn signs"
-        source = "Drawn signs (drawn again: the copy kept from last time was damaged)"
+        kept = _kept()
     except SignsFileError:
-        known = any((folder / name).exists() for name in NAMES.values())
-        damaged = "drawn again: the copy kept from last time was damaged"
-        source = f"Drawn signs ({damaged})" if known else "Drawn signs (drawn now, kept for next time)"
+        kept, fate = None, "drawn again: the copy kept from last time was damaged"
+    else:
+        fate = "drawn now, kept for next time"
+    if kept is not None:
+        return *kept, "Drawn signs"
     train, test = draw_signs()
+    if not _keep(train, test):
+        fate = "drawn now; they cannot be kept here"
+    return train, test, f"Drawn signs ({fate})"
+
+
+def _kept() -> tuple[Signs, Signs] | None:
+    """Read what an earlier call has kept; None if there is nothing, SignsFileError if it is not what was kept."""
+    from cnn_utils.drawn_signs import FINGERPRINT, fingerprint
+
     try:
+        folder = _cache_folder()
+        if not any((folder / name).exists() for name in NAMES.values()):
+            return None
+    except (OSError, RuntimeError):  # a folder that may not be looked into; no home at all
+        return None
+    train, test = (read_signs(folder / NAMES[part], part) for part in NAMES)
+    if fingerprint(train, test) != FINGERPRINT:
+        raise SignsFileError(f"{folder}: these are not the signs that this version draws.")
+    return train, test
+
+
+def _keep(train: Signs, test: Signs) -> bool:
+    """Leave the signs for next time; False on a read-only home, a full disk, or where there is no home."""
+    try:
+        folder = _cache_folder()
         folder.mkdir(parents=True, exist_ok=True)
         write_signs(folder / NAMES["train"], "train", train)
         write_signs(folder / NAMES["test"], "test", test)
-    except OSError:  # a read-only home, a full disk: the signs are here all the same
-        source = "Drawn signs (drawn now; they cannot be kept here)"
-    return train, test, source
+    except (OSError, RuntimeError):
+        return False
+    return True
 
 
 def _cache_folder() -> Path:
-    """Where this platform keeps what can be made again."""
+    """Where this platform keeps what can be made again, and in it this version's signs."""
+    from cnn_utils.drawn_signs import FINGERPRINT
+
     if os.environ.get("XDG_CACHE_HOME"):
         base = Path(os.environ["XDG_CACHE_HOME"])
     elif sys.platform == "win32":
@@ -125,4 +149,4 @@ def _cache_folder() -> Path:
         base = Path.home() / "Library" / "Caches"
     else:
         base = Path.home() / ".cache"
-    return base / "cnn_utils"
+    return base / "cnn_utils" / f"drawn_signs-{FINGERPRINT[:12]}"

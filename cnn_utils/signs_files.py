@@ -53,9 +53,9 @@ def read_signs(path: Path, part: str) -> Signs:
     import h5py
 
     path = Path(path)
-    if not path.is_file():
-        raise _refusal(path, "a file", "a folder" if path.is_dir() else "nothing there")
     try:
+        if not path.is_file():
+            raise _refusal(path, "a file", "a folder" if path.is_dir() else "nothing there")
         with h5py.File(path, "r", locking="best-effort") as file:
             found = _plain_array(file, path, f"{part}_set_x", "uint8", None)
             m = found.shape[0]

@@ -140,7 +140,7 @@ def test_drawn_signs_are_drawn_once(few_signs, capsys):
 @pytest.mark.parametrize("damage", ["cut", "changed", "gone", "rubbish"])
 def test_a_damaged_copy_is_drawn_again(damage, few_signs, capsys):
     load_dataset()
-    path = next(datasets._cache_folder().glob("*/train_signs.h5"))
+    path = next(datasets._cache_folder().glob("train_signs.h5"))
     if damage == "gone":
         path.unlink()
     elif damage == "changed":
@@ -166,6 +166,17 @@ def test_a_home_that_cannot_be_written_is_no_error(few_signs, capsys, tmp_path):
     )
 
 
+def test_no_home_at_all_is_no_error(few_signs, capsys, monkeypatch):
+    def nobody():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv("XDG_CACHE_HOME")
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(Path, "home", nobody)
+    load_dataset()
+    assert "(drawn now; they cannot be kept here)" in capsys.readouterr().out
+
+
 def test_nothing_unfinished_is_left_in_the_cache(few_signs):
     load_dataset()
     assert sorted(path.name for path in datasets._cache_folder().rglob("*.*")) == sorted(NAMES.values())
@@ -181,7 +192,7 @@ def test_each_platform_has_its_own_place_for_caches(platform, variable, expected
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / variable) if variable else "")
-    assert datasets._cache_folder() == tmp_path / expected / "cnn_utils"
+    assert datasets._cache_folder().parent == tmp_path / expected / "cnn_utils"
 
 
 # ----- what is no SIGNS file is refused, in words
@@ -348,14 +359,11 @@ def test_chunks_without_compression_are_read():
     np.testing.assert_array_equal(read_signs(path, "train").pictures, arrays()["train_set_x"])
 
 
-def test_the_real_training_file_is_read(tmp_path):
-    real = Path(__file__).parents[2] / "shared" / "signs" / "train_signs.h5"
-    if not real.exists():
-        pytest.skip("SIGNS is not beside the repository")
-    signs = read_signs(real, "train")
+def test_the_real_training_file_is_read(signs_file, tmp_path):
+    signs = read_signs(signs_file, "train")
     assert signs.pictures.shape == (1080, 64, 64, 3)
     assert np.bincount(signs.labels).tolist() == [180] * 6
     assert signs.labels[6] == 2
-    shutil.copy(real, tmp_path / "train_signs.h5")
+    shutil.copy(signs_file, tmp_path / "train_signs.h5")
     with pytest.raises(SignsFileError, match=r"but test_signs\.h5 is not in it"):
         load_dataset(tmp_path)

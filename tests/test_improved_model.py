@@ -1,7 +1,6 @@
 import contextlib
 import io
 import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,8 +9,6 @@ pytestmark = pytest.mark.tensorflow
 pytest.importorskip("tensorflow")
 
 from autograder.improved_model import _both_ways, _network, _varied, improved_model  # noqa: E402
-
-REAL = Path(__file__).parents[2] / "shared" / "signs" / "train_signs.h5"
 
 
 def coloured(m, seed=0):
@@ -115,12 +112,11 @@ def test_unscaled_pictures_and_transposed_labels_are_refused():
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(not REAL.exists(), reason="SIGNS is not beside the repository")
-def test_a_short_training_beats_the_published_accuracy_by_far_on_real_signs():
+def test_a_short_training_beats_the_published_accuracy_by_far_on_real_signs(signs_file):
     """A third of the epochs on 960 pictures; 120 that took no part judge it. The full training is measured by hand."""
     import h5py
 
-    with h5py.File(REAL) as file:
+    with h5py.File(signs_file) as file:
         X, Y = file["train_set_x"][...] / np.float32(255), np.eye(6)[file["train_set_y"][...]]
     order = np.random.RandomState(0).permutation(len(X))
     kept, rest = order[:120], order[120:]
