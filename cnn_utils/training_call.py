@@ -17,6 +17,7 @@ The record:
 | train_accuracy, test_accuracy | the first two of them |
 | trained | {"W1", "W2"} when the session closed |
 | costs | {epoch: cost} of every fifth epoch, from the curve that was plotted or else the lines that were printed |
+| sizes | what create_placeholders was given |
 | bypassed | which of the four functions were not called |
 """
 
@@ -62,6 +63,7 @@ def train(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]
         "test_accuracy": accuracies[1],
         "trained": network.trained,
         "costs": _costs(printed.getvalue(), curves),
+        "sizes": network.sizes,
         "bypassed": tuple(sorted(network.helpers().keys() - network.called)),
     }
 
@@ -75,6 +77,8 @@ class StandIn:
         The weights as they were when the last session closed.
     called : set of str
         Names of the functions that were used.
+    sizes : tuple of int, or None
+        What create_placeholders was given. It makes no use of it, so that a wrong size is paid for once.
     """
 
     def __init__(self, start: dict[str, np.ndarray]) -> None:
@@ -83,6 +87,7 @@ class StandIn:
         self._sessions: list[Any] = []
         self.trained: dict[str, np.ndarray] | None = None
         self.called: set[str] = set()
+        self.sizes: tuple[int, ...] | None = None
 
     def helpers(self) -> dict[str, Callable[..., Any]]:
         """Return the functions by the names they stand for."""
@@ -119,9 +124,10 @@ class StandIn:
 
         return helper
 
-    def _create_placeholders(self, *_: object, **__: object) -> tuple[Any, Any]:
+    def _create_placeholders(self, *sizes: Any, **named: Any) -> tuple[Any, Any]:  # noqa: ANN401
         from tensorflow.compat import v1
 
+        self.sizes = tuple(int(size) for size in (*sizes, *named.values()))
         n_y = self._start["W2"].shape[0]
         return v1.placeholder("float32", (None, None, None, None)), v1.placeholder("float32", (None, n_y))
 

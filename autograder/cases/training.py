@@ -95,6 +95,8 @@ class Training:
         Whether a batch's cost is measured after the step on it.
     first_epoch : int
         Number of the first epoch; the published count starts at 0.
+    sizes : callable
+        X_train and Y_train to n_H0, n_W0, n_C0, n_y.
     """
 
     optimizer: Callable[[], Optimizer] = Adam
@@ -107,6 +109,7 @@ class Training:
     restarts: bool = False
     cost_after: bool = False
     first_epoch: int = 0
+    sizes: Callable[[np.ndarray, np.ndarray], tuple[int, ...]] = lambda X, Y: (*X.shape[1:], Y.shape[1])
 
     def __call__(
         self,
@@ -131,6 +134,7 @@ class Training:
             "test_accuracy": test_accuracy,
             "trained": weights,
             "costs": reported,
+            "sizes": self.sizes(X_train, Y_train),
             "bypassed": (),
         }
 

@@ -35,6 +35,13 @@ def _record(name: str, training: Training, what: str, where: str, why: str) -> M
 
 RECORDS = (
     _record(
+        "classes-counted-along-examples",
+        Training(sizes=lambda X, Y: (*X.shape[1:], len(Y))),
+        "The number of examples is taken for the number of classes.",
+        "The line that reads n_y from the shape of Y_train.",
+        "In this notebook the examples come first: Y_train has one row for each example, one column for each class.",
+    ),
+    _record(
         "gradient-descent",
         Training(optimizer=lambda: gradient_descent),
         "The optimizer is plain gradient descent.",
