@@ -1,0 +1,1 @@
+"""Right solutions of the NumPy exercises in different styles."""
