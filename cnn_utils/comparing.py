@@ -92,7 +92,8 @@ def brief(value: Plain) -> str:
     if isinstance(value, float):
         return f"{value:.9g}"
     if isinstance(value, (tuple, list)):
-        return kind_of(value)
+        short = len(value) <= 8 and all(item is None or isinstance(item, (bool, int, float, str)) for item in value)
+        return str(value) if short else kind_of(value)
     if isinstance(value, dict):
         return "{" + ", ".join(f"{key!r}: {brief(item)}" for key, item in list(value.items())[:6]) + "}"
     text = kind_of(value) if isinstance(value, Foreign) else repr(value)
