@@ -100,6 +100,16 @@ def test_a_keras_model_is_run_with_the_given_weights():
     np.testing.assert_allclose(record["output"], RECORDS["convolutional_model"](*call.args)["output"], atol=1e-5)
 
 
+def test_a_keras_model_that_was_never_built_is_built():
+    def convolutional_model(input_shape):
+        return tf.keras.Sequential([tf.keras.layers.Flatten(), tf.keras.layers.Dense(6)])
+
+    assert see(convolutional_model, "convolutional_model", (2, 2, 3), [], np.zeros((0, 2, 2, 3))).value == {
+        "parameters": (78,),
+        "output": None,
+    }
+
+
 def test_what_is_no_model_is_foreign():
     assert see(
         lambda shape: object(), "convolutional_model", (64, 64, 3), [], np.zeros((0, 64, 64, 3))
