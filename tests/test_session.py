@@ -169,6 +169,24 @@ def test_a_helper_that_is_called_wrongly_raises_in_the_call(session):
     assert seen.raised.message == "zero_pad: IndexError: made for another shape"
 
 
+def test_a_helper_cannot_be_made_to_fill_the_graders_memory(session):
+    session.run_cell("import numpy as np\ndef conv_forward(X, pad): return zero_pad(X, pad)\nzero_pad = None")
+    asked = []
+    for pad in (10**5, np.array(10**5)):
+        call = Call("conv_forward", (np.ones((1, 8, 8, 1)), pad), helpers=("zero_pad",))
+        seen = session.observe(call, lambda *question: asked.append(question))
+        assert seen.raised.message == "zero_pad: ValueError: the arguments are too large for this helper"
+    assert asked == []
+
+
+def test_a_cell_that_was_interrupted_is_replayed_only_briefly(session):
+    session.run_cell("def f(): return 5\nwhile True: pass")
+    start = time.monotonic()
+    session.run_cell("import os\nos._exit(0)")
+    assert session.observe(Call("f", ())).value == 5
+    assert time.monotonic() - start < LIMITS.cell_seconds
+
+
 def test_many_helper_calls_take_little_time(session):
     session.run_cell(
         "def conv_forward(n): return sum(conv_single_step(i, 0, 0) for i in range(n))\nconv_single_step = None"

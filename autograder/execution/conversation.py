@@ -1,0 +1,176 @@
+"""Requests to a child and its answers, with deadlines kept on this side."""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import select
+import time
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.execution.channel import Packer, unpack
+from autograder.execution.child_process import ChildProcess
+from autograder.execution.frames import ChannelClosed, ChannelError, DeadlineExpired, read_frame, write_frame
+from autograder.execution.limits import Limits
+from cnn_utils.calls import Outcome, Plain
+
+AnswerHelper = Callable[[str, tuple[Plain, ...]], Plain]
+_TOO_MUCH_MEMORY = "It used more than {:,} MB of memory and was stopped."
+_WATCH_SECONDS = 0.2
+_SEND_SECONDS = 30.0
+_FAR = 1 << 27
+
+
+class Lost(Exception):  # noqa: N818 - an event, which the session turns into an outcome
+    """The process is gone, or of no use any more, and why."""
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome, self.reason = outcome, reason
+
+
+class Conversation:
+    """Questions and answers with one child, as long as it lives."""
+
+    def __init__(self, child: ChildProcess, limits: Limits) -> None:
+        self.child, self._limits = child, limits
+        self._sequence = 0
+
+    def ask(
+        self,
+        what: str,
+        body: Any,  # noqa: ANN401 - plain, checked by the packer
+        seconds: float,
+        helpers: tuple[str, ...] = (),
+        answer_helper: AnswerHelper | None = None,
+    ) -> tuple[Plain, bool]:
+        """Put one request and wait for its answer.
+
+        Parameters
+        ----------
+        what : str
+            "cell", "call" or "load".
+        body : plain value
+        seconds : float
+            Then the child is interrupted, and soon after given up.
+        helpers : tuple of str
+            Names that the child may ask about in between.
+        answer_helper : callable, optional
+            Answers it.
+
+        Returns
+        -------
+        answer : Plain
+        late : bool
+            Whether it came only after an interrupt.
+
+        Raises
+        ------
+        Lost
+            When there is no answer, nor going to be one.
+        ChannelError
+            When what came was none.
+        """
+        self._send(what, body)
+        deadline, late = time.monotonic() + seconds, False
+        while True:
+            try:
+                header, blobs = self._receive(deadline)
+            except DeadlineExpired:
+                if late:
+                    raise Lost("timeout", f"It ran longer than {seconds:g} s and was stopped.") from None
+                late, deadline = True, time.monotonic() + self._limits.grace_seconds
+                self.child.interrupt()
+                continue
+            if "ask" in header and header["ask"] in helpers and answer_helper is not None:
+                self._answer(header["ask"], unpack(header.get("body"), blobs), answer_helper, deadline)
+                continue
+            return self._checked(header, blobs), late
+
+    def _send(self, what: str, body: Any) -> None:  # noqa: ANN401
+        self._refuse_unasked()
+        self._sequence += 1
+        packer = Packer()
+        header = {"do": what, "sequence": self._sequence, "body": packer.pack(body)}
+        try:
+            write_frame(self.child.channel, header, packer.blobs, time.monotonic() + _SEND_SECONDS)
+        except (ChannelClosed, DeadlineExpired):
+            raise self._how_it_ended() from None
+
+    def _refuse_unasked(self) -> None:
+        """A message that nobody asked for is a forged one."""
+        channel = self.child.channel
+        channel.settimeout(0)
+        with contextlib.suppress(BlockingIOError, ConnectionError):
+            if channel.recv(1, 2):  # MSG_PEEK
+                raise ChannelError("a message came that nobody had asked for")
+
+    def _receive(self, deadline: float) -> tuple[dict[str, Any], list[memoryview]]:
+        if self.child.group is None:
+            self._watch_memory(deadline)
+        try:
+            return read_frame(self.child.channel, deadline)
+        except ChannelClosed:
+            raise self._how_it_ended() from None
+
+    def _watch_memory(self, deadline: float) -> None:
+        """Where no control group bounds the memory of a session, look at it now and then until there is an answer."""
+        while (left := deadline - time.monotonic()) > 0:
+            if select.select([self.child.channel], [], [], min(_WATCH_SECONDS, left))[0]:
+                return
+            if self.child.memory_in_use() > self._limits.memory:
+                raise Lost("memory", _TOO_MUCH_MEMORY.format(self._limits.memory >> 20))
+
+    def _checked(self, header: dict[str, Any], blobs: list[memoryview]) -> Plain:
+        if header.get("sequence") != self._sequence or "ask" in header:
+            raise ChannelError("an answer came to a question that was not asked")
+        if "failed" in header:
+            reason = str(header["failed"])[:500]
+            raise Lost("memory" if header.get("memory") is True else "killed", f"It could not go on: {reason}")
+        return unpack(header.get("body"), blobs)
+
+    def _answer(self, name: str, args: Plain, answer_helper: AnswerHelper, deadline: float) -> None:
+        if type(args) is not tuple:
+            raise ChannelError("a helper was asked without arguments")
+        packer = Packer()
+        try:
+            if _reach(args) > _FAR:
+                raise ValueError("the arguments are too large for this helper")
+            header: dict[str, Any] = {"body": packer.pack(answer_helper(name, args))}
+        except Exception as error:  # noqa: BLE001 - the reference was given what a student made up
+            header, packer = {"failed": f"{type(error).__name__}: {error}"[:500]}, Packer()
+        try:
+            write_frame(self.child.channel, header, packer.blobs, deadline)
+        except ChannelClosed:
+            raise self._how_it_ended() from None
+        except DeadlineExpired:
+            raise Lost("timeout", "It asked for a helper and did not take the answer in time.") from None
+
+    def _how_it_ended(self) -> Lost:
+        child = self.child
+        child.wait(0.2)  # its own end, before it is mixed up with being killed
+        out_of_memory = child.ran_out_of_memory()
+        code = child.wait(0.0)
+        if out_of_memory:
+            return Lost("memory", _TOO_MUCH_MEMORY.format(self._limits.memory >> 20))
+        if code is not None and code < 0:
+            return Lost("killed", f"Its process was ended by signal {-code}.")
+        return Lost("killed", "Its process ended before it had answered.")
+
+
+def _reach(value: Plain) -> int:
+    """How many entries a helper's answer might have: the reference must not be made to fill the grader's memory.
+
+    An array counts its entries; a whole number is taken for a padding on both sides of two axes, or a length.
+    """
+    if isinstance(value, np.ndarray):
+        whole = value.dtype.kind in "iu" and value.size == 1  # np.int64(3) is a number too
+        return _reach(int(value.item())) if whole else max(1, value.size)
+    if isinstance(value, tuple | list):
+        return math.prod(map(_reach, value))
+    if isinstance(value, dict):
+        return math.prod(map(_reach, value.values()))
+    return (1 + 2 * abs(value)) ** 2 if type(value) is int else 1
