@@ -14,7 +14,7 @@ NAMES = [exercise.name for exercise in exercises_of("step_by_step")]
 HOSTILE = [
     None, (), [], {}, True, 0, -1, 1.5, float("nan"), float("inf"), 10**400, "text", Foreign("Evil"), np.array(True),
     np.array([]), np.zeros((0, 3)), np.full((2, 2), np.nan), np.array("text"), np.array([1 + 2j]), np.arange(10**5),
-    (None, None), (None, None, None), ((), ()), ({}, {}), [[[[]]]], {"Z": {"Z": ({},)}}, (np.zeros(3), (np.ones(3), {})),
+    (None, None), (None, None, None), ((), ()), ({}, {}), [[[[]]]], {"Z": {"Z": ({},)}}, (np.zeros(3), ({},)),
     (Foreign("A"), Foreign("B")), ("a", 1, None), tuple(range(9000)), np.array(["a"]), np.ones(1, np.float32),
 ]  # fmt: skip
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from autograder.cases.case import Case
 from autograder.judge.results import Result
 from autograder.misconceptions import Misconception, misconceptions_of
-from cnn_utils.calls import Observation
+from cnn_utils.calls import Call, Observation
 from cnn_utils.matching import Departures, best, branch_of, departures_of, explain
 from cnn_utils.observing import observe
 
@@ -58,4 +59,6 @@ def variant_departures(record: Misconception, cases: Sequence[Case]) -> Iterator
 def observe_variant(record: Misconception, case: Case) -> Observation:
     """Run a wrong variant on a case as a student's function would be."""
     # Variants of the other kinds answer as the driver does, so they take the arguments themselves.
-    return observe(record.variant, type(case.call)(case.call.exercise, case.call.args))
+    seen = observe(record.variant, Call(case.call.exercise, case.call.args))
+    # The line of a variant's code is nobody's business: what it does travels to students.
+    return replace(seen, raised=replace(seen.raised, line=None, source="")) if seen.raised else seen

@@ -70,9 +70,13 @@ def broken_laws(
     """Find the laws that are broken with each of the given sets of reference helpers."""
     found = []
     for relation in relations:
-        sentences = [_broken(interview, relation, names) for names in helpers]
-        if all(sentences):
-            found.append(BrokenLaw(relation, str(sentences[-1])))
+        sentence: str | None = None
+        for names in helpers:
+            sentence = _broken(interview, relation, names)
+            if sentence is None:
+                break
+        if sentence is not None:
+            found.append(BrokenLaw(relation, sentence))
     return found
 
 
