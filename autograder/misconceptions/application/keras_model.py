@@ -42,6 +42,10 @@ def _changed(stage: str, **changes: object) -> Network:
     return replace(changed, end=softmax)
 
 
+def _both(first: dict[str, object], second: dict[str, object]) -> Network:
+    return replace(_RIGHT, first=with_first(**first).first, second=with_second(**second).second)
+
+
 RECORDS = (
     _record(
         "softmax-left-out",
@@ -72,8 +76,15 @@ RECORDS = (
         "SAME keeps height and width by padding with zeros; VALID loses the border.",
     ),
     _record(
+        "second-convolution-valid",
+        _keras(_changed("second", padding="VALID")),
+        "The second convolution has no padding: VALID is the default.",
+        "The padding of the second Conv2D.",
+        "SAME keeps height and width by padding with zeros; VALID loses the border.",
+    ),
+    _record(
         "both-convolutions-valid",
-        _keras(replace(_RIGHT, first=with_first(padding="VALID").first, second=with_second(padding="VALID").second)),
+        _keras(_both({"padding": "VALID"}, {"padding": "VALID"})),
         "The convolutions have no padding: VALID is the default.",
         "The padding of both Conv2D.",
         "SAME keeps height and width by padding with zeros; VALID loses the border.",
@@ -91,6 +102,27 @@ RECORDS = (
         "The second RELU is left out.",
         "What the second pooling reads.",
         "Without it negative values pass on.",
+    ),
+    _record(
+        "both-relus-left-out",
+        _keras(_both({"activation": identity}, {"activation": identity})),
+        "Both RELUs are left out.",
+        "What the two poolings read, or the activation of both Conv2D.",
+        "Without them the layers make a single linear one, but for the maxima.",
+    ),
+    _record(
+        "poolings-exchanged",
+        _keras(_both({"pool": 4, "pool_stride": 4}, {"pool": 8, "pool_stride": 8})),
+        "The windows of the two poolings are exchanged.",
+        "The sizes and strides of both poolings.",
+        "The first pooling takes windows of 8 x 8, the second of 4 x 4; the output has the same shape either way.",
+    ),
+    _record(
+        "second-pooling-stride-1",
+        _keras(_changed("second", pool_stride=1), _flat_to(1024)),
+        "The second pooling steps by 1.",
+        "The strides of the second pooling.",
+        "The stride decides how many windows there are; a pooling of this network steps by a whole window.",
     ),
     _record(
         "filters-exchanged",
@@ -115,7 +147,7 @@ RECORDS = (
     ),
     _record(
         "average-pooling",
-        _keras(replace(_RIGHT, first=with_first(pooling="mean").first, second=with_second(pooling="mean").second)),
+        _keras(_both({"pooling": "mean"}, {"pooling": "mean"})),
         "The poolings take the average instead of the maximum.",
         "The names of the pooling layers.",
         "MAXPOOL passes on the strongest answer in a window; an average dilutes it.",
