@@ -1,0 +1,76 @@
+"""The pool outlives its workers, and finds the submission that ends them."""
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from autograder.class_run import pool as pool_module
+from autograder.class_run.plan import Plan
+from autograder.class_run.pool import LocalPool, Poisoned, Task
+from autograder.class_run.worker import without_run
+
+PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", "code")
+
+
+class FakeWorker:
+    """Grades at once; a submission that says so ends the process, always or the first time."""
+
+    def __enter__(self):
+        return self
+
+    def grade(self, plan, student, content):
+        if content == b"poison":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if content.startswith(b"once "):
+            marker = Path(content[5:].decode())
+            if not marker.exists():
+                marker.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+        return without_run(plan, student, "", "", None)
+
+
+@pytest.fixture
+def pool(monkeypatch, tmp_path):
+    monkeypatch.setattr(pool_module, "partial", lambda *args, **kwargs: FakeWorker)
+    with LocalPool("step_by_step", tmp_path, 2) as made:
+        yield made
+
+
+def students(results):
+    return sorted(one.student if isinstance(one, Poisoned) else one.record.student for one in results)
+
+
+def test_every_task_comes_back_once(pool):
+    names = [f"s{number:02}" for number in range(20)]
+    assert students(pool.grade(Task(PLAN, name, b"") for name in names)) == names
+
+
+def test_a_submission_that_ends_its_worker_each_time_is_set_aside_and_the_others_are_graded(pool):
+    tasks = [Task(PLAN, name, b"poison" if name == "c" else b"") for name in "abcdef"]
+    results = list(pool.grade(tasks))
+    assert students(results) == list("abcdef")
+    (poisoned,) = [one for one in results if isinstance(one, Poisoned)]
+    assert (poisoned.student, poisoned.tries) == ("c", 3)
+
+
+def test_a_worker_that_is_killed_once_costs_no_grade(pool, tmp_path):
+    tasks = [Task(PLAN, name, f"once {tmp_path / name}".encode()) for name in "abc"]
+    results = list(pool.grade(tasks))
+    assert students(results) == list("abc")
+    assert not any(isinstance(one, Poisoned) for one in results)
+
+
+def test_tasks_are_taken_only_as_they_are_needed(pool):
+    taken = []
+
+    def tasks():
+        for number in range(50):
+            taken.append(number)
+            yield Task(PLAN, f"s{number:02}", b"")
+
+    results = pool.grade(tasks())
+    next(results)
+    assert len(taken) <= 4 + 4
+    assert len(list(results)) == 49
