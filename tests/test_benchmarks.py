@@ -48,6 +48,7 @@ def test_table_names_every_layer_and_prints_the_means(capsys):
     assert "64×64×64×3 conv f4 s1 p2 → 8" in text
     assert "64×64×64×8 max f8 s8" in text
     assert "float32: ratio to the faster framework, geometric mean 0.50" in text
+    assert "forward and backward together: 0.50" in text
     assert "the application's: 0.50" in text
     assert "10 %" in text
 

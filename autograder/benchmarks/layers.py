@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -162,10 +162,20 @@ def report(rows: Sequence[Row], peaks: dict[str, float]) -> None:
             table.add_row(*_cells(row, names, peaks[dtype]))
         out.print(table)
         say(f"{dtype}: ratio to the faster framework, geometric mean {geometric_mean(r.ratio for r in here):.2f}")
+        say(f"  forward and backward together: {geometric_mean(r.ratio for r in _both_ways(here)):.2f}")
         for title, chosen in (("convolution", CONVOLUTIONS), ("pooling", POOLINGS), ("the application's", ASSIGNMENT)):
             ratios = [row.ratio for row in here if row.layer in chosen]
             if ratios:
                 say(f"  {title}: {geometric_mean(ratios):.2f}")
+
+
+def _both_ways(rows: Sequence[Row]) -> list[Row]:
+    """One row for each layer: some look again on the way back for what others have stored on the way there."""
+    together = []
+    for there, back in zip(rows[::2], rows[1::2], strict=True):
+        seconds = {name: time + back.seconds[name] for name, time in there.seconds.items()}
+        together.append(replace(there, seconds=seconds))
+    return together
 
 
 def _cells(row: Row, names: Sequence[str], peak: float) -> list[str]:
