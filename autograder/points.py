@@ -12,8 +12,6 @@ from autograder.exercises import exercises_of
 
 SOURCE = Path(__file__).resolve().parent.parent / "source"
 _DEFAULT = 10.0
-# The 2021 edition asks for the network in one function; in ours that is the exercise it stands for.
-_STANDS_FOR = {"convolutional_model": "forward_propagation"}
 
 
 @cache
@@ -27,7 +25,7 @@ def points_of(assignment: str) -> dict[str, float]:
     """
     names = [exercise.name for exercise in exercises_of(assignment)]
     found = _points_in(SOURCE / assignment / f"{assignment}.ipynb")
-    return {name: found.get(name, found.get(_STANDS_FOR.get(name, ""), _DEFAULT)) for name in names}
+    return {name: found.get(name, _DEFAULT) for name in names}
 
 
 def _points_in(path: Path) -> dict[str, float]:

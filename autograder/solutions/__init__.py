@@ -22,6 +22,7 @@ _MODULES = {
     "forward_propagation": "application",
     "compute_cost": "application",
     "model": "application",
+    "convolutional_model": "application",
 }
 
 __all__ = list(_MODULES)
