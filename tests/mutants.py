@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -44,8 +45,8 @@ class Mutant:
     source: str
 
 
-def mutants_of(source: str) -> Iterator[Mutant]:
-    """Yield every one-place breakage of the functions in `source`, duplicates left out."""
+def mutants_of(source: str, every: int = 1) -> Iterator[Mutant]:
+    """Yield one-place breakages of the functions in `source`, all or one in `every`, duplicates left out."""
     tree = ast.parse(source)
     _drop_docstrings(tree)
     seen = {ast.unparse(tree)}
@@ -53,8 +54,11 @@ def mutants_of(source: str) -> Iterator[Mutant]:
         {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     )
+    count = itertools.count()
     for number, node in enumerate(ast.walk(tree)):
         for change, edit in _edits(node, names):
+            if next(count) % every:
+                continue
             changed = copy.deepcopy(tree)
             target = next(other for index, other in enumerate(ast.walk(changed)) if index == number)
             edit(target)

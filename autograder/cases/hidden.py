@@ -3,7 +3,8 @@
 Each line below offers shapes of equal power: a mistake that one of them shows, the others show too. The key picks one
 and draws the numbers; the arrays are small, so that all of an exercise is judged in milliseconds. Among them are pads 0
 to 3, strides 1 to 3, filters 1 to 4, sizes where the floor matters, one example and many, and shapes whose lengths all
-differ, so that no two axes can be mistaken for each other.
+differ, so that no two axes can be mistaken for each other. Every function meets three and more rows, columns, channels
+and examples of output: with two, the index -1 is the index 1.
 
 Lines that speak for one property keep everything else plain (a square input, stride 1, no bias), so that one mistake
 does not cost the points of another.
@@ -134,7 +135,7 @@ _TOGETHER_CONV: tuple[tuple[str, tuple[Shape, ...]], ...] = (
 )
 
 # (m, n_H_prev, n_W_prev, n_C, f, stride)
-_POOL_SQUARE: tuple[Shape, ...] = ((1, 4, 4, 2, 2, 1), (1, 4, 4, 3, 3, 1), (1, 3, 3, 4, 2, 1))
+_POOL_SQUARE: tuple[Shape, ...] = ((1, 4, 4, 3, 2, 1), (1, 5, 5, 3, 3, 1), (1, 4, 4, 4, 2, 1))
 _POOL_MANY: tuple[Shape, ...] = ((3, 3, 3, 2, 2, 1), (4, 3, 3, 3, 2, 1), (3, 4, 4, 2, 2, 1))
 _POOL_STRIDE_2: tuple[Shape, ...] = ((2, 5, 5, 3, 2, 2), (2, 7, 7, 1, 2, 2), (3, 6, 6, 2, 3, 2))
 _POOL_STRIDE_3: tuple[Shape, ...] = ((2, 7, 7, 3, 2, 3), (1, 6, 6, 3, 1, 3), (1, 8, 8, 2, 3, 3))
@@ -161,7 +162,7 @@ LINES: dict[str, tuple[Line, ...]] = {
         Line(
             "one-example",
             _VALUES,
-            ((1, 4, 4, 2, 3, 3, 0, 1), (1, 4, 4, 3, 2, 2, 0, 1), (1, 5, 5, 2, 3, 4, 0, 1)),
+            ((1, 4, 4, 2, 2, 3, 0, 1), (1, 4, 4, 3, 2, 4, 0, 1), (1, 5, 5, 2, 3, 4, 0, 1)),
             _conv,
         ),
         Line("many-examples", _VALUES, ((3, 3, 3, 2, 2, 4, 0, 1), (4, 3, 3, 1, 2, 3, 0, 1)), _conv),
