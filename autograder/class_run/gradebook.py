@@ -195,3 +195,14 @@ class GradebookWriter:
         self._gradebook.engine.dispose()
         self._db.execute(text("PRAGMA journal_mode = WAL"))
         self._db.commit()
+
+
+def manual_scores(course: Course, assignment: str) -> dict[str, dict[str, float]]:
+    """Scores that a person gave, by student and grade_id."""
+    with Gradebook(course.db_url, course.course_id) as gradebook:
+        found = gradebook.db.query(Grade).filter(Grade.manual_score.is_not(None)).all()
+        scores: dict[str, dict[str, float]] = {}
+        for grade in found:
+            if grade.assignment.name == assignment:
+                scores.setdefault(grade.student.id, {})[grade.name] = float(grade.manual_score)
+    return scores

@@ -68,3 +68,9 @@ class Plan:
         digest = hashlib.sha256(json.dumps(mine, sort_keys=True).encode())
         digest.update(hashlib.sha256(content).digest())
         return digest.hexdigest()
+
+    def parts(self, content: bytes) -> dict[str, str]:
+        """Hash of each thing that may change between two grades, under the name that a report gives as the reason."""
+        cells = json.dumps([asdict(cell) for cell in self.cells], sort_keys=True).encode()
+        texts = {"the submission": content, "points or grade cells": cells, "the grader": self.code.encode()}
+        return {name: hashlib.sha256(text).hexdigest()[:16] for name, text in texts.items()}

@@ -34,6 +34,10 @@ class Record:
         Why the submission could not be graded, or "".
     previous : dict of str to float or None
         The scores that this grade replaced, if it replaced any.
+    parts : dict of str to str
+        Hash of each part that the grade depends on; see `Plan.parts`.
+    changed : list of str
+        Which of these parts were others when the grade that this one replaced was given.
     """
 
     student: str
@@ -45,6 +49,8 @@ class Record:
     seconds: float = 0.0
     problem: str = ""
     previous: dict[str, float | None] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
 
     @property
     def score(self) -> float:

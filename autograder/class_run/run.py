@@ -111,6 +111,7 @@ class _Run:
         self._course, self._plan, self._writer, self._force = course, plan, writer, force
         self._records = Records(course.own_folder(f"records/{plan.assignment}"))
         self._files: dict[str, SubmittedFile] = {}
+        self._parts: dict[str, dict[str, str]] = {}
         self._batch: list[tuple[Record, Scores]] = []
         self.outcome = Outcome()
 
@@ -136,6 +137,7 @@ class _Run:
                 continue
             record = self._records.read(file.student)
             fingerprint = self._plan.fingerprint(file.student, content)
+            self._parts[file.student] = self._plan.parts(content)
             if not self._force and record and record.fingerprint == fingerprint and self._is_in_place(file.student):
                 self.outcome.unchanged.append(record)
             else:
@@ -158,7 +160,10 @@ class _Run:
         student = graded.record.student
         before = self._records.read(student)
         previous = before.scores if before and before.scores != graded.record.scores else {}
-        record = replace(graded.record, previous=previous)
+        parts = self._parts.get(student, {})
+        known = before.parts if before else {}
+        changed = [name for name, value in parts.items() if known.get(name, value) != value]
+        record = replace(graded.record, previous=previous, parts=parts, changed=changed)
         try:
             self._write_files(student, graded)
         except OSError as error:

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from autograder.cli import bench, bundle, check, collect, demo, doctor, export, grade, sync
+from autograder.cli import bench, bundle, check, collect, demo, doctor, export, grade, report, sync
 from autograder.cli.console import say_error
 
 app = typer.Typer(
@@ -17,7 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (check, collect, grade, export, demo, sync, bundle, bench, doctor):
+for module in (check, collect, grade, report, export, demo, sync, bundle, bench, doctor):
     app.command(module.__name__.rpartition(".")[2])(module.command)
 
 

@@ -1,0 +1,24 @@
+"""`autograder report`: what a class scored, misunderstood and may have shared, on one page."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.console import say
+
+
+def command(
+    assignment: Annotated[str, typer.Argument(help="step_by_step or application.")],
+    course: Annotated[Path, typer.Option(help="The course folder.")] = Path(),
+    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+) -> None:
+    """Write the class report: one self-contained HTML file, report/ASSIGNMENT.html in the course folder."""
+    from autograder.reporting import write_report
+
+    say(f"{assignment}: reading and comparing the submissions ...")
+    path = write_report(course, assignment, jobs)
+    say(f"{path}: {path.stat().st_size / 1e6:.1f} MB, opens in any browser.")

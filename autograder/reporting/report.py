@@ -1,0 +1,130 @@
+"""Gather what is known of a class and write the report page."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from autograder.class_run.course import Course, CourseError
+from autograder.class_run.gradebook import manual_scores
+from autograder.class_run.records import Record, Records, write_whole
+from autograder.exercises import exercises_of
+from autograder.exports.marks import read_roster
+from autograder.points import SOURCE
+from autograder.reporting.flags import Flag, flags_of_record
+from autograder.reporting.near_duplicates import Pair, near_duplicates
+from autograder.reporting.page import page_of
+from autograder.reporting.student_code import FunctionCode, functions_of_module, read_class
+
+_DIGITS = 5
+
+
+@dataclass(frozen=True)
+class ClassReport:
+    """Everything that the page shows.
+
+    Attributes
+    ----------
+    assignment : str
+    records : list of Record
+        One a student, manual scores in place of automatic ones.
+    names : dict of str to str
+        Students' names where they are known.
+    pairs : list of Pair
+    flags : dict of str to tuple of Flag
+        By student; only those with any.
+    manual : dict of str to set of str
+        Grade cells that a person scored, by student.
+    pages : frozenset of str
+        Students who have a feedback page.
+    """
+
+    assignment: str
+    records: list[Record]
+    names: dict[str, str]
+    pairs: list[Pair]
+    flags: dict[str, tuple[Flag, ...]]
+    manual: dict[str, set[str]]
+    pages: frozenset[str]
+
+
+def write_report(root: Path, assignment: str, jobs: int = os.cpu_count() or 1) -> Path:
+    """Write report/ASSIGNMENT.html in a course folder.
+
+    Parameters
+    ----------
+    root : Path
+    assignment : str
+    jobs : int
+        Worker processes that read the submissions.
+
+    Raises
+    ------
+    CourseError
+        If nothing of the assignment has been graded.
+    """
+    course = Course(root)
+    path = course.root / "report" / f"{assignment}.html"
+    write_whole(path, page_of(class_report(course, assignment, jobs)).encode("utf-8", "replace"))
+    return path
+
+
+def class_report(course: Course, assignment: str, jobs: int = 1) -> ClassReport:
+    """Gather what the page shows; see `write_report`."""
+    records = list(Records(course.own_folder(f"records/{assignment}")))
+    if not records:
+        msg = f"Nothing of {assignment} has been graded in {course.root}: run `autograder grade {assignment}` first."
+        raise CourseError(msg)
+    files = {file.student: file.path for file in course.submissions(assignment, assignment, frozenset())}
+    codes = read_class({name: path for name, path in files.items() if path.is_file()}, assignment, _published(), jobs)
+    written = {code.student: code.flags for code in codes}
+    flags = {record.student: (*written.get(record.student, ()), *flags_of_record(record.repairs)) for record in records}
+    manual = manual_scores(course, assignment)
+    for record in records:
+        record.scores.update(manual.get(record.student, {}))
+    home = f"{assignment}.html"
+    return ClassReport(
+        assignment,
+        records,
+        {student: person.name for student, person in read_roster(course.root).items()},
+        near_duplicates(codes, _given(course, assignment)),
+        {student: found for student, found in flags.items() if found},
+        {student: set(scores) for student, scores in manual.items()},
+        frozenset(r.student for r in records if (course.folder("feedback", r.student, assignment) / home).exists()),
+    )
+
+
+def _given(course: Course, assignment: str) -> dict[str, list[FunctionCode]]:
+    """What everybody has: the reference solution, and the functions of the released notebook."""
+    from autograder.reading import NotANotebook, read_submission
+
+    texts = [(Path(__file__).parents[1] / "solutions" / f"{assignment}.py").read_text(encoding="utf-8")]
+    for folder in (course.root / "release", SOURCE.parent / "release"):
+        try:
+            released = read_submission(folder / assignment / f"{assignment}.ipynb", assignment=assignment)
+        except NotANotebook:
+            continue
+        texts.append("\n\n".join(released.functions.values()))
+    names = [exercise.name for exercise in exercises_of(assignment)]
+    modules = [functions_of_module(text) for text in texts]
+    return {name: [module[name] for module in modules if name in module] for name in names}
+
+
+def _published() -> frozenset[str]:
+    """Numbers that editions of the assignment print, as text."""
+    from autograder.cases.published import PUBLISHED
+
+    values = (number for seeded in PUBLISHED for fact in seeded.facts for number in _numbers(fact.value))
+    texts = (repr(abs(value)) for value in values)
+    return frozenset(text for text in texts if len(text.replace(".", "").strip("0")) >= _DIGITS)
+
+
+def _numbers(value: Any) -> Iterator[float]:  # noqa: ANN401 - lists nested to any depth
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        for each in value:
+            yield from _numbers(each)
+    elif type(value) is float:
+        yield value
