@@ -9,6 +9,7 @@ from autograder.class_run.records import Record
 from autograder.grading.notebook import GradedNotebook
 from cnn_utils.card import html_card
 
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"  # no script runs, wherever it came from
 _STYLE = """
 :root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;max-width:54rem;margin:2rem auto;padding:0 1rem}
@@ -52,6 +53,7 @@ def feedback_page(assignment: str, student: str, record: Record, graded: GradedN
         parts.append(f"<h2>Put right before grading</h2><ul>{items}</ul>")
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
         f"<body>{''.join(parts)}</body></html>"
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from autograder.class_run.neutralising import neutralise
 from autograder.class_run.plan import MasterCell, Plan
 
 Cell = dict[str, Any]
@@ -44,7 +45,7 @@ def sanitise(notebook: dict[str, Any], plan: Plan) -> list[str]:
         else:
             repairs += _overwrite(cell, marks, master)
     repairs += _bring_back(notebook["cells"], plan)
-    return repairs
+    return repairs + neutralise(notebook)
 
 
 def _clear(cell: Cell) -> None:

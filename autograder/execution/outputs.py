@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from autograder.execution.frames import ChannelError
-from cnn_utils.calls import Foreign, Plain
+from cnn_utils.calls import Plain
 
 Output = dict[str, Any]
 _MAX_OUTPUTS = 5_000
+# What a browser only shows. HTML, SVG, JavaScript, markdown and LaTeX from a student could act in the instructor's.
+_PICTURES = ("image/png", "image/jpeg", "image/gif")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
 def clean_outputs(outputs: Plain) -> list[Output]:
@@ -38,11 +42,11 @@ def _clean(output: dict[str, Plain]) -> Output | None:
     if kind == "error" and type(lines := output.get("traceback")) is list:
         text = {key: str(output.get(key, "")) for key in ("ename", "evalue")}
         return {"output_type": kind, **text, "traceback": [line for line in lines if type(line) is str]}
-    if kind in ("display_data", "execute_result") and type(output.get("data")) is dict:
+    if kind in ("display_data", "execute_result") and type(data := output.get("data")) is dict:
         cleaned: Output = {
             "output_type": kind,
-            "data": _json(output["data"]),
-            "metadata": _json(output.get("metadata")),
+            "data": _passive(data),
+            "metadata": {},  # sizes of pictures at best; a template would copy it into the page
         }
         if kind == "execute_result":
             count = output.get("execution_count")
@@ -51,16 +55,8 @@ def _clean(output: dict[str, Plain]) -> Output | None:
     return None
 
 
-def _json(bundle: Plain) -> dict[str, Any]:
-    """What JSON can hold of a bundle."""
-    if type(bundle) is not dict:
-        return {}
-    return {key: value for key, value in bundle.items() if _is_json(value)}
-
-
-def _is_json(value: Plain) -> bool:
-    if type(value) is list:
-        return all(_is_json(item) for item in value)
-    if type(value) is dict:
-        return all(_is_json(item) for item in value.values())
-    return value is None or (type(value) in (bool, int, float, str) and not isinstance(value, Foreign))
+def _passive(bundle: dict[str, Plain]) -> dict[str, str]:
+    """The plain text and the pictures of an output."""
+    texts = {kind: text for kind, text in bundle.items() if type(text) is str}
+    pictures = {kind: texts[kind] for kind in _PICTURES if kind in texts and _BASE64.fullmatch(texts[kind])}
+    return ({"text/plain": texts["text/plain"]} if "text/plain" in texts else {}) | pictures
