@@ -135,8 +135,8 @@ class _Confined:
     def __init__(self, session: Session) -> None:
         self._session = session
 
-    def run_cell(self, source: str, cell_id: str) -> list[dict[str, Any]]:
-        return self._session.run_cell(source, cell_id).outputs
+    def run_cell(self, source: str, cell_id: str, *, as_written: bool) -> list[dict[str, Any]]:
+        return self._session.run_cell(source, cell_id, as_written=as_written).outputs
 
     def observe(self, call: Call) -> Observation:
         return self._session.observe(call, _answer_helper)

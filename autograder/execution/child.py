@@ -55,11 +55,12 @@ class Child:
                 self._fail(error)
 
     def _cell(self, body: Any) -> Plain:  # noqa: ANN401
-        source, pictures = body
+        source, pictures, as_written = body
         self._shell.set_pictures(pictures)
+        run = self._shell.run_as_written if as_written else self._shell.run
         start = time.perf_counter()
         with self._interruptible():
-            outputs, error = self._shell.run(source, self._limits.output_size)
+            outputs, error = run(source, self._limits.output_size)
         name = "" if error is None else type(error).__name__
         return (_plain_outputs(outputs), name, time.perf_counter() - start, self._shell.execution_count - 1)
 

@@ -6,11 +6,13 @@ each child as its own.
 
 from __future__ import annotations
 
+import ast
 import base64
 import contextlib
 import io
 import os
 import subprocess
+import traceback
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -158,6 +160,25 @@ class NotebookShell(InteractiveShell):
         self._drain()
         return self.recorder.take(), result.error_before_exec or result.error_in_exec
 
+    def run_as_written(self, source: str, limit: int) -> tuple[list[Output], BaseException | None]:
+        """Run an instructor's grade cell past all that a notebook can do to how cells are read: hooks, transformers.
+
+        Only the value of the last expression is shown, as nbgrader reads it.
+        """
+        self.recorder.begin(limit)
+        error = None
+        try:
+            value = _evaluate(source, self.user_ns)
+            if value is not None:
+                data = {"text/plain": repr(value)}
+                result = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
+                self.recorder.add(result, _size(data))
+        except BaseException as caught:  # noqa: BLE001 - whatever student code raises fails the cell
+            error = caught
+            self._showtraceback(type(caught), caught, traceback.format_exception(caught))
+        self._drain()
+        return self.recorder.take(), error
+
     def set_pictures(self, wanted: bool) -> None:
         """Whether figures are drawn; nobody looks at those of a replay."""
         assert self.display_formatter is not None
@@ -201,6 +222,22 @@ class NotebookShell(InteractiveShell):
             except OSError:  # the cell has closed it
                 continue
             self.recorder.add_text(name, written.decode("utf-8", "replace"))
+
+
+# Kept from before the first student byte: a notebook may replace these names in builtins and in their modules.
+_parse, _compile, _exec, _eval = ast.parse, compile, exec, eval
+
+
+def _evaluate(source: str, namespace: dict[str, Any]) -> Any:  # noqa: ANN401 - any value
+    """Run plain Python and give the value of its last expression, or None."""
+    tree = _parse(source)
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, ast.Expr):
+        _exec(_compile(tree, "<grade cell>", "exec"), namespace)
+        return None
+    del tree.body[-1]
+    _exec(_compile(tree, "<grade cell>", "exec"), namespace)
+    return _eval(_compile(ast.Expression(last.value), "<grade cell>", "eval"), namespace)
 
 
 def make_shell(folder: Path) -> NotebookShell:

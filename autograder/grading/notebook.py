@@ -19,8 +19,8 @@ Output = dict[str, Any]
 class Cells(Protocol):
     """What a session must offer: run a cell, call a function."""
 
-    def run_cell(self, source: str, cell_id: str) -> Sequence[Output]:
-        """Run one code cell and return its notebook outputs."""
+    def run_cell(self, source: str, cell_id: str, *, as_written: bool) -> Sequence[Output]:
+        """Run one code cell and return its notebook outputs; `as_written` past the notebook's own hooks."""
 
     def observe(self, call: Call) -> Observation:
         """Call a function that the cells defined."""
@@ -94,13 +94,14 @@ def grade_notebook(
         if exercise:
             _judge_cell(cell, grade_id, graded, judge(exercise, session.observe, exercise in stubs))
             continue
-        cell["outputs"] = list(session.run_cell(_text(cell["source"]), cell.get("id", f"cell-{index}")))
+        own_tests = bool(marks.get("grade")) and not marks.get("solution")
+        cell_id = cell.get("id", f"cell-{index}")
+        cell["outputs"] = list(session.run_cell(_text(cell["source"]), cell_id, as_written=own_tests))
         for output in cell["outputs"]:
             if output["output_type"] == "execute_result":
                 output["execution_count"] = count
         if marks.get("grade"):
-            manual = marks.get("solution", False)
-            graded.scores[grade_id] = None if manual else score_of(cell["outputs"], graded.points[grade_id])
+            graded.scores[grade_id] = score_of(cell["outputs"], graded.points[grade_id]) if own_tests else None
     graded.seconds = time.perf_counter() - start
     return graded
 
