@@ -166,8 +166,8 @@ def convolutional_model(key: bytes) -> list[NamedCall]:
     """Give pictures and weights, to a model for pictures of the published size."""
     rng = stream(key, "convolutional_model")
     (weights, kernel, bias), size, X = _weights(rng), (_SIDE, _SIDE, 3), _pictures(rng, 5)
-    # Scores of a few units: a softmax of large ones is all zeros and ones, and hides what made them.
-    kernel = 3 * kernel / np.abs(RIGHT(X, weights["W1"], weights["W2"], kernel, np.zeros(_CLASSES))).max()
+    # Scores of about 1: a softmax of large ones is all zeros and ones, and hides what made them.
+    kernel = kernel / np.abs(RIGHT(X, weights["W1"], weights["W2"], kernel, np.zeros(_CLASSES))).max()
     listed: list[Plain] = [weights["W1"], rng.randn(8) * 0.5, weights["W2"], rng.randn(16) * 0.5, kernel, bias]
     return [
         NamedCall(
@@ -203,8 +203,8 @@ def _pictures(rng: Random, m: int) -> np.ndarray:
 
 
 def _weights(rng: Random) -> tuple[dict[str, Any], np.ndarray, np.ndarray]:
-    """W1 and W2, kernel and bias: some filters lean to one sign, so that whole windows are negative."""
-    leanings = 0.2 * rng.permutation([-1, 1] * (W2_SHAPE[-1] // 2))
+    """W1 and W2, kernel and bias: filters lean to a sign, so some windows are negative and some peak at the border."""
+    leanings = 0.08 * rng.permutation([-1, 1] * (W2_SHAPE[-1] // 2))
     W = {"W1": 0.3 * rng.randn(*W1_SHAPE), "W2": 0.3 * rng.randn(*W2_SHAPE) + leanings}
     signs = rng.permutation([-1, -1, -1, 1, 1, 1])
     return W, 0.3 * rng.randn(*KERNEL_SHAPE), signs * rng.uniform(0.5, 2, size=_CLASSES)
