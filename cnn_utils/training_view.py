@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from html import escape
 from types import TracebackType
-from typing import Any
+from typing import Any, ClassVar
 
 from cnn_utils.figures.canvas import MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
@@ -82,7 +82,14 @@ class LiveTraining:
     ----------
     epochs : int
         How many there will be.
+
+    Attributes
+    ----------
+    latest : LiveTraining or None
+        The one that was entered last, of the whole session: its costs can be drawn again.
     """
+
+    latest: ClassVar[LiveTraining | None] = None
 
     def __init__(self, epochs: int) -> None:
         self.epochs = epochs
@@ -94,6 +101,7 @@ class LiveTraining:
 
     def __enter__(self) -> LiveTraining:
         self._start = time.monotonic()
+        LiveTraining.latest = self
         display: Callable[..., Any] | None = live_display()
         if display is not None:
             self._handle = display(self.picture(), display_id=True)

@@ -2,6 +2,7 @@
 
 from cnn_utils.figures.animation import Animation
 from cnn_utils.figures.backward import gradient_flow
+from cnn_utils.figures.beside import costs_beside
 from cnn_utils.figures.data import cost_curve, sample_signs
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.forward import feature_maps, padding, single_step
@@ -21,6 +22,7 @@ __all__ = [
     "average_spread",
     "confusion_matrix",
     "cost_curve",
+    "costs_beside",
     "feature_maps",
     "filters",
     "gradient_flow",
