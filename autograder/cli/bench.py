@@ -1,7 +1,8 @@
-"""`autograder bench`: measure grading on this machine."""
+"""`autograder bench`: measure grading, layers and training on this machine."""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,27 +15,60 @@ if TYPE_CHECKING:
     from autograder.benchmarks.grading import Timing
 
 
+class Part(StrEnum):
+    """What can be measured."""
+
+    grading = "grading"
+    layers = "layers"
+    training = "training"
+
+
 def command(
+    part: Annotated[
+        list[Part] | None, typer.Argument(help="grading, layers, training; all three if none is named.")
+    ] = None,
     assignment: Annotated[list[str] | None, typer.Option(help="Only this assignment; may be repeated.")] = None,
     students: Annotated[int, typer.Option(min=2, help="Size of the simulated class.")] = 40,
     seed: Annotated[int, typer.Option(help="Another seed, another class.")] = 1,
 ) -> None:
-    """Grade one simulated class by nbgrader's own kernel, through the bridge and in class runs; compare."""
+    """Measure grading beside nbgrader's own, and the NumPy layers and training beside TensorFlow and PyTorch."""
+    parts = part or list(Part)
+    agree = True
+    if Part.grading in parts:
+        agree = _measure_grading(assignment or ["step_by_step", "application"], students, seed)
+    if Part.layers in parts or Part.training in parts:
+        _measure_numpy(Part.layers in parts, Part.training in parts)
+    if not agree:
+        raise typer.Exit(1)
+
+
+def _measure_numpy(layers_too: bool, training_too: bool) -> None:
+    from autograder.benchmarks import layers, training
+    from autograder.benchmarks.frameworks import use_threads
+    from autograder.fast_layers import num_threads
+
+    use_threads(num_threads())
+    if layers_too:
+        layers.run()
+    if training_too:
+        training.run()
+
+
+def _measure_grading(assignments: list[str], students: int, seed: int) -> bool:
     from autograder.benchmarks.grading import compare, disagreements
     from autograder.benchmarks.stages import stages
 
-    failed = False
-    for name in assignment or ["step_by_step", "application"]:
+    agree = True
+    for name in assignments:
         timings = compare(name, students, seed, say)
         out.print(_table(name, timings))
         lines = disagreements(timings)
         say("All scores agree." if not lines else "Scores that differ from nbgrader's own execution:")
         for line in lines:
             say(f"  {line}")
-        failed |= bool(lines)
+        agree &= not lines
         out.print(_stages_table(stages(name)))
-    if failed:
-        raise typer.Exit(1)
+    return agree
 
 
 def _table(assignment: str, timings: list[Timing]) -> Table:
