@@ -161,7 +161,7 @@ def _nothing_displayed() -> Iterator[None]:
     from IPython.core.displaypub import CapturingDisplayPublisher
 
     shown = shell.display_pub
-    shell.display_pub = CapturingDisplayPublisher()  # type: ignore[no-untyped-call]
+    shell.display_pub = CapturingDisplayPublisher()
     try:
         yield
     finally:

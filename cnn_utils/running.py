@@ -62,4 +62,4 @@ def _show_note(name: str, reason: str) -> None:
 
     from cnn_utils.figures.ready import note
 
-    display(note(name, reason))  # type: ignore[no-untyped-call]
+    display(note(name, reason))

@@ -85,7 +85,10 @@ def installed_convolutions() -> dict[str, Convolution]:
     """
     if "NBGRADER_EXECUTION" in os.environ:
         return {}
-    known = {"tensorflow": ("TensorFlow", _tensorflow), "torch": ("PyTorch", _pytorch)}
+    known: dict[str, tuple[str, Convolution]] = {
+        "tensorflow": ("TensorFlow", _tensorflow),
+        "torch": ("PyTorch", _pytorch),
+    }
     found = dict(known[package] for package in known if find_spec(package) is not None)
     for convolution in found.values():
         convolution(np.zeros((1, 1, 1, 1)), np.zeros((1, 1, 1, 1)), np.zeros((1, 1, 1, 1)), {"stride": 1, "pad": 0})
