@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -157,10 +158,16 @@ class Engine:
         return self._groups.pop()
 
     def _start_confined(self) -> None:
+        if not self._has_groups and not counts_processes():
+            raise EngineFailed(
+                "The kernel does not count this user's processes, who is root outside this user namespace, "
+                "and there is no control group to count them: a fork bomb could not be stopped."
+            )
         try:
             self._start()
         except EngineFailed:
-            if not bubblewrap.works():
+            is_bounded = self._has_groups or os.geteuid() != 0  # inside bubblewrap root stays root to the kernel
+            if not bubblewrap.works() or not is_bounded:
                 raise
             self._walls = "bubblewrap"
             try:
@@ -186,3 +193,16 @@ class Engine:
         if self._warm is not None:
             self._warm.end()
         self._warm = None
+
+
+def counts_processes() -> bool:
+    """Whether the kernel holds this user's children to a number of processes; it lets root have any number.
+
+    True root does not matter, as its children become nobody. But who looks like an ordinary user in a user namespace
+    may be root outside.
+    """
+    user, map_of_users = os.geteuid(), Path("/proc/self/uid_map")
+    if user == 0 or not map_of_users.exists():
+        return True
+    rows = [tuple(map(int, line.split())) for line in map_of_users.read_text().splitlines()]
+    return not any(inside <= user < inside + count and outside + user - inside == 0 for inside, outside, count in rows)

@@ -43,9 +43,12 @@ def _clean(output: dict[str, Plain]) -> Output | None:
         text = {key: str(output.get(key, "")) for key in ("ename", "evalue")}
         return {"output_type": kind, **text, "traceback": [line for line in lines if type(line) is str]}
     if kind in ("display_data", "execute_result") and type(data := output.get("data")) is dict:
+        passive = _passive(data)
+        if not passive and kind == "display_data":
+            return None  # nbconvert cannot show an output of no kind
         cleaned: Output = {
             "output_type": kind,
-            "data": _passive(data),
+            "data": passive or {"text/plain": ""},
             "metadata": {},  # sizes of pictures at best; a template would copy it into the page
         }
         if kind == "execute_result":

@@ -19,8 +19,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.execution.engine import Engine
+from autograder.execution.engine import Engine, counts_processes
 from autograder.execution.limits import MB, Limits
+from autograder.execution.probing import what_can_be_enforced
 from cnn_utils.calls import Call, Foreign
 
 SUBMISSIONS = sorted((Path(__file__).parent / "submissions").glob("*.py"))
@@ -38,6 +39,12 @@ LIMITS = Limits(
 NEEDLE = "SECRET-IN-THE-MEMORY" + "-OF-THE-GRADER"
 RIGHT = "import numpy as np\ndef zero_pad(X, pad):\n    return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))\n"
 PAD = Call("zero_pad", (np.arange(4.0).reshape(1, 2, 2, 1), 1))
+
+
+pytestmark = pytest.mark.skipif(
+    any(found.required and not found.ok for found in what_can_be_enforced()) or not counts_processes(),
+    reason="this machine cannot confine",
+)
 
 
 @pytest.fixture(scope="module")
