@@ -98,9 +98,8 @@ def test_a_sample_of_breakages_of_a_layer_is_noticed(name):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["conv_forward", "pool_forward", "conv_backward", "pool_backward"])
-@pytest.mark.parametrize("key", [b"one", b"two"])
-def test_every_breakage_of_a_layer_is_noticed(name, key):
-    assert survivors(name, key) == []
+def test_every_breakage_of_a_layer_is_noticed(name):
+    assert survivors(name, b"one") == []
 
 
 def test_a_mutant_changes_one_place_and_parses():
