@@ -21,7 +21,7 @@ _MOST_SHARERS = 40
 _WHOLE = 8.0  # a whole function that few wrote so is worth this many of its statements
 _MOST_OF_ONE_FUNCTION = 12.0
 _LEAST_OF_ONE_FUNCTION = 1.0
-_LEAST_SCORE = 12.0
+_LEAST_SCORE = 8.0
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def _joint_scores(
                 scores[pair] += worth
     for first, second in scores:
         alike = len(own[first] & own[second]) / min(len(own[first]), len(own[second]))
-        scores[first, second] *= alike * alike
+        scores[first, second] *= alike**3
     return scores
 
 
