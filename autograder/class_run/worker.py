@@ -12,6 +12,7 @@ from typing import Any, Self
 
 from autograder.cases import key_for, reference_for
 from autograder.class_run.feedback import feedback_page
+from autograder.class_run.neutralising import without_tags
 from autograder.class_run.plan import Plan
 from autograder.class_run.records import Record, summary_of
 from autograder.class_run.sanitising import sanitise
@@ -54,13 +55,15 @@ class Worker:
     ----------
     assignment : str
     hidden : Path
-        The course folder, which no session may see.
+        The course folder, which no session may see, except its datasets/.
     require_sandbox : bool
         Refuse to run student code where it cannot be confined.
     """
 
     def __init__(self, assignment: str, hidden: Path, *, require_sandbox: bool = True) -> None:
-        self._engine = Engine(assignment, require_sandbox=require_sandbox, hidden=[hidden])
+        pictures = hidden / "datasets"  # the course's own SIGNS, if it has them; else drawn signs are there
+        data = {"datasets": pictures} if pictures.is_dir() else {}
+        self._engine = Engine(assignment, require_sandbox=require_sandbox, hidden=[hidden], data=data)
 
     def __enter__(self) -> Self:
         self._engine.__enter__()
@@ -153,4 +156,5 @@ def _last_words() -> str:
 def _comment(verdict: Verdict) -> str | None:
     if verdict.status == "unfilled":
         return "No response."
-    return None if verdict.status == "passed" else verdict.message
+    # nbgrader's feedback page takes a comment for markdown, and the message may quote what the student raised.
+    return None if verdict.status == "passed" else without_tags(verdict.message)
