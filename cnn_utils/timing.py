@@ -50,8 +50,8 @@ class Speeds:
         shortest = min(self.seconds.values())
         decades = 1 + np.log10(max(self.seconds.values()) / shortest)
         bars = "".join(
-            f'<div style="display:flex;gap:.6em;align-items:center;margin:.15em 0"><div style="width:22em;'
-            f'font-variant-numeric:tabular-nums;white-space:pre">{escape(line)}</div><div style="height:1em;'
+            f'<div style="display:flex;gap:.6em;align-items:center;margin:.15em 0"><div style="width:28em;flex:none;'
+            f'font-family:ui-monospace,monospace;font-size:.92em;white-space:pre">{escape(line)}</div><div style="height:1em;'
             f"border-radius:3px;background:{OUTPUT};width:"
             f'{24 * (1 + np.log10(seconds / shortest)) / decades:.2f}em"></div></div>'
             for line, seconds in zip(self.lines(), self.seconds.values(), strict=True)

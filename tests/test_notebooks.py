@@ -132,7 +132,7 @@ def trouble(notebook):
         for cell in notebook.cells
         if cell.cell_type == "code"
         for output in cell.outputs
-        if output.output_type == "error" or output.get("name") == "stderr"
+        if output.output_type == "error" or output.get("name") == "stderr" or "WARNING" in output.get("text", "")
     ]
 
 
