@@ -18,17 +18,27 @@ class System(StrEnum):
     canvas = "canvas"
     moodle = "moodle"
     gradescope = "gradescope"
+    gradescope_autograder = "gradescope-autograder"
 
 
 def command(
     assignment: Annotated[str, typer.Argument(help="step_by_step or application.")],
     to: Annotated[System, typer.Option(help="Whose format.")] = System.csv,
     output: Annotated[
-        Path | None, typer.Option(help="File to write; grades-ASSIGNMENT-FORMAT.csv if not given.")
+        Path | None,
+        typer.Option(help="File to write; grades-ASSIGNMENT-FORMAT.csv, or autograder-ASSIGNMENT.zip, if not given."),
     ] = None,
     course: Annotated[Path, typer.Option(help="The course folder.")] = Path(),
 ) -> None:
-    """Write the gradebook's marks, each exercise and the total, as another system imports them."""
+    """Write the gradebook's marks as another system imports them, or pack an autograder for Gradescope."""
+    if to is System.gradescope_autograder:
+        from autograder.class_run.records import write_whole
+        from autograder.exports.gradescope_autograder import gradescope_autograder
+
+        path = output or course / f"autograder-{assignment}.zip"
+        write_whole(path, gradescope_autograder(assignment))
+        say(f"{path}: upload it in Gradescope under Configure Autograder.")
+        return
     from autograder.class_run.course import Course
     from autograder.exports import marks_of, write_csv
 
