@@ -51,8 +51,8 @@ class Speeds:
         decades = 1 + np.log10(max(self.seconds.values()) / shortest)
         bars = "".join(
             f'<div style="display:flex;gap:.6em;align-items:center;margin:.15em 0"><div style="width:28em;flex:none;'
-            f'font-family:ui-monospace,monospace;font-size:.92em;white-space:pre">{escape(line)}</div><div style="height:1em;'
-            f"border-radius:3px;background:{OUTPUT};width:"
+            f'font-family:ui-monospace,monospace;font-size:.92em;white-space:pre">{escape(line)}</div>'
+            f'<div style="height:1em;border-radius:3px;background:{OUTPUT};width:'
             f'{24 * (1 + np.log10(seconds / shortest)) / decades:.2f}em"></div></div>'
             for line, seconds in zip(self.lines(), self.seconds.values(), strict=True)
         )
