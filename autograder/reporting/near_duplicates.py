@@ -17,7 +17,8 @@ from itertools import combinations
 
 from autograder.reporting.student_code import FunctionCode, StudentCode
 
-_MOST_SHARERS = 40
+# What so many, or such a part of the class, wrote alike is a common solution.
+_MOST_SHARERS, _FEW_SHARERS, _PART = 40, 5, 12
 _WHOLE = 8.0  # a whole function that few wrote so is worth this many of its statements
 _MOST_OF_ONE_FUNCTION = 12.0
 _LEAST_OF_ONE_FUNCTION = 1.0
@@ -113,7 +114,7 @@ def _index(codes: dict[str, FunctionCode], given: Iterable[FunctionCode]) -> _In
 
 def _worth(sharers: int, students: int) -> float:
     """How surprising it is to meet a fingerprint again, divided among those who have it."""
-    if sharers > _MOST_SHARERS:
+    if sharers > min(_MOST_SHARERS, max(_FEW_SHARERS, students // _PART)):
         return 0.0
     return math.log(1 + students / sharers) / max(1, sharers - 1)
 
@@ -162,7 +163,7 @@ def _matches(pair: tuple[str, str], indexes: Mapping[str, _Index]) -> tuple[Matc
             score = sum(index.worth[mark] for mark in common)
             if one.whole == other.whole:
                 score += index.worth.get(one.whole, 0.0)
-            if common and (score >= _LEAST_OF_ONE_FUNCTION or one.whole == other.whole):
+            if common and (score >= _LEAST_OF_ONE_FUNCTION or (one.whole == other.whole and one.whole in index.worth)):
                 first_lines, second_lines = _lines(one, common), _lines(other, common)
                 found.append(Match(name, round(score, 1), first_lines, second_lines, one.text, other.text))
     return tuple(sorted(found, key=lambda match: -match.score))

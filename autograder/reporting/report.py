@@ -11,13 +11,13 @@ from typing import Any
 from autograder.class_run.course import Course, CourseError
 from autograder.class_run.gradebook import manual_scores
 from autograder.class_run.records import Record, Records, write_whole
-from autograder.exercises import exercises_of
 from autograder.exports.marks import read_roster
 from autograder.points import SOURCE
+from autograder.reading import NotANotebook, read_submission
 from autograder.reporting.flags import Flag, flags_of_record
 from autograder.reporting.near_duplicates import Pair, near_duplicates
 from autograder.reporting.page import page_of
-from autograder.reporting.student_code import FunctionCode, functions_of_module, read_class
+from autograder.reporting.student_code import FunctionCode, code_of, functions_of_module, read_class
 
 _DIGITS = 5
 
@@ -99,18 +99,16 @@ def class_report(course: Course, assignment: str, jobs: int = 1) -> ClassReport:
 
 def _given(course: Course, assignment: str) -> dict[str, list[FunctionCode]]:
     """What everybody has: the reference solution, and the functions of the released notebook."""
-    from autograder.reading import NotANotebook, read_submission
-
-    texts = [(Path(__file__).parents[1] / "solutions" / f"{assignment}.py").read_text(encoding="utf-8")]
+    reference = (Path(__file__).parents[1] / "solutions" / f"{assignment}.py").read_text(encoding="utf-8")
+    given = {name: [function] for name, function in functions_of_module(reference).items()}
     for folder in (course.root / "release", SOURCE.parent / "release"):
         try:
             released = read_submission(folder / assignment / f"{assignment}.ipynb", assignment=assignment)
         except NotANotebook:
             continue
-        texts.append("\n\n".join(released.functions.values()))
-    names = [exercise.name for exercise in exercises_of(assignment)]
-    modules = [functions_of_module(text) for text in texts]
-    return {name: [module[name] for module in modules if name in module] for name in names}
+        for name, function in code_of("", released).functions.items():
+            given.setdefault(name, []).append(function)
+    return given
 
 
 def _published() -> frozenset[str]:
