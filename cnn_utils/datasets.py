@@ -34,7 +34,8 @@ def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
 
     Looks for train_signs.h5 and test_signs.h5 in `folder`, else in the folder that the variable SIGNS_DIR names, else
     in ``datasets`` of the current folder. Where there are none it draws 1080 and 120 hands, the same on every machine.
-    It prints in one line which of these it was.
+    It prints in one line which of these it was. While nbgrader grades a notebook, it hands out only the first 128 and
+    64 pictures.
 
     Parameters
     ----------
@@ -60,8 +61,15 @@ def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
     else:
         train, test = (read_signs(found / NAMES[part], part) for part in NAMES)
         source = f"SIGNS from {found}"
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        # Marks do not come from what these pictures train; hundreds of submissions would wait for it.
+        train, test = train.first(_GRADED["train"]), test.first(_GRADED["test"])
+        source += ", the first of them while this is graded"
     print(f"{source}: {len(train.labels)} training and {len(test.labels)} test pictures.")
     return Dataset(train.pictures, train.labels[None], test.pictures, test.labels[None], train.classes)
+
+
+_GRADED = {"train": 128, "test": 64}  # two whole minibatches, and as many to test on as one
 
 
 def _real_folder(folder: str | os.PathLike[str] | None) -> Path | None:

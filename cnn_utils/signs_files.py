@@ -35,6 +35,10 @@ class Signs(NamedTuple):
     labels: np.ndarray
     classes: np.ndarray
 
+    def first(self, count: int) -> Signs:
+        """Return the first `count` pictures with their labels."""
+        return Signs(self.pictures[:count], self.labels[:count], self.classes)
+
 
 def read_signs(path: Path, part: str) -> Signs:
     """Read one SIGNS file.

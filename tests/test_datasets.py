@@ -367,3 +367,13 @@ def test_the_real_training_file_is_read(signs_file, tmp_path):
     shutil.copy(signs_file, tmp_path / "train_signs.h5")
     with pytest.raises(SignsFileError, match=r"but test_signs\.h5 is not in it"):
         load_dataset(tmp_path)
+
+
+def test_while_a_notebook_is_graded_the_first_pictures_are_enough(monkeypatch, capsys):
+    everything = load_dataset()
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    capsys.readouterr()
+    few = load_dataset()
+    assert (few.X_train_orig.shape, few.Y_test_orig.shape) == ((128, 64, 64, 3), (1, 64))
+    np.testing.assert_array_equal(few.X_train_orig, everything.X_train_orig[:128])
+    assert "the first of them while this is graded: 128 training and 64 test pictures." in capsys.readouterr().out
