@@ -188,7 +188,9 @@ def _twins(pairs: list[Pair], student: str) -> list[str]:
 
 def _side_by_side(match: Match) -> dict[str, Any]:
     def lines(text: str, marked: tuple[int, ...]) -> list[tuple[int, str, bool]]:
-        return [(n, line[:200], n in marked) for n, line in enumerate(text.splitlines()[:150], 1)]
+        begin = min(marked, default=1) - 2  # a long docstring would hide what matches
+        numbered = enumerate(text.splitlines()[:200], 1)
+        return [(n, line[:200], n in marked) for n, line in numbered if n == 1 or n >= begin]
 
     sides = (lines(match.first_text, match.first_lines), lines(match.second_text, match.second_lines))
     return {"function": match.function, "score": match.score, "sides": sides, "lines": len(match.first_lines)}
