@@ -128,6 +128,22 @@ _IN_SIZE: tuple[_Row, ...] = (
         "On square pictures nobody notices; on others the output has the wrong shape.",
         _FOUND,
     ),
+    (
+        "width-from-the-height",
+        slides.WIDTH_FROM_HEIGHT,
+        "n_W is computed from the height of the input, n_H_prev.",
+        "A picture may be wider than it is high: n_W follows from n_W_prev.",
+        _FOUND,
+    ),
+    (
+        "height-from-the-width",
+        slides.HEIGHT_FROM_WIDTH,
+        "n_H is computed from the width of the input, n_W_prev.",
+        "A picture may be higher than it is wide: n_H follows from n_H_prev.",
+        _SLIP,
+    ),
+    ("height-rounded-up", slides.ROUNDED_UP_DOWN, "n_H is rounded up.", _DOWN, _SLIP),
+    ("width-rounded-up", slides.ROUNDED_UP_ALONG, "n_W is rounded up.", _DOWN, _SLIP),
     ("size-rounded-up", slides.ROUNDED_UP, "The output size is rounded up.", _DOWN, _FOUND),
     ("size-rounded", slides.ROUNDED, "The output size is rounded to the nearest whole number.", _DOWN, _FOUND),
     (

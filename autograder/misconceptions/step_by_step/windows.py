@@ -29,8 +29,10 @@ class Slide:
     size, start, end : callable
     start_along : callable or None
         First column, where it follows another rule than the first row.
-    sizes_swapped : bool
-        Take the number of rows from the width, and of columns from the height.
+    size_along : callable or None
+        Number of windows along, where it follows another rule than the number down.
+    height_from, width_from : int
+        Which axis of the input n_H and n_W are computed from: 0 is its height, 1 its width.
     rows_by, columns_by : int
         Which loop variable moves the window down and which along: 0 is h, 1 is w.
     """
@@ -39,14 +41,17 @@ class Slide:
     start: Start = lambda k, n, f, stride: k * stride
     end: End = lambda start, f, stride: start + f
     start_along: Start | None = None
-    sizes_swapped: bool = False
+    size_along: Size | None = None
+    height_from: int = 0
+    width_from: int = 1
     rows_by: int = 0
     columns_by: int = 1
 
     def sizes(self, n_H_prev: int, n_W_prev: int, f: int, pad: int, stride: int) -> tuple[int, int]:
         """Count the windows down and along."""
-        n_H, n_W = (self.size(n_prev, f, pad, stride) for n_prev in (n_H_prev, n_W_prev))
-        return (n_W, n_H) if self.sizes_swapped else (n_H, n_W)
+        n_prev = (n_H_prev, n_W_prev)
+        n_H = self.size(n_prev[self.height_from], f, pad, stride)
+        return n_H, (self.size_along or self.size)(n_prev[self.width_from], f, pad, stride)
 
     def windows(self, n_H: int, n_W: int, f: int, stride: int) -> Iterator[tuple[int, int, slice, slice]]:
         """Yield h, w and the rows and columns of the window that goes with them."""
@@ -81,7 +86,11 @@ NOT_WHOLE = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f + 2 * pad) / s
 WITHOUT_F = Slide(size=lambda n_prev, f, pad, stride: (n_prev + 2 * pad) // stride)
 PAD_FORGOTTEN = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f) // stride + 1)
 PAD_ONCE = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f + pad) // stride + 1)
-SIZES_SWAPPED = Slide(sizes_swapped=True)
+ROUNDED_UP_DOWN = Slide(size=ROUNDED_UP.size, size_along=floored)
+ROUNDED_UP_ALONG = Slide(size_along=ROUNDED_UP.size)
+SIZES_SWAPPED = Slide(height_from=1, width_from=0)
+WIDTH_FROM_HEIGHT = Slide(width_from=0)
+HEIGHT_FROM_WIDTH = Slide(height_from=1)
 CORNERS_SWAPPED = Slide(rows_by=1, columns_by=0)
 COLUMNS_BY_H = Slide(columns_by=0)
 ROWS_BY_W = Slide(rows_by=1)
