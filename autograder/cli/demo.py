@@ -32,6 +32,7 @@ def command(
     from autograder.class_run.pool import LocalPool
     from autograder.class_run.run import grade_class
     from autograder.demo.simulate import make_course, nbgrader, release, submit
+    from autograder.reporting import write_report
 
     say(f"Making a course in {course} ...")
     make_course(course)
@@ -50,6 +51,7 @@ def command(
             say(f"  {record.student}: {record.problem}")
         for line in _misunderstood(outcome.graded):
             say(line)
+        say(f"Report: {write_report(course, name, jobs)}")
     nbgrader(course, "export", "--to", "grades.csv")
     say(f"Gradebook: {course / 'gradebook.db'}   Feedback: {course / 'feedback'}   Grades: {course / 'grades.csv'}")
 
