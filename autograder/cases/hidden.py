@@ -130,9 +130,12 @@ _MAX, _AVERAGE = ("maximum",), ("average",)
 # (m, n_H_prev, n_W_prev, n_C_prev, f, n_C, pad, stride)
 _TOGETHER_CONV: tuple[tuple[str, tuple[Shape, ...]], ...] = (
     ("together-wide-filter", ((3, 7, 9, 2, 4, 5, 1, 3), (3, 9, 7, 2, 4, 5, 1, 3), (2, 7, 9, 3, 4, 5, 1, 3))),
-    ("together-single-pixel", ((2, 4, 6, 3, 1, 5, 1, 2), (2, 6, 4, 3, 1, 5, 1, 2), (3, 4, 5, 2, 1, 4, 1, 3))),
+    ("together-single-pixel", ((2, 4, 6, 3, 1, 5, 2, 2), (2, 6, 4, 3, 1, 5, 2, 2), (3, 4, 5, 2, 1, 4, 2, 3))),
     ("together-wide-border", ((3, 2, 5, 1, 2, 2, 3, 2), (3, 5, 2, 1, 2, 2, 3, 2), (2, 4, 3, 1, 2, 3, 3, 2))),
 )
+
+# A border wider than the picture: a frame of n_H_prev or n_W_prev in its place is too narrow then.
+_CONV_IN_A_WIDE_BORDER: tuple[Shape, ...] = ((1, 2, 2, 2, 3, 4, 3, 1), (1, 2, 2, 3, 2, 4, 3, 1))
 
 # (m, n_H_prev, n_W_prev, n_C, f, stride)
 _POOL_SQUARE: tuple[Shape, ...] = ((1, 4, 4, 3, 2, 1), (1, 5, 5, 3, 3, 1), (1, 4, 4, 4, 2, 1))
@@ -168,7 +171,7 @@ LINES: dict[str, tuple[Line, ...]] = {
         Line("many-examples", _VALUES, ((3, 3, 3, 2, 2, 4, 0, 1), (4, 3, 3, 1, 2, 3, 0, 1)), _conv),
         Line("bias", ("bias",), ((2, 3, 3, 3, 2, 4, 0, 1), (2, 4, 4, 2, 3, 5, 0, 1)), _conv_with_bias),
         Line("pad-1", _PADDING, ((2, 3, 3, 2, 2, 3, 1, 1), (2, 2, 2, 3, 3, 4, 1, 1)), _conv),
-        Line("wide-border", _PADDING, ((1, 2, 2, 2, 3, 3, 2, 1), (1, 3, 3, 3, 2, 2, 2, 1)), _conv),
+        Line("wide-border", _PADDING, _CONV_IN_A_WIDE_BORDER, _conv),
         Line("stride-2", _STRIDE, ((2, 5, 5, 3, 2, 4, 0, 2), (2, 6, 6, 2, 3, 4, 0, 2)), _conv),
         Line("stride-3", _STRIDE, ((2, 7, 7, 1, 2, 3, 0, 3), (2, 6, 6, 3, 1, 4, 0, 3)), _conv),
         Line("wide", _APART, ((2, 3, 6, 3, 2, 4, 0, 1), (3, 4, 5, 1, 3, 2, 0, 1)), _conv),
@@ -197,7 +200,7 @@ LINES: dict[str, tuple[Line, ...]] = {
             ((3, 3, 3, 2, 2, 4, 1, 1), (4, 2, 2, 3, 2, 5, 1, 1)),
             _conv_backward,
         ),
-        Line("wide-border", _PADDING, ((1, 2, 2, 2, 3, 3, 2, 1), (1, 3, 3, 3, 2, 2, 2, 1)), _conv_backward),
+        Line("wide-border", _PADDING, _CONV_IN_A_WIDE_BORDER, _conv_backward),
         Line("pad-0", ("without padding",), ((2, 4, 4, 3, 2, 5, 0, 1), (2, 5, 4, 3, 3, 1, 0, 1)), _conv_backward),
         Line("stride-2", _STRIDE, ((2, 5, 5, 3, 2, 4, 1, 2), (2, 4, 4, 2, 3, 5, 1, 2)), _conv_backward),
         Line("stride-3", _STRIDE, ((2, 5, 5, 1, 2, 3, 1, 3), (2, 6, 6, 3, 3, 4, 1, 3)), _conv_backward),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from collections.abc import Iterable, Mapping
@@ -137,7 +138,10 @@ class Engine:
         deadline = time.monotonic() + _READY_SECONDS
         child = self._warm.fork()
         if self._has_groups:
-            child.join(self._group())
+            with contextlib.suppress(
+                ProcessLookupError
+            ):  # it could not be confined and is gone: its last words say why
+                child.join(self._group())
         self._await_ready(child, deadline)
         return child
 
