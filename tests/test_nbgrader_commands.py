@@ -77,7 +77,8 @@ def graded(course):
         done = nbgrader(course, "autograde", assignment)
         seconds[assignment] = processor_time() - before
         assert done.returncode == 0, done.stderr
-        assert "ERROR" not in done.stderr
+        # nbgrader's own log, that is: a kernel that is told to stop may still complain of its socket (ipykernel 7).
+        assert "| ERROR]" not in done.stderr
     return course, seconds
 
 
