@@ -74,7 +74,7 @@ print(100.0)
 """
 REWRITE_GRADEBOOK = """
 import sqlite3, pathlib, os
-for place in ("gradebook.db", "../gradebook.db", "/work/gradebook.db", os.environ.get("COURSE", "x") + "/gradebook.db"):
+for place in ("gradebook.db", "../gradebook.db", "/gradebook.db", os.environ.get("COURSE", "x") + "/gradebook.db"):
     try:
         with sqlite3.connect(place) as db:
             db.execute("UPDATE grade SET manual_score = 100")
