@@ -42,28 +42,38 @@ def initial_parameters() -> dict[str, Array]:
 
 
 def glorot_uniform(shape: tuple[int, ...], seed: int, graph_seed: int = GRAPH_SEED) -> Array:
-    """Draw what `glorot_uniform_initializer(seed)` draws in a graph of that seed: uniform within sqrt(6 / fans)."""
-    window = math.prod(shape[:-2])
-    limit = math.sqrt(6 / (window * (shape[-2] + shape[-1])))
-    low, width = np.float32(-limit), np.float32(limit) - np.float32(-limit)
-    drawn: Array = _uniform(math.prod(shape), graph_seed, seed).reshape(shape) * width + low
+    """Draw what `glorot_uniform_initializer(seed)` draws in a graph of that seed: float32 within `glorot_limit`."""
+    limit = np.float32(glorot_limit(shape))
+    drawn: Array = uniform(shape, graph_seed, seed) * (limit + limit) - limit
     return drawn
 
 
-def _uniform(count: int, key_seed: int, counter_seed: int) -> Array:
-    """Draw float32 numbers in [0, 1): 23 random bits each, put behind a one and a point, less one."""
-    mantissas = _philox(-(-count // 4), key_seed, counter_seed).reshape(-1)[:count] & np.uint64(0x7FFFFF)
-    ones = (mantissas | np.uint64(127 << 23)).astype(np.uint32)
+def glorot_limit(shape: tuple[int, ...]) -> float:
+    """Glorot-uniform weights lie between minus this limit and this limit."""
+    window = math.prod(shape[:-2])
+    return math.sqrt(6 / (window * (shape[-2] + shape[-1])))
+
+
+def uniform(shape: tuple[int, ...], graph_seed: int, op_seed: int) -> Array:
+    """Draw float32 numbers in [0, 1)."""
+    size = math.prod(shape)
+    bits = philox(np.arange(-(-size // 4), dtype=np.uint64), graph_seed, op_seed)
+    drawn: Array = as_fraction(bits.reshape(-1)[:size]).reshape(shape)
+    return drawn
+
+
+def as_fraction(bits: Words) -> NDArray[np.float32]:
+    """Turn words into float32 numbers in [0, 1): 23 bits each, put behind a one and a point, less one."""
+    ones = ((bits & np.uint64(0x7FFFFF)) | np.uint64(127 << 23)).astype(np.uint32)
     return ones.view(np.float32) - np.float32(1)
 
 
-def _philox(count: int, key_seed: int, counter_seed: int) -> Words:
-    """Return `count` rows of four 32-bit words, for the counters 0, 1, 2, ..."""
-    c0 = np.arange(count, dtype=np.uint64)
-    c1 = np.zeros_like(c0)
-    c2 = np.full_like(c0, counter_seed & 0xFFFFFFFF)
-    c3 = np.full_like(c0, counter_seed >> 32)
-    k0, k1 = np.uint64(key_seed & 0xFFFFFFFF), np.uint64(key_seed >> 32)
+def philox(counters: Words, graph_seed: int, op_seed: int) -> Words:
+    """Return four 32-bit words for each counter: array of shape (len(counters), 4)."""
+    c0, c1 = counters & _LOW, counters >> _HALF
+    c2 = np.full_like(c0, op_seed & 0xFFFFFFFF)
+    c3 = np.full_like(c0, op_seed >> 32)
+    k0, k1 = np.uint64(graph_seed & 0xFFFFFFFF), np.uint64(graph_seed >> 32)
     for _ in range(10):
         first, second = c0 * _MULTIPLIERS[0], c2 * _MULTIPLIERS[1]
         c0, c1, c2, c3 = (second >> _HALF) ^ c1 ^ k0, second & _LOW, (first >> _HALF) ^ c3 ^ k1, first & _LOW

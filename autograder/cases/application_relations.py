@@ -8,9 +8,9 @@ import numpy as np
 
 from autograder.cases.application_calls import CALLS, PARAMETERS, call
 from autograder.cases.case import Relation
-from autograder.cases.draws import glorot_limit
 from autograder.cases.keys import stream
 from cnn_utils.calls import Call, Observation, Plain
+from cnn_utils.initial_weights import glorot_limit
 
 _CLASSES = 6
 

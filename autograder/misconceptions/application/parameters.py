@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.cases.draws import NO_GRAPH_SEED, glorot_normal, glorot_uniform, normal, truncated_normal, uniform
+from autograder.cases.draws import NO_GRAPH_SEED, glorot_normal, glorot_uniform, normal, truncated_normal
 from autograder.cases.graph_records import GRAPH_SEED, OP_SEED, W1_SHAPE, W2_SHAPE, initialize_parameters, parameters
 from autograder.misconceptions.record import Misconception
 from cnn_utils.graph_session import UNSEEDED_OPERATIONS
+from cnn_utils.initial_weights import uniform
 
 Draw = Callable[[tuple[int, ...], int, int], np.ndarray]
 # What initializers without a seed get in the driver's graph.
