@@ -79,3 +79,8 @@ EXERCISES: dict[str, Exercise] = {exercise.name: exercise for exercise in _ALL}
 def exercises_of(assignment: str) -> tuple[Exercise, ...]:
     """Graded functions of an assignment, in the order of its notebook."""
     return tuple(exercise for exercise in _ALL if exercise.assignment == assignment)
+
+
+def exercise_of(grade_id: str) -> str:
+    """Name the exercise that a grade cell checks: the cell of zero_pad is "check_zero_pad"."""
+    return grade_id.removeprefix("check_")

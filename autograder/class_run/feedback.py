@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from autograder.class_run.records import Record
+from autograder.exercises import exercise_of
 from autograder.grading.notebook import GradedNotebook
 from cnn_utils.card import html_card
 
@@ -68,7 +69,7 @@ def _row(grade_id: str, record: Record) -> str:
     score, points = record.scores.get(grade_id), record.points[grade_id]
     shown = "to be graded" if score is None else f"{score:g}"
     share = 0.0 if score is None or not points else 100 * score / points
-    name = escape(grade_id.removeprefix("check_"))
+    name = escape(exercise_of(grade_id))
     return (
         f'<tr><td><a href="#{escape(grade_id)}">{name}</a></td>'
         f'<td><div class="bar"><i style="width:{share:.0f}%"></i></div></td>'

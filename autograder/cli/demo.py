@@ -12,6 +12,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from autograder.cli.console import out, progress_bar, say
+from autograder.exercises import exercise_of
 
 if TYPE_CHECKING:
     from autograder.class_run.records import Record
@@ -60,7 +61,7 @@ def _table(assignment: str, records: list[Record], profiles: dict[str, str]) -> 
     table = Table(title=assignment, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("student", no_wrap=True)
     table.add_column("kind", no_wrap=True)
-    exercises = [grade_id.removeprefix("check_") for grade_id in records[0].points]
+    exercises = [exercise_of(grade_id) for grade_id in records[0].points]
     for name in exercises:
         table.add_column(name.replace("_", "\n"), justify="right", no_wrap=True)
     table.add_column("total", justify="right", no_wrap=True)

@@ -10,6 +10,7 @@ from pathlib import Path
 from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
 from autograder.class_run.course import Course, CourseError
+from autograder.exercises import exercise_of
 
 ROSTER = ".autograder/roster.json"
 
@@ -95,7 +96,7 @@ def marks_of(course: Course, assignment: str) -> list[Marks]:
             msg = f"The gradebook knows no assignment {assignment!r}; grade it first: autograder grade {assignment}."
             raise CourseError(msg) from None
         cells = [cell for notebook in known.notebooks for cell in notebook.grade_cells]
-        points = {_exercise(cell.name): float(cell.max_score) for cell in cells}
+        points = {exercise_of(cell.name): float(cell.max_score) for cell in cells}
         submitted = {submission.student_id: submission for submission in known.submissions}
         marks = []
         for student in gradebook.students:
@@ -115,7 +116,7 @@ def read_roster(root: Path) -> dict[str, Person]:
 
 
 def _marks(person: Person, submission: SubmittedAssignment, points: dict[str, float]) -> Marks:
-    grades = {_exercise(grade.name): grade for notebook in submission.notebooks for grade in notebook.grades}
+    grades = {exercise_of(grade.name): grade for notebook in submission.notebooks for grade in notebook.grades}
     return Marks(
         person,
         {name: float(grades[name].score or 0.0) if name in grades else 0.0 for name in points},
@@ -128,7 +129,3 @@ def _marks(person: Person, submission: SubmittedAssignment, points: dict[str, fl
 
 def _absent(person: Person, points: dict[str, float]) -> Marks:
     return Marks(person, dict.fromkeys(points, 0.0), points, handed_in=False)
-
-
-def _exercise(grade_id: str) -> str:
-    return grade_id.removeprefix("check_")

@@ -11,6 +11,7 @@ from statistics import fmean, median, pstdev
 from typing import Any
 
 from autograder.class_run.records import Record
+from autograder.exercises import exercise_of
 
 BINS = 10
 
@@ -71,7 +72,7 @@ def _item(grade_id: str, records: Sequence[Record]) -> Item:
     ]
     shares = [share for share, _ in found]
     passes = [float(share >= 1.0) for share in shares]
-    name = exercise_name(grade_id)
+    name = exercise_of(grade_id)
     statuses = Counter(
         exercise["status"] for record in records for exercise in record.exercises if exercise["exercise"] == name
     )
@@ -149,11 +150,6 @@ def _mistakes(record: Record) -> set[tuple[str, str]]:
         for exercise in record.exercises
         for misconception in exercise["misconceptions"]
     }
-
-
-def exercise_name(grade_id: str) -> str:
-    """Name of the exercise that a grade cell checks."""
-    return grade_id.removeprefix("check_")
 
 
 def failures(records: Sequence[Record]) -> dict[str, list[dict[str, Any]]]:

@@ -13,10 +13,10 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from autograder.exercises import exercise_of
 from autograder.misconceptions import catalogue
 from autograder.reporting import charts
 from autograder.reporting.statistics import (
-    exercise_name,
     failures,
     items_of,
     misconceptions_in,
@@ -119,7 +119,7 @@ def _row(report: ClassReport, record: Record) -> dict[str, Any]:
             "–" if score is None else f"{score:g}",
             "open" if score is None else "all" if score >= record.points[grade_id] else "some" if score else "none",
             "graded by hand" if grade_id in report.manual.get(record.student, ()) else _SIGNS.get(
-                status.get(exercise_name(grade_id), ""), ""),
+                status.get(exercise_of(grade_id), ""), ""),
         )
         for grade_id, score in record.scores.items()
     ]  # fmt: skip
@@ -145,7 +145,7 @@ def _data(report: ClassReport, words: dict[tuple[str, str], str]) -> dict[str, A
         known = {exercise["exercise"]: exercise for exercise in record.exercises}
         exercises = []
         for grade_id, score in record.scores.items():
-            name = exercise_name(grade_id)
+            name = exercise_of(grade_id)
             found = known.get(name, {})
             what = [words[name, mistake] for mistake in found.get("misconceptions", [])]
             said = "" if found.get("status") == "passed" else " ".join(what) or found.get("message", "")
@@ -166,7 +166,7 @@ def _data(report: ClassReport, words: dict[tuple[str, str], str]) -> dict[str, A
                 "twins": _twins(report.pairs, record.student),
             }
         )
-    names = [exercise_name(grade_id) for grade_id in report.records[0].points]
+    names = [exercise_of(grade_id) for grade_id in report.records[0].points]
     return {
         "exercises": names,
         "points": list(report.records[0].points.values()),
@@ -199,7 +199,7 @@ def _side_by_side(match: Match) -> dict[str, Any]:
 def _move(record: Record) -> dict[str, Any]:
     before = sum(score or 0.0 for score in record.previous.values())
     parts = {
-        exercise_name(grade_id): (record.previous.get(grade_id), score)
+        exercise_of(grade_id): (record.previous.get(grade_id), score)
         for grade_id, score in record.scores.items()
         if record.previous.get(grade_id) != score
     }
