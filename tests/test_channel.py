@@ -58,6 +58,11 @@ def test_plain_values_come_through_bit_for_bit(value):
     assert same(value, through(value))
 
 
+@pytest.mark.parametrize("value", [False, 2, 1.5, 1 + 2j])
+def test_an_array_without_axes_stays_an_array(value):
+    assert same(np.array(value), through(np.array(value)))
+
+
 @given(
     st.recursive(st.none() | st.integers() | st.text() | st.booleans(), st.lists, max_leaves=10), st.binary(max_size=40)
 )

@@ -129,7 +129,7 @@ def _read_array(body: object, blobs: Sequence[memoryview], _depth: int) -> np.nd
         array = np.frombuffer(blob, np.uint8 if dtype.kind == "b" else dtype).reshape(shape)
     except (ValueError, OverflowError):
         raise ChannelError("an array has a shape that cannot be") from None
-    return array != 0 if dtype.kind == "b" else array.copy()
+    return array.astype(dtype)  # a copy, and of bytes other than 0 and 1 a proper True; `!=` would make a scalar of ()
 
 
 def _read_items(body: object, blobs: Sequence[memoryview], depth: int) -> list[Plain]:
