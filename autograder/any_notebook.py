@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,9 @@ class Session(Protocol):
         self, call: Call, answer_helper: Callable[[str, tuple[Plain, ...]], Plain] | None = None
     ) -> Observation:
         """Call one of the functions."""
+
+    def announce(self, calls: Sequence[Call]) -> None:
+        """Make calls ahead that `observe` will ask for, in this order."""
 
 
 # Definitions take milliseconds; more is a mistake in the notebook, except for importing what TensorFlow loads lazily.
@@ -178,9 +181,17 @@ def _judge_together(
                 message = f"The code around {names[0]} could not be run: {lost}"
                 return {names[0]: Verdict(names[0], lost.outcome, 0.0, findings=(Finding("", "", message),))}  # type: ignore[arg-type]
         else:
-            return {name: _judge(submission, name, session) for name in names}
+            return _judge_in_order(submission, names, session)
     alone = [_judge_together(submission, [name], open_session, repairs) for name in names]
     return {name: verdict for found in alone for name, verdict in found.items()}
+
+
+def _judge_in_order(submission: Submission, names: Sequence[str], session: Session) -> dict[str, Verdict]:
+    verdicts: dict[str, Verdict] = {}
+    for name in names:  # helpers come first
+        right = {done for done, verdict in verdicts.items() if verdict.status == "passed"}
+        verdicts[name] = _judge(submission, name, session, right)
+    return verdicts
 
 
 def _load(submission: Submission, names: Sequence[str], session: Session) -> list[str]:
@@ -190,7 +201,7 @@ def _load(submission: Submission, names: Sequence[str], session: Session) -> lis
     return [text for text in answer if isinstance(text, str)] if isinstance(answer, list) else []
 
 
-def _judge(submission: Submission, name: str, session: Session) -> Verdict:
+def _judge(submission: Submission, name: str, session: Session, right: Collection[str]) -> Verdict:
     def answer_helper(helper: str, args: tuple[Plain, ...]) -> Plain:
         return to_plain(reference_for(helper, submission.edition)(*args))
 
@@ -198,7 +209,7 @@ def _judge(submission: Submission, name: str, session: Session) -> Verdict:
         return session.observe(call, answer_helper)
 
     try:
-        return judge(name, observe, edition=submission.edition)
+        return judge(name, observe, edition=submission.edition, right=right, announce=session.announce)
     except Exception as error:  # noqa: BLE001 - a fault of the grader's is reported as such and costs no points
         return _ungraded(name, error)
 

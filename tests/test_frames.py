@@ -12,7 +12,7 @@ from autograder.execution.frames import (
     ChannelClosed,
     ChannelError,
     DeadlineExpired,
-    read_frame,
+    FrameReader,
     write_frame,
 )
 
@@ -35,7 +35,7 @@ def raw(text, payload=b"", magic=b"CNN1", claimed=None, claimed_payload=None):
 
 def test_a_frame_arrives_as_it_was_sent(ends):
     write_frame(ends[0], {"do": "cell", "n": 3}, [b"abc", b"", b"\x00" * 5], soon())
-    header, blobs = read_frame(ends[1], soon())
+    header, blobs = FrameReader(ends[1]).read(soon())
     assert header == {"do": "cell", "n": 3}
     assert [bytes(blob) for blob in blobs] == [b"abc", b"", b"\x00" * 5]
 
@@ -44,9 +44,18 @@ def test_a_large_frame_arrives_while_it_is_still_being_sent(ends):
     blob = bytes(range(256)) * 40_000
     sender = threading.Thread(target=write_frame, args=(ends[0], {}, [blob, blob], soon(20)))
     sender.start()
-    _, blobs = read_frame(ends[1], soon(20))
+    _, blobs = FrameReader(ends[1]).read(soon(20))
     sender.join()
     assert [bytes(one) for one in blobs] == [blob, blob]
+
+
+def test_frames_that_come_together_are_read_one_by_one(ends):
+    for number in range(3):
+        write_frame(ends[0], {"n": number}, [b"x" * number], soon())
+    reader = FrameReader(ends[1])
+    assert reader.has_come()
+    assert [reader.read(soon())[0]["n"] for _ in range(3)] == [0, 1, 2]
+    assert not reader.has_come()
 
 
 @pytest.mark.parametrize(
@@ -75,7 +84,7 @@ def test_what_is_no_frame_is_refused(ends, sent, message):
     sender = threading.Thread(target=ends[0].sendall, args=(sent,))
     sender.start()
     with pytest.raises(ChannelError) as caught:
-        read_frame(ends[1], soon())
+        FrameReader(ends[1]).read(soon())
     ends[1].close()
     sender.join()
     assert str(caught.value) == message
@@ -85,14 +94,14 @@ def test_a_claimed_length_takes_no_memory_before_the_bytes_come(ends):
     ends[0].sendall(raw(json.dumps({"blobs": [MAX_PAYLOAD]}).encode(), claimed_payload=MAX_PAYLOAD))
     ends[0].shutdown(socket.SHUT_WR)
     with pytest.raises(ChannelClosed):
-        read_frame(ends[1], soon())
+        FrameReader(ends[1]).read(soon())
 
 
 def test_a_frame_that_trickles_does_not_outlast_the_deadline(ends):
     ends[0].sendall(raw(b'{"blobs": []}')[:10])
     start = time.monotonic()
     with pytest.raises(DeadlineExpired):
-        read_frame(ends[1], soon(0.1))
+        FrameReader(ends[1]).read(soon(0.1))
     assert time.monotonic() - start < 2
 
 
@@ -104,7 +113,7 @@ def test_a_reader_who_does_not_read_does_not_hold_the_writer(ends):
 def test_a_closed_channel_is_told_from_a_broken_one(ends):
     ends[0].close()
     with pytest.raises(ChannelClosed):
-        read_frame(ends[1], soon())
+        FrameReader(ends[1]).read(soon())
     with pytest.raises(ChannelClosed):
         write_frame(ends[1], {}, [b"x" * (1 << 20)], soon())
 

@@ -91,6 +91,48 @@ def test_an_error_keeps_its_line_and_the_message_says_it():
     assert verdict.message == "conv_forward stops with NameError at `Z = np.zeros((m, n_H))`: name 'n_H' is not defined"
 
 
+def helpers_put_in(function, **options):
+    """The sets of helpers that the judge had the reference stand in for."""
+    asked = set()
+
+    def note(call):
+        asked.add(call.helpers)
+        return observe(function, call, {name: reference_for(name) for name in call.helpers})
+
+    judge("conv_forward", note, **options)
+    return asked
+
+
+def test_only_helpers_that_may_be_wrong_are_put_right():
+    def rounded(A_prev, W, b, hparameters):
+        Z, cache = reference_for("conv_forward")(A_prev, W, b, hparameters)
+        return Z + 1, cache
+
+    assert helpers_put_in(rounded) == {(), ("zero_pad", "conv_single_step")}
+    assert helpers_put_in(rounded, right={"conv_single_step"}) == {(), ("zero_pad",)}
+    assert helpers_put_in(rounded, right={"zero_pad", "conv_single_step"}) == {()}
+
+
+def test_a_right_helper_may_still_be_behind_an_exception():
+    names = {}
+    exec("def conv_forward(A_prev, W, b, hparameters): return conv_single_step(A_prev[0], W, b).lower()", names)
+    names["conv_single_step"] = lambda a, W, b: np.float32(3)
+    right = {"zero_pad", "conv_single_step"}
+    assert helpers_put_in(names["conv_forward"], right=right) == {(), ("zero_pad", "conv_single_step")}
+
+
+def test_calls_are_announced_in_the_order_in_which_they_are_made():
+    ahead, made = [], []
+
+    def note(call):
+        made.append(call)
+        return observe(reference_for("conv_forward"), call)
+
+    verdict = judge("conv_forward", note, announce=ahead.extend)
+    assert verdict.status == "passed"
+    assert [id(call) for call in ahead] == [id(call) for call in made]
+
+
 def test_a_known_stub_is_not_asked_at_all():
     verdict = judge("zero_pad", lambda call: pytest.fail("asked"), stub=True)
     assert (verdict.status, verdict.share, verdict.message) == ("unfilled", 0.0, "zero_pad is still the stub.")

@@ -216,6 +216,73 @@ def test_a_hang_that_cannot_be_interrupted_is_killed_and_the_cells_are_replayed(
     assert session._restarts == 1
 
 
+def test_calls_made_ahead_are_answered_in_their_order(session):
+    session.run_cell("made = []\ndef f(n):\n    made.append(n)\n    return 1 / n")
+    calls = [Call("f", (n,)) for n in (4, 0, 2)]
+    session.announce(calls)
+    first = session.observe(calls[0])
+    assert first.value == 0.25
+    assert session.observe(calls[1]).raised.type_name == "ZeroDivisionError"
+    assert session.observe(calls[2]).value == 0.5
+    assert text(session.run_cell("print(made)")) == "[4, 0, 2]\n"
+
+
+def test_a_call_out_of_turn_is_made_all_the_same(session):
+    session.run_cell("def f(n): return n")
+    calls = [Call("f", (n,)) for n in range(3)]
+    session.announce(calls)
+    assert [session.observe(calls[n]).value for n in (0, 2, 1)] == [0, 2, 1]
+    assert session.observe(Call("f", (7,))).value == 7
+
+
+def test_a_hang_among_calls_made_ahead_costs_that_call(session):
+    session.run_cell("mark = 1\ndef f(n):\n    while n == 1: pass\n    return n")
+    calls = [Call("f", (n,)) for n in range(4)]
+    session.announce(calls)
+    assert [session.observe(call).outcome for call in calls] == ["returned", "timeout", "returned", "returned"]
+    assert text(session.run_cell("print(mark)")) == "1\n"
+    assert session._restarts == 0
+
+
+def test_a_process_that_ends_among_calls_made_ahead_comes_back_for_the_others(session):
+    session.run_cell("import os\ndef f(n): return os._exit(1) if n == 1 else n")
+    calls = [Call("f", (n,)) for n in range(4)]
+    session.announce(calls)
+    assert [session.observe(call).outcome for call in calls] == ["returned", "killed", "returned", "returned"]
+    assert session._restarts == 1
+
+
+def test_what_is_still_being_made_when_nobody_waits_any_more_is_given_up(session):
+    session.run_cell("kept = 'kept'\ndef f(n):\n    while n: pass\n    return n")
+    calls = [Call("f", (n,)) for n in range(2)]
+    session.announce(calls)
+    assert session.observe(calls[0]).value == 0
+    start = time.monotonic()
+    assert text(session.run_cell("print(kept)")) == "kept\n"
+    assert time.monotonic() - start < 4
+
+
+@pytest.mark.parametrize(
+    "forged", ['{"part": 1, "last": False}', '{"part": 0, "last": 3}', "{}", '{"part": 0, "last": True}']
+)
+def test_a_forged_answer_to_a_call_made_ahead_ends_the_process(session, forged):
+    session.run_cell(f"""
+import socket, sys
+from autograder.execution.frames import write_frame
+def f():
+    frame = sys._getframe()
+    while "self" not in frame.f_locals or not hasattr(frame.f_locals["self"], "_sequence"):
+        frame = frame.f_back
+    sequence = frame.f_locals["self"]._sequence
+    write_frame(socket.socket(fileno=3), {{"sequence": sequence, "body": ["x", "forged"], **{forged}}})
+    return 1
+""")
+    calls = [Call("f", ()) for _ in range(2)]
+    session.announce(calls)
+    assert "killed" in [session.observe(call).outcome for call in calls]
+    assert any("forged or broken message" in note for note in session.notes)
+
+
 def test_after_strikes_the_calls_of_that_exercise_are_not_made(session):
     session.run_cell(HANG + "def g(): return 1")
     start = time.monotonic()

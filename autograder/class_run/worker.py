@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from autograder.class_run.records import Record, summary_of
 from autograder.class_run.sanitising import sanitise
 from autograder.execution.engine import Engine
 from autograder.execution.session import Session
-from autograder.grading import GradedNotebook, grade_notebook
+from autograder.grading import Cells, GradedNotebook, grade_notebook
 from autograder.judge import judge
 from autograder.reading import NotANotebook, Submission, is_stub, read_submission
 from autograder.reading.matching import restore_grade_ids
@@ -101,9 +101,16 @@ class Worker:
             name for name, text in submission.functions.items() if name not in submission.broken and is_stub(text)
         )
 
-        def ask(exercise: str, observe: Callable[[Call], Observation], stub: bool) -> Verdict:
+        right: set[str] = set()
+
+        def ask(exercise: str, cells: Cells, stub: bool) -> Verdict:
+            key = key_for(plan.secret, student, exercise)
             try:
-                return judge(exercise, observe, key=key_for(plan.secret, student, exercise), stub=stub)
+                verdict = judge(exercise, cells.observe, key=key, stub=stub, right=right, announce=cells.announce)
+                # Another definition further down may be a wrong one.
+                if verdict.status == "passed" and submission.is_defined_once(exercise):
+                    right.add(exercise)
+                return verdict
             except Exception:  # noqa: BLE001 - a judge that fails leaves one exercise to a person, not the submission
                 return Verdict(exercise, "ungraded", 0.0, notes=(f"The grader itself failed: {_last_words()}",))
 
@@ -143,6 +150,9 @@ class _Confined:
 
     def observe(self, call: Call) -> Observation:
         return self._session.observe(call, _answer_helper)
+
+    def announce(self, calls: Sequence[Call]) -> None:
+        self._session.announce(calls)
 
 
 def _answer_helper(name: str, args: tuple[Plain, ...]) -> Plain:

@@ -21,11 +21,11 @@ from typing import Any
 import numpy as np
 
 from autograder.execution.channel import Packer, call_from_plain, observation_to_plain, unpack
-from autograder.execution.frames import ChannelClosed, read_frame, write_frame
+from autograder.execution.frames import ChannelClosed, FrameReader, write_frame
 from autograder.execution.limits import Limits
 from autograder.execution.shell import NotebookShell, catch_output
 from autograder.exercises import EXERCISES
-from cnn_utils.calls import Observation, Plain, Raised
+from cnn_utils.calls import Call, Observation, Plain, Raised
 from cnn_utils.observing import observe, to_plain
 
 
@@ -34,7 +34,8 @@ class Child:
 
     def __init__(self, sock: socket.socket, shell: NotebookShell, limits: Limits) -> None:
         self._sock, self._shell, self._limits = sock, shell, limits
-        self._running = False
+        self._frames = FrameReader(sock)
+        self._running = self._was_interrupted = False
         self._sequence: object = None
         self._pid = os.getpid()
 
@@ -44,13 +45,17 @@ class Child:
         signal.signal(signal.SIGINT, self._interrupted)
         random.seed(1)
         np.random.seed(1)  # notebooks use the global stream; the same at every regrade
-        answers: dict[str, Callable[[Plain], Any]] = {"cell": self._cell, "call": self._call, "load": self._load}
+        answers: dict[str, Callable[[Plain], Any]] = {"cell": self._cell, "load": self._load}
         self._write({"ready": True})
         while True:
-            header, blobs = read_frame(self._sock)
+            header, blobs = self._frames.read()
             self._sequence = header.get("sequence")
             try:
-                self._write({"sequence": self._sequence}, answers[header["do"]](unpack(header["body"], blobs)))
+                body = unpack(header["body"], blobs)
+                if header["do"] == "calls":
+                    self._calls(body)
+                else:
+                    self._write({"sequence": self._sequence}, answers[header["do"]](body))
             except BaseException as error:  # noqa: BLE001 - student code can break anything in here
                 self._fail(error)
 
@@ -64,11 +69,21 @@ class Child:
         name = "" if error is None else type(error).__name__
         return (_plain_outputs(outputs), name, time.perf_counter() - start, self._shell.execution_count - 1)
 
-    def _call(self, body: Any) -> Plain:  # noqa: ANN401
-        call = call_from_plain(body)
+    def _calls(self, forms: Any) -> None:  # noqa: ANN401
+        """Make calls one after the other and answer each; what cannot be gone on from ends them."""
+        self._was_interrupted = False
+        for part, form in enumerate(forms):
+            seen = Observation("timeout") if self._was_interrupted else self._call(call_from_plain(form))
+            ends = self._was_interrupted or seen.outcome not in ("returned", "raised")
+            is_last = ends or part == len(forms) - 1
+            self._write({"sequence": self._sequence, "part": part, "last": is_last}, observation_to_plain(seen))
+            if is_last:
+                return
+
+    def _call(self, call: Call) -> Observation:
         function = self._shell.user_ns.get(call.exercise)
         if not callable(function):
-            return observation_to_plain(Observation("missing"))
+            return Observation("missing")
         helpers = {name: partial(self._ask, name) for name in call.helpers}
         start = time.perf_counter()
         try:
@@ -83,7 +98,7 @@ class Child:
         for fd in (1, 2):
             with contextlib.suppress(OSError):
                 os.ftruncate(fd, 0)
-        return observation_to_plain(seen)
+        return seen
 
     def _load(self, body: Any) -> Plain:  # noqa: ANN401
         from autograder.execution.preparing import prepare
@@ -101,7 +116,7 @@ class Child:
         was_running, self._running = self._running, False
         try:
             self._write({"ask": name, "sequence": self._sequence}, to_plain(filled))
-            header, blobs = read_frame(self._sock)
+            header, blobs = self._frames.read()
         finally:
             self._running = was_running
         if "failed" in header:
@@ -130,6 +145,7 @@ class Child:
             self._running = False
 
     def _interrupted(self, _number: int, _frame: FrameType | None) -> None:
+        self._was_interrupted = True
         if self._running:
             raise KeyboardInterrupt
 

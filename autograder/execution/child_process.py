@@ -10,6 +10,7 @@ import socket
 from pathlib import Path
 
 from autograder.execution.control_groups import ControlGroup
+from autograder.execution.frames import FrameReader
 
 
 class ChildProcess:
@@ -25,6 +26,7 @@ class ChildProcess:
         is_confined: bool,
     ) -> None:
         self.channel, self._status = channel, status
+        self.frames = FrameReader(channel)
         self._pidfd, self._pid, self._is_confined = pidfd, pid, is_confined
         self.group: ControlGroup | None = None
         self._code: int | None = None

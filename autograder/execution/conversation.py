@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
 import select
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 
-from autograder.execution.channel import Packer, unpack
+from autograder.execution.channel import Packer, call_to_plain, unpack
 from autograder.execution.child_process import ChildProcess
-from autograder.execution.frames import ChannelClosed, ChannelError, DeadlineExpired, read_frame, write_frame
+from autograder.execution.frames import ChannelClosed, ChannelError, DeadlineExpired, write_frame
 from autograder.execution.limits import Limits
-from cnn_utils.calls import Outcome, Plain
+from cnn_utils.calls import Call, Outcome, Plain
 
 AnswerHelper = Callable[[str, tuple[Plain, ...]], Plain]
 _TOO_MUCH_MEMORY = "It used more than {:,} MB of memory and was stopped."
@@ -33,33 +32,34 @@ class Lost(Exception):  # noqa: N818 - an event, which the session turns into an
 
 
 class Conversation:
-    """Questions and answers with one child, as long as it lives."""
+    """Questions and answers with one child, as long as it lives.
+
+    Attributes
+    ----------
+    open_calls : int
+        Calls that were sent and whose answers have not been taken.
+    """
 
     def __init__(self, child: ChildProcess, limits: Limits) -> None:
         self.child, self._limits = child, limits
-        self._sequence = 0
+        self._sequence = self._part = 0
+        self.open_calls = 0
 
     def ask(
         self,
         what: str,
         body: Any,  # noqa: ANN401 - plain, checked by the packer
         seconds: float,
-        helpers: tuple[str, ...] = (),
-        answer_helper: AnswerHelper | None = None,
     ) -> tuple[Plain, bool]:
         """Put one request and wait for its answer.
 
         Parameters
         ----------
         what : str
-            "cell", "call" or "load".
+            "cell" or "load".
         body : plain value
         seconds : float
             Then the child is interrupted, and soon after given up.
-        helpers : tuple of str
-            Names that the child may ask about in between.
-        answer_helper : callable, optional
-            Answers it.
 
         Returns
         -------
@@ -75,6 +75,40 @@ class Conversation:
             When what came was none.
         """
         self._send(what, body)
+        header, blobs, late = self._await_answer(seconds)
+        return unpack(header.get("body"), blobs), late
+
+    def send_calls(self, calls: Sequence[Call]) -> None:
+        """Have calls of one exercise made one after the other; `next_answer` takes what they give, in their order."""
+        self._send("calls", [call_to_plain(call) for call in calls])
+        self._part, self.open_calls = 0, len(calls)
+
+    def next_answer(
+        self, seconds: float, helpers: tuple[str, ...] = (), answer_helper: AnswerHelper | None = None
+    ) -> tuple[Plain, bool]:
+        """Wait for the answer to the next of the calls sent; raises and returns as `ask` does.
+
+        Parameters
+        ----------
+        seconds : float
+        helpers : tuple of str
+            Names that the child may ask about in between.
+        answer_helper : callable, optional
+            Answers it.
+        """
+        header, blobs, late = self._await_answer(seconds, helpers, answer_helper)
+        if header.get("part") != self._part or type(header.get("last")) is not bool:
+            raise ChannelError("an answer came to a call that was not made")
+        self._part, self.open_calls = self._part + 1, self.open_calls - 1
+        if header["last"]:
+            self.open_calls = 0
+        elif not self.open_calls:
+            raise ChannelError("more answers were announced than calls were made")
+        return unpack(header.get("body"), blobs), late
+
+    def _await_answer(
+        self, seconds: float, helpers: tuple[str, ...] = (), answer_helper: AnswerHelper | None = None
+    ) -> tuple[dict[str, Any], list[memoryview], bool]:
         deadline, late = time.monotonic() + seconds, False
         while True:
             try:
@@ -88,10 +122,12 @@ class Conversation:
             if "ask" in header and header["ask"] in helpers and answer_helper is not None:
                 self._answer(header["ask"], unpack(header.get("body"), blobs), answer_helper, deadline)
                 continue
-            return self._checked(header, blobs), late
+            self._check(header)
+            return header, blobs, late
 
     def _send(self, what: str, body: Any) -> None:  # noqa: ANN401
-        self._refuse_unasked()
+        if self.child.frames.has_come():
+            raise ChannelError("a message came that nobody had asked for")
         self._sequence += 1
         packer = Packer()
         header = {"do": what, "sequence": self._sequence, "body": packer.pack(body)}
@@ -100,37 +136,28 @@ class Conversation:
         except (ChannelClosed, DeadlineExpired):
             raise self._how_it_ended() from None
 
-    def _refuse_unasked(self) -> None:
-        """A message that nobody asked for is a forged one."""
-        channel = self.child.channel
-        channel.settimeout(0)
-        with contextlib.suppress(BlockingIOError, ConnectionError):
-            if channel.recv(1, 2):  # MSG_PEEK
-                raise ChannelError("a message came that nobody had asked for")
-
     def _receive(self, deadline: float) -> tuple[dict[str, Any], list[memoryview]]:
         if self.child.group is None:
             self._watch_memory(deadline)
         try:
-            return read_frame(self.child.channel, deadline)
+            return self.child.frames.read(deadline)
         except ChannelClosed:
             raise self._how_it_ended() from None
 
     def _watch_memory(self, deadline: float) -> None:
         """Where no control group bounds the memory of a session, look at it now and then until there is an answer."""
-        while (left := deadline - time.monotonic()) > 0:
+        while (left := deadline - time.monotonic()) > 0 and not self.child.frames.has_come():
             if select.select([self.child.channel], [], [], min(_WATCH_SECONDS, left))[0]:
                 return
             if self.child.memory_in_use() > self._limits.memory:
                 raise Lost("memory", _TOO_MUCH_MEMORY.format(self._limits.memory >> 20))
 
-    def _checked(self, header: dict[str, Any], blobs: list[memoryview]) -> Plain:
+    def _check(self, header: dict[str, Any]) -> None:
         if header.get("sequence") != self._sequence or "ask" in header:
             raise ChannelError("an answer came to a question that was not asked")
         if "failed" in header:
             reason = str(header["failed"])[:500]
             raise Lost("memory" if header.get("memory") is True else "killed", f"It could not go on: {reason}")
-        return unpack(header.get("body"), blobs)
 
     def _answer(self, name: str, args: Plain, answer_helper: AnswerHelper, deadline: float) -> None:
         if type(args) is not tuple:

@@ -14,7 +14,7 @@ from autograder.errors import UserError
 from autograder.execution import bubblewrap, control_groups
 from autograder.execution.child_process import ChildProcess
 from autograder.execution.control_groups import ControlGroup
-from autograder.execution.frames import ChannelClosed, ChannelError, DeadlineExpired, read_frame
+from autograder.execution.frames import ChannelClosed, ChannelError, DeadlineExpired
 from autograder.execution.limits import Limits
 from autograder.execution.warm_process import EngineFailed, WarmProcess
 
@@ -147,7 +147,7 @@ class Engine:
 
     def _await_ready(self, child: ChildProcess, deadline: float) -> None:
         try:
-            hello, _ = read_frame(child.channel, deadline)
+            hello, _ = child.frames.read(deadline)
         except (ChannelClosed, ChannelError, DeadlineExpired):
             self.discard(child)
             raise ChannelClosed("the new process ended at once") from None

@@ -18,6 +18,7 @@ MAX_HEADER = 2 << 20
 MAX_PAYLOAD = 256 << 20
 _MAX_STRUCTURE = 400_000  # brackets, braces and commas in a header; long texts travel as blobs
 _PREFIX = struct.Struct("!4sIQ")
+_PIECE, _LARGE_PIECE = 1 << 16, 1 << 20
 
 Blob = bytes | bytearray | memoryview
 
@@ -67,35 +68,68 @@ def write_frame(
         raise ChannelClosed from None
 
 
-def read_frame(sock: socket.socket, deadline: float | None = None) -> tuple[dict[str, Any], list[memoryview]]:
-    """Receive one frame: its header and its blobs.
+class FrameReader:
+    """The reading end of a channel: what has come of the next frame together with the last one is kept for it."""
 
-    Raises
-    ------
-    ChannelError
-        On anything that is not a frame.
-    ChannelClosed
-        When the other side is gone.
-    DeadlineExpired
-        When the frame was not complete in time, however slowly it trickled.
-    """
-    magic, header_length, payload_length = _PREFIX.unpack(_read(sock, _PREFIX.size, deadline))
-    if magic != MAGIC:
-        raise ChannelError("the message does not start like one")
-    if header_length > MAX_HEADER or payload_length > MAX_PAYLOAD:
-        raise ChannelError(f"the message claims {header_length + payload_length:,} bytes, more than the channel takes")
-    header = _parse(bytes(_read(sock, header_length, deadline)))
-    lengths = header.pop("blobs", None)
-    if not isinstance(lengths, list) or not all(type(n) is int and n >= 0 for n in lengths):
-        raise ChannelError("the message does not say how long its parts are")
-    if sum(lengths) != payload_length:
-        raise ChannelError("the parts of the message do not add up to its length")
-    payload = memoryview(_read(sock, payload_length, deadline))
-    blobs, start = [], 0
-    for length in lengths:
-        blobs.append(payload[start : start + length])
-        start += length
-    return header, blobs
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._kept = bytearray()
+
+    def read(self, deadline: float | None = None) -> tuple[dict[str, Any], list[memoryview]]:
+        """Receive one frame: its header and its blobs.
+
+        Raises
+        ------
+        ChannelError
+            On anything that is not a frame.
+        ChannelClosed
+            When the other side is gone.
+        DeadlineExpired
+            When the frame was not complete in time, however slowly it trickled.
+        """
+        magic, header_length, payload_length = _PREFIX.unpack(self._take(_PREFIX.size, deadline))
+        if magic != MAGIC:
+            raise ChannelError("the message does not start like one")
+        if header_length > MAX_HEADER or payload_length > MAX_PAYLOAD:
+            claimed = header_length + payload_length
+            raise ChannelError(f"the message claims {claimed:,} bytes, more than the channel takes")
+        header = _parse(bytes(self._take(header_length, deadline)))
+        lengths = header.pop("blobs", None)
+        if not isinstance(lengths, list) or not all(type(n) is int and n >= 0 for n in lengths):
+            raise ChannelError("the message does not say how long its parts are")
+        if sum(lengths) != payload_length:
+            raise ChannelError("the parts of the message do not add up to its length")
+        payload = memoryview(self._take(payload_length, deadline))
+        blobs, start = [], 0
+        for length in lengths:
+            blobs.append(payload[start : start + length])
+            start += length
+        return header, blobs
+
+    def has_come(self) -> bool:
+        """Whether anything is there that nobody has read; a closed channel has nothing."""
+        self._sock.settimeout(0)
+        try:
+            return bool(self._kept or self._sock.recv(1, socket.MSG_PEEK))
+        except (BlockingIOError, ConnectionError):
+            return False
+
+    def _take(self, length: int, deadline: float | None) -> bytearray:
+        # The claimed length is not believed: memory grows with what really arrives.
+        try:
+            while (missing := length - len(self._kept)) > 0:
+                _arm(self._sock, deadline)
+                piece = self._sock.recv(min(max(missing, _PIECE), _LARGE_PIECE))
+                if not piece:
+                    raise ChannelClosed
+                self._kept += piece
+        except TimeoutError:
+            raise DeadlineExpired from None
+        except OSError:
+            raise ChannelClosed from None
+        taken = self._kept[:length]
+        del self._kept[:length]
+        return taken
 
 
 def _parse(raw: bytes) -> dict[str, Any]:
@@ -108,23 +142,6 @@ def _parse(raw: bytes) -> dict[str, Any]:
     if not isinstance(header, dict):
         raise ChannelError("the header of the message is not a JSON object")
     return header
-
-
-def _read(sock: socket.socket, length: int, deadline: float | None) -> bytearray:
-    # The claimed length is not believed: memory grows with what really arrives.
-    received = bytearray()
-    try:
-        while len(received) < length:
-            _arm(sock, deadline)
-            piece = sock.recv(min(length - len(received), 1 << 20))
-            if not piece:
-                raise ChannelClosed
-            received += piece
-    except TimeoutError:
-        raise DeadlineExpired from None
-    except OSError:
-        raise ChannelClosed from None
-    return received
 
 
 def _arm(sock: socket.socket, deadline: float | None) -> None:

@@ -25,8 +25,11 @@ class Cells(Protocol):
     def observe(self, call: Call) -> Observation:
         """Call a function that the cells defined."""
 
+    def announce(self, calls: Sequence[Call]) -> None:
+        """Make calls ahead that `observe` will ask for, in this order."""
 
-Judge = Callable[[str, Callable[[Call], Observation], bool], Verdict]
+
+Judge = Callable[[str, Cells, bool], Verdict]
 
 
 @dataclass
@@ -68,7 +71,7 @@ def grade_notebook(
     session : Cells
         A confined session in which nothing has run yet.
     judge : callable
-        Takes an exercise's name, how to observe it, and whether it is known to be the stub; returns the verdict.
+        Takes an exercise's name, the session, and whether the function is known to be the stub; returns the verdict.
     stubs : frozenset of str
         Exercises whose function is still the released stub.
 
@@ -92,7 +95,7 @@ def grade_notebook(
         cell["execution_count"] = count
         exercise = graded_exercise(masters.get(grade_id, "")) if marks.get("grade") else None
         if exercise:
-            _judge_cell(cell, grade_id, graded, judge(exercise, session.observe, exercise in stubs))
+            _judge_cell(cell, grade_id, graded, judge(exercise, session, exercise in stubs))
             continue
         own_tests = bool(marks.get("grade")) and not marks.get("solution")
         cell_id = cell.get("id", f"cell-{index}")

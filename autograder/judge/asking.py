@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from cnn_utils.calls import Call, Observation
 
 Observe = Callable[[Call], Observation]
+Announce = Callable[[Sequence[Call]], None]
+Slot = tuple[int, tuple[str, ...]]
 
 # How many such ends are waited for: a timeout costs seconds, the others cost a new process.
 _PATIENCE = {"timeout": 1, "memory": 2, "killed": 2, "missing": 1, "ungraded": 2}
@@ -20,20 +22,34 @@ class Interview:
     further call is answered with that same outcome unasked.
     """
 
-    def __init__(self, observe: Observe) -> None:
-        self._observe = observe
+    def __init__(self, observe: Observe, announce: Announce) -> None:
+        self._observe, self._announce = observe, announce
         self._patience = dict(_PATIENCE)
-        # The call is kept beside its observation, so that its id is not given to another one.
-        self._seen: dict[tuple[int, tuple[str, ...]], tuple[Call, Observation]] = {}
+        # The judge's call is kept beside what it is asked as, so that its id is not given to another one.
+        self._asked: dict[Slot, tuple[Call, Call]] = {}
+        self._seen: dict[Slot, Observation] = {}
         self.given_up: Observation | None = None
         self.seconds = 0.0
 
+    def expect(self, calls: Sequence[Call], helpers: tuple[str, ...] = ()) -> None:
+        """Tell which calls are going to be asked for next, in this order, so that they can be made ahead."""
+        slots = dict.fromkeys(self._slot(call, helpers) for call in calls)
+        ahead = [self._asked[slot][1] for slot in slots if slot not in self._seen]
+        if ahead and self.given_up is None:
+            self._announce(ahead)
+
     def ask(self, call: Call, helpers: tuple[str, ...] = ()) -> Observation:
         """Observe a call, with the named helpers standing in as the reference."""
-        slot = (id(call), helpers)
+        slot = self._slot(call, helpers)
         if slot not in self._seen:
-            self._seen[slot] = call, self._ask_anew(replace(call, helpers=helpers) if helpers else call)
-        return self._seen[slot][1]
+            self._seen[slot] = self._ask_anew(self._asked[slot][1])
+        return self._seen[slot]
+
+    def _slot(self, call: Call, helpers: tuple[str, ...]) -> Slot:
+        slot = (id(call), helpers)
+        if slot not in self._asked:
+            self._asked[slot] = call, replace(call, helpers=helpers) if helpers else call
+        return slot
 
     def _ask_anew(self, call: Call) -> Observation:
         if self.given_up is not None:

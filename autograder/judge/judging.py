@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from autograder.cases import FIXED_KEY, Case, cases_for, relations_for, weights_for
 from autograder.exercises import EXERCISES
-from autograder.judge.asking import Interview, Observe
+from autograder.judge.asking import Announce, Interview, Observe
 from autograder.judge.naming import name_mistakes
 from autograder.judge.results import BrokenLaw, Result, ask_case, broken_laws
 from autograder.judge.scoring import properties_of, share_of, status_of
@@ -17,7 +17,14 @@ from cnn_utils.verdict import Finding, Property, Verdict
 
 
 def judge(
-    exercise: str, observe: Observe, *, edition: str = "own", key: bytes = FIXED_KEY, stub: bool = False
+    exercise: str,
+    observe: Observe,
+    *,
+    edition: str = "own",
+    key: bytes = FIXED_KEY,
+    stub: bool = False,
+    right: Collection[str] = (),
+    announce: Announce = lambda calls: None,
 ) -> Verdict:
     """Judge one exercise.
 
@@ -34,6 +41,10 @@ def judge(
         Draws the hidden cases; see `autograder.cases.key_for`.
     stub : bool
         Whether the text of the function is known to be the stub: then nothing is asked.
+    right : collection of str
+        Exercises that the same student has right: as helpers, they need no reference in their place.
+    announce : callable
+        Is told the calls that `observe` will be asked for next, in this order: they can be made ahead.
 
     Returns
     -------
@@ -43,9 +54,9 @@ def judge(
     if stub:
         unmet = tuple(Property(name, weight, holds=False) for name, weight in weights.items())
         return Verdict(exercise, "unfilled", 0.0, unmet)
-    interview = Interview(observe)
-    hearing = _hear(exercise, interview, cases_for(exercise, edition, key))
-    laws = _laws(exercise, interview, hearing, key)
+    interview = Interview(observe, announce)
+    hearing = _hear(exercise, interview, cases_for(exercise, edition, key), right)
+    laws = _laws(exercise, interview, hearing, key, right)
     properties = properties_of(weights, hearing.results, laws)
     status = status_of(hearing.results, laws)
     share = 0.0 if status in ("missing", "ungraded", "unfilled") else share_of(properties)
@@ -73,14 +84,16 @@ class _Hearing:
     notes: tuple[str, ...] = ()
 
 
-def _hear(exercise: str, interview: Interview, cases: Sequence[Case]) -> _Hearing:
+def _hear(exercise: str, interview: Interview, cases: Sequence[Case], right: Collection[str]) -> _Hearing:
     """Ask every case; where some fail, ask those again with the reference in place of the helpers."""
+    interview.expect([case.call for case in cases])
     own = [ask_case(interview, case) for case in cases]
     # A driver brings what its function builds on: there is nothing to put in a helper's place.
-    helpers = EXERCISES[exercise].helpers if all(case.call.kind == "plain" for case in cases) else ()
-    if not helpers or all(result.holds for result in own) or interview.given_up is not None:
+    is_plain = all(case.call.kind == "plain" for case in cases)
+    if not is_plain or all(result.holds for result in own) or interview.given_up is not None:
         return _Hearing(own)
-    helped = _ask_with_helpers(interview, own, helpers)
+    helpers = _to_replace(exercise, interview, own, right)
+    helped = _ask_with_helpers(interview, own, helpers) if helpers else None
     if helped is None:
         return _Hearing(own)
     rescued = [after for before, after in zip(own, helped, strict=True) if after.holds and not before.holds]
@@ -94,6 +107,19 @@ def _hear(exercise: str, interview: Interview, cases: Sequence[Case]) -> _Hearin
     return _Hearing(helped, helpers, own, (note,))
 
 
+def _to_replace(exercise: str, interview: Interview, own: Sequence[Result], right: Collection[str]) -> tuple[str, ...]:
+    """Pick the helpers that may be to blame for what fails: the wrong ones.
+
+    A right one may be to blame for an exception, over the form of its answer: one failing case is asked with it as well.
+    """
+    helpers = EXERCISES[exercise].helpers
+    wrong = tuple(name for name in helpers if name not in right)
+    raised = sorted((r for r in own if r.observation.outcome == "raised"), key=lambda result: result.case.visible)
+    if wrong == helpers or not raised or (wrong and ask_case(interview, raised[0].case, wrong).holds):
+        return wrong
+    return helpers if ask_case(interview, raised[0].case, helpers).observation.outcome == "returned" else wrong
+
+
 def _ask_with_helpers(interview: Interview, own: Sequence[Result], helpers: tuple[str, ...]) -> list[Result] | None:
     """Ask the failing cases again with the right helpers; None where that changes nothing."""
     helped = list(own)
@@ -103,6 +129,7 @@ def _ask_with_helpers(interview: Interview, own: Sequence[Result], helpers: tupl
         failing = [i for i, result in enumerate(own) if not result.holds and result.case.visible == visible]
         if visible and not changed and any(not r.holds and not r.case.visible for r in own):
             break
+        interview.expect([own[i].case.call for i in failing], helpers)
         for i in failing:
             helped[i] = ask_case(interview, own[i].case, helpers)
             changed = changed or not _same_observation(own[i], helped[i])
@@ -121,10 +148,12 @@ def _helpers_behind(interview: Interview, rescued: Sequence[Result], helpers: tu
     return alone or helpers
 
 
-def _laws(exercise: str, interview: Interview, hearing: _Hearing, key: bytes) -> list[BrokenLaw]:
+def _laws(
+    exercise: str, interview: Interview, hearing: _Hearing, key: bytes, right: Collection[str]
+) -> list[BrokenLaw]:
     if interview.given_up is not None or not any(result.holds for result in hearing.results):
         return []
-    helpers = EXERCISES[exercise].helpers
+    helpers = tuple(name for name in EXERCISES[exercise].helpers if name not in right)
     trials = [hearing.helpers] if hearing.helpers or not helpers else [(), helpers]
     return broken_laws(interview, relations_for(exercise, key), trials)
 

@@ -68,16 +68,12 @@ def broken_laws(
     interview: Interview, relations: Iterable[Relation], helpers: Sequence[tuple[str, ...]]
 ) -> list[BrokenLaw]:
     """Find the laws that are broken with each of the given sets of reference helpers."""
-    found = []
-    for relation in relations:
-        sentence: str | None = None
-        for names in helpers:
-            sentence = _broken(interview, relation, names)
-            if sentence is None:
-                break
-        if sentence is not None:
-            found.append(BrokenLaw(relation, sentence))
-    return found
+    broken = [BrokenLaw(relation, "") for relation in relations]
+    for names in helpers:
+        interview.expect([call for law in broken for call in law.relation.calls], names)
+        tried = [(law.relation, _broken(interview, law.relation, names)) for law in broken]
+        broken = [BrokenLaw(relation, sentence) for relation, sentence in tried if sentence is not None]
+    return broken
 
 
 def _broken(interview: Interview, relation: Relation, helpers: tuple[str, ...]) -> str | None:

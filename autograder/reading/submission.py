@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -98,3 +99,7 @@ class Submission:
     broken: dict[str, str]
     repairs: tuple[str, ...]
     notebook: dict[str, Any]
+
+    def is_defined_once(self, function: str) -> bool:
+        """Whether the text holds one definition of a function, and no more."""
+        return sum(len(re.findall(rf"\bdef\s+{function}\b", piece.source)) for piece in self.pieces) == 1
