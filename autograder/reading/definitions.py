@@ -88,12 +88,21 @@ def functions_in(pieces: Iterable[Piece]) -> dict[str, str]:
         tree = parse(piece.source)
         for node in _flat(tree.body if tree else []):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                found[node.name] = ast.get_source_segment(piece.source, node) or ast.unparse(node)
+                found[node.name] = _text_of(node, piece.source)
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda | ast.Name | ast.Call):
                 text = ast.get_source_segment(piece.source, node) or ""
                 is_lambda = isinstance(node.value, ast.Lambda)
                 found.update({name: text for name in _targets(node) if is_lambda or name in found})
     return found
+
+
+def _text_of(node: Definition, source: str) -> str:
+    """The lines of a definition; of one that is indented, or shares a line, the very characters."""
+    if node.col_offset == 0 and node.end_lineno is not None:
+        lines = source.split("\n")[node.lineno - 1 : node.end_lineno]
+        if len(lines[-1].encode()) == node.end_col_offset:
+            return "\n".join(lines)
+    return ast.get_source_segment(source, node) or ast.unparse(node)
 
 
 def _flat(body: list[ast.stmt]) -> Iterable[ast.stmt]:

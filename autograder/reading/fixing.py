@@ -7,6 +7,7 @@ import re
 import textwrap
 import warnings
 from collections.abc import Callable
+from functools import lru_cache
 
 # Cell magics that only measure or hide, so that the body still counts as code of the notebook.
 _TRANSPARENT = {"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "px", "python", "python3", "pypy"}
@@ -20,6 +21,7 @@ _PROMPT = re.compile(r"^\s*(?:>>> ?|In\s*\[\s*\d*\s*\]:\s?)")
 _CONTINUATION = re.compile(r"^\s*\.\.\.(?: |$)")
 _PRINT = re.compile(r"^(\s*(?:(?:if|else|elif|for|while|try|with)\b.*:\s*|[^\"'#]*;\s*)?)print(?:\s+|(?=[\"'`]))(.*)$")
 _PRINT_TO = re.compile(r"^>>\s*([\w.]+)\s*(?:,\s*)?(.*)$")
+_LONG = 20_000
 _OLD_EXCEPT = re.compile(r"^(\s*except\s+[\w.()]+(?:\s*,\s*[\w.]+\))?)\s*,\s*(\w+)\s*:")
 
 
@@ -29,7 +31,20 @@ def parses(source: str) -> bool:
 
 
 def parse(source: str) -> ast.Module | None:
-    """The syntax tree of a text, or None. Warnings about odd escapes are nobody's business here."""
+    """The syntax tree of a text, or None; it is shared, so nobody may change it.
+
+    Most cells of a class are the same ones, and each is looked at several times: short texts are remembered.
+    """
+    return _parse(source) if len(source) > _LONG else _parse_once(source)
+
+
+@lru_cache(maxsize=1024)
+def _parse_once(source: str) -> ast.Module | None:
+    return _parse(source)
+
+
+def _parse(source: str) -> ast.Module | None:
+    # Warnings about odd escapes are nobody's business here.
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from functools import cache
 
 from autograder.reading.fixing import parse
 
@@ -73,6 +74,7 @@ def is_stub(source: str) -> bool:
     return not any(_is_own_work(node, given) for node in function.body)
 
 
+@cache
 def _normal(line: str) -> str:
     return ast.unparse(ast.parse(line))
 
