@@ -136,6 +136,12 @@ def test_forms_that_stand_for_nothing_are_refused(form, message):
     assert str(caught.value) == message
 
 
+def test_bytes_are_handed_out_once():
+    array = ["a", ["float64", [1], 0]]
+    with pytest.raises(ChannelError, match="two values point to the same bytes"):
+        unpack(["l", [array, array]], [memoryview(b"12345678")])
+
+
 def test_deep_values_are_refused_before_the_stack_ends():
     form = None
     for _ in range(1000):

@@ -21,6 +21,7 @@ LIMITS = Limits(
     restarts=4,
     memory=300 * MB,
     output_size=10_000,
+    all_outputs_size=60_000,
 )
 HANG = "def f():\n    return sum(range(10**18))  # in C, where no interrupt is heard\n"
 
@@ -101,6 +102,24 @@ def test_output_is_cut_at_its_limit(session):
     assert printed == "x" * 10_000 + "\n[The output was longer than 10,000 characters; the rest is not shown.]\n"
 
 
+def test_all_outputs_of_a_notebook_are_bounded_together(session):
+    printed = [text(session.run_cell("print('x' * 9_000)")) for _ in range(8)]
+    note = "[The outputs of this notebook were larger than the grader keeps; the rest is not shown.]\n"
+    assert [len(one) for one in printed[:6]] == [9_001] * 6
+    assert printed[6:] == [note, ""]
+
+
+def test_no_flood_pushes_out_what_a_grade_cell_is_scored_by(session):
+    session.run_cell(
+        "from IPython.display import display\nclass Big:\n    def __repr__(self): return 'x' * 9_000\n"
+        "def flood():\n    for _ in range(20): display(Big())\n    print('x' * 10_000)\n    return 3.0"
+    )
+    for _ in range(2):  # the cell's own room is used up, then the notebook's
+        failed = session.run_cell("flood()\nassert flood() == 4.0", as_written=True)
+        assert failed.outputs[-1]["ename"] == "AssertionError"
+        assert session.run_cell("flood()", as_written=True).outputs[-1]["data"] == {"text/plain": "3.0"}
+
+
 def test_classes_of_a_notebook_live_in_main(session):
     session.run_cell("class A: pass")
     assert (
@@ -172,8 +191,9 @@ def test_a_helper_that_is_called_wrongly_raises_in_the_call(session):
 def test_a_helper_cannot_be_made_to_fill_the_graders_memory(session):
     session.run_cell("import numpy as np\ndef conv_forward(X, pad): return zero_pad(X, pad)\nzero_pad = None")
     asked = []
-    for pad in (10**5, np.array(10**5)):
-        call = Call("conv_forward", (np.ones((1, 8, 8, 1)), pad), helpers=("zero_pad",))
+    ones, empty = np.ones((1, 8, 8, 1)), np.ones((2**28, 0, 1, 1))
+    for args in ((ones, 10**5), (ones, np.array(10**5)), (ones, np.array([10**4, 10**4])), (empty, 1)):
+        call = Call("conv_forward", args, helpers=("zero_pad",))
         seen = session.observe(call, lambda *question: asked.append(question))
         assert seen.raised.message == "zero_pad: ValueError: the arguments are too large for this helper"
     assert asked == []

@@ -11,7 +11,7 @@ first: ``["f", "0x1.8p+1"]`` a float, ``["s", blob]`` a long text, ``["a", [dtyp
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -31,6 +31,7 @@ _ndarray, _contiguous, _Call, _Foreign = np.ndarray, np.ascontiguousarray, Call,
 _MAX_INT = 2**63
 _SHORT_TEXT = 200
 _MAX_NAME = 200
+_TAKEN = memoryview(b"")  # stands where a blob was
 
 
 class Packer:
@@ -78,8 +79,11 @@ class Packer:
         return len(self.blobs) - 1
 
 
-def unpack(form: object, blobs: Sequence[memoryview], depth: int = 0) -> Plain:
+def unpack(form: object, blobs: list[memoryview], depth: int = 0) -> Plain:
     """The plain value that a JSON form stands for.
+
+    Each blob is handed out once, and `blobs` is used up by that: a small header whose every value points to the same
+    megabytes would otherwise fill the grader's memory.
 
     Raises
     ------
@@ -101,7 +105,7 @@ def unpack(form: object, blobs: Sequence[memoryview], depth: int = 0) -> Plain:
     return reader(body, blobs, depth)
 
 
-def _read_float(body: object, _blobs: Sequence[memoryview], _depth: int) -> float:
+def _read_float(body: object, _blobs: list[memoryview], _depth: int) -> float:
     if type(body) is not str or len(body) > 40:
         raise ChannelError("a float is not written as one")
     try:
@@ -110,11 +114,11 @@ def _read_float(body: object, _blobs: Sequence[memoryview], _depth: int) -> floa
         raise ChannelError("a float is not written as one") from None
 
 
-def _read_text(body: object, blobs: Sequence[memoryview], _depth: int) -> str:
+def _read_text(body: object, blobs: list[memoryview], _depth: int) -> str:
     return bytes(_pick(body, blobs)).decode("utf-8", "replace")
 
 
-def _read_array(body: object, blobs: Sequence[memoryview], _depth: int) -> np.ndarray:
+def _read_array(body: object, blobs: list[memoryview], _depth: int) -> np.ndarray:
     if type(body) is not list or len(body) != 3 or type(body[0]) is not str or type(body[1]) is not list:
         raise ChannelError("an array is not described as one")
     dtype, shape = DTYPES.get(body[0]), body[1]
@@ -132,17 +136,17 @@ def _read_array(body: object, blobs: Sequence[memoryview], _depth: int) -> np.nd
     return array.astype(dtype)  # a copy, and of bytes other than 0 and 1 a proper True; `!=` would make a scalar of ()
 
 
-def _read_items(body: object, blobs: Sequence[memoryview], depth: int) -> list[Plain]:
+def _read_items(body: object, blobs: list[memoryview], depth: int) -> list[Plain]:
     if type(body) is not list:
         raise ChannelError("a sequence is not written as one")
     return [unpack(item, blobs, depth + 1) for item in body]
 
 
-def _read_tuple(body: object, blobs: Sequence[memoryview], depth: int) -> tuple[Plain, ...]:
+def _read_tuple(body: object, blobs: list[memoryview], depth: int) -> tuple[Plain, ...]:
     return tuple(_read_items(body, blobs, depth))
 
 
-def _read_dict(body: object, blobs: Sequence[memoryview], depth: int) -> dict[str, Plain]:
+def _read_dict(body: object, blobs: list[memoryview], depth: int) -> dict[str, Plain]:
     if type(body) is not list:
         raise ChannelError("a dict is not written as one")
     found: dict[str, Plain] = {}
@@ -153,13 +157,13 @@ def _read_dict(body: object, blobs: Sequence[memoryview], depth: int) -> dict[st
     return found
 
 
-def _read_foreign(body: object, _blobs: Sequence[memoryview], _depth: int) -> Foreign:
+def _read_foreign(body: object, _blobs: list[memoryview], _depth: int) -> Foreign:
     if type(body) is not str:
         raise ChannelError("the name of a type is not a text")
     return Foreign(body[:_MAX_NAME])
 
 
-_READERS: dict[str, Callable[[object, Sequence[memoryview], int], Plain]] = {
+_READERS: dict[str, Callable[[object, list[memoryview], int], Plain]] = {
     "f": _read_float,
     "s": _read_text,
     "a": _read_array,
@@ -170,10 +174,13 @@ _READERS: dict[str, Callable[[object, Sequence[memoryview], int], Plain]] = {
 }
 
 
-def _pick(index: object, blobs: Sequence[memoryview]) -> memoryview:
+def _pick(index: object, blobs: list[memoryview]) -> memoryview:
     if type(index) is not int or not 0 <= index < len(blobs):
         raise ChannelError("a value points to bytes that are not there")
-    return blobs[index]
+    blob, blobs[index] = blobs[index], _TAKEN
+    if blob is _TAKEN:
+        raise ChannelError("two values point to the same bytes")
+    return blob
 
 
 def call_to_plain(call: Call) -> Plain:

@@ -20,7 +20,8 @@ AnswerHelper = Callable[[str, tuple[Plain, ...]], Plain]
 _TOO_MUCH_MEMORY = "It used more than {:,} MB of memory and was stopped."
 _WATCH_SECONDS = 0.2
 _SEND_SECONDS = 30.0
-_FAR = 1 << 27
+_FAR = 1 << 24
+_MOST_AXES = 4
 
 
 class Lost(Exception):  # noqa: N818 - an event, which the session turns into an outcome
@@ -191,11 +192,13 @@ class Conversation:
 def _reach(value: Plain) -> int:
     """How many entries a helper's answer might have: the reference must not be made to fill the grader's memory.
 
-    An array counts its entries; a whole number is taken for a padding on both sides of two axes, or a length.
+    An array counts its entries, and axes without any as one, since padding fills them; a whole number is taken for a
+    padding on both sides of two axes, or a length. A few whole numbers in an array may be such lengths, or a shape.
     """
     if isinstance(value, np.ndarray):
-        whole = value.dtype.kind in "iu" and value.size == 1  # np.int64(3) is a number too
-        return _reach(int(value.item())) if whole else max(1, value.size)
+        if value.dtype.kind in "iu" and value.ndim <= 1 and value.size <= _MOST_AXES:
+            return _reach(value.reshape(-1).tolist())
+        return math.prod(max(1, length) for length in value.shape)
     if isinstance(value, tuple | list):
         return math.prod(map(_reach, value))
     if isinstance(value, dict):

@@ -41,6 +41,8 @@ class Limits:
         Bytes of one file, and of each of the two writable folders (home and /tmp).
     output_size : int
         Bytes of one cell's text outputs; pictures may take eight times as much.
+    all_outputs_size : int
+        Bytes of all cells' outputs together, whatever the notebook's process claims of them.
     """
 
     cell_seconds: float = 10.0
@@ -57,6 +59,7 @@ class Limits:
     file_size: int = 64 * MB
     tmp_size: int = 64 * MB
     output_size: int = 1 * MB
+    all_outputs_size: int = 32 * MB
 
     @classmethod
     def of(cls, assignment: str) -> Limits:

@@ -12,6 +12,7 @@ Output = dict[str, Any]
 _MAX_OUTPUTS = 5_000
 # What a browser only shows. HTML, SVG, JavaScript, markdown and LaTeX from a student could act in the instructor's.
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
+_TOO_MANY = "[The outputs of this notebook were larger than the grader keeps; the rest is not shown.]\n"
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
@@ -28,6 +29,37 @@ def clean_outputs(outputs: Plain) -> list[Output]:
     return [
         clean for output in outputs[:_MAX_OUTPUTS] if type(output) is dict and (clean := _clean(output)) is not None
     ]
+
+
+def within(outputs: list[Output], room: int) -> tuple[list[Output], int]:
+    """Outputs that fit into `room` characters, and how much of it is left; 0 once something did not fit.
+
+    Each cell is bounded in the child, which student code can talk into anything, and a notebook may have thousands. Of
+    what does not fit, the first error and the first result stay, cut short: a grade cell may be scored by them.
+    """
+    for number, output in enumerate(outputs):
+        size = _size(output)
+        if size > room:
+            note: list[Output] = [{"output_type": "stream", "name": "stdout", "text": _TOO_MANY}] if room else []
+            return outputs[:number] + note + _cut_short(outputs[number:]), 0
+        room -= size
+    return outputs, room
+
+
+def _cut_short(outputs: list[Output]) -> list[Output]:
+    first = {output["output_type"]: output for output in reversed(outputs)}
+    cut = []
+    if error := first.get("error"):
+        cut.append(error | {"ename": error["ename"][:200], "evalue": error["evalue"][:200], "traceback": []})
+    if result := first.get("execute_result"):
+        cut.append(result | {"data": {"text/plain": result["data"].get("text/plain", "")[:200]}})
+    return cut
+
+
+def _size(value: Any) -> int:  # noqa: ANN401 - any part of an output
+    if isinstance(value, dict):
+        return sum(map(_size, value.values())) + 100
+    return sum(map(_size, value)) if isinstance(value, list) else len(value) if isinstance(value, str) else 1
 
 
 def stopped_output(name: str, text: str) -> Output:

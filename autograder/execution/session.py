@@ -20,7 +20,7 @@ from autograder.execution.channel import observation_from_plain
 from autograder.execution.conversation import AnswerHelper, Conversation, Lost
 from autograder.execution.engine import Engine
 from autograder.execution.frames import ChannelError
-from autograder.execution.outputs import stopped_output
+from autograder.execution.outputs import stopped_output, within
 from cnn_utils.calls import Call, Observation, Outcome, Plain, Raised
 
 
@@ -70,6 +70,7 @@ class Session:
         self._history: list[_Past] = []
         self._restarts = 0
         self._cell_seconds = 0.0
+        self._output_room = engine.limits.all_outputs_size
         self._cell_has_hung = False
         self._accounts: dict[str, _Account] = {}
         self._announced: deque[Call] = deque()
@@ -116,7 +117,8 @@ class Session:
             self._history.append(_Past("cell", (source, False, as_written), allowed))
         self._cell_seconds += time.monotonic() - start
         self._cell_has_hung |= result.outcome == "timeout"
-        return result
+        outputs, self._output_room = within(result.outputs, self._output_room)
+        return replace(result, outputs=outputs)
 
     def load(self, request: Plain, seconds: float | None = None) -> Plain:
         """Have `autograder.execution.preparing` fill the namespace in the child, and hand back what it says.

@@ -58,6 +58,10 @@ class Recorder:
         if self._rich_room > 0:
             self.outputs.append(output)
 
+    def keep(self, output: Output) -> None:
+        """What a grade cell is scored by: no flood before it may push it out."""
+        self.outputs.append(output)
+
     def take(self) -> list[Output]:
         """The outputs, streams put together."""
         for output in self.outputs:
@@ -170,12 +174,12 @@ class NotebookShell(InteractiveShell):
         try:
             value = _evaluate(source, self.user_ns)
             if value is not None:
-                data = {"text/plain": repr(value)}
+                data = {"text/plain": repr(value)[:10_000]}
                 result = {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
-                self.recorder.add(result, _size(data))
+                self.recorder.keep(result)
         except BaseException as caught:  # noqa: BLE001 - whatever student code raises fails the cell
             error = caught
-            self._showtraceback(type(caught), caught, traceback.format_exception(caught))
+            self.recorder.keep(_error_output(type(caught), caught, traceback.format_exception(caught)))
         self._drain()
         return self.recorder.take(), error
 
@@ -204,13 +208,8 @@ class NotebookShell(InteractiveShell):
         """Leave ``exit`` without an effect: the other cells are still to run."""
 
     def _showtraceback(self, etype: type, evalue: BaseException, stb: list[str]) -> None:
-        try:
-            text = str(evalue)
-        except Exception:  # noqa: BLE001 - a student's exception class may fail at being printed
-            text = "(its message cannot be shown)"
-        lines = [str(line)[:20_000] for line in stb[-200:]]
-        error = {"output_type": "error", "ename": etype.__name__, "evalue": text[:10_000], "traceback": lines}
-        self.recorder.add(error, sum(map(len, lines)))
+        error = _error_output(etype, evalue, stb)
+        self.recorder.add(error, sum(map(len, error["traceback"])))
 
     def _drain(self) -> None:
         """Add what was written past Python, by C code and by programs that the cell has started."""
@@ -222,6 +221,15 @@ class NotebookShell(InteractiveShell):
             except OSError:  # the cell has closed it
                 continue
             self.recorder.add_text(name, written.decode("utf-8", "replace"))
+
+
+def _error_output(etype: type, evalue: BaseException, stb: list[str]) -> Output:
+    try:
+        text = str(evalue)
+    except Exception:  # noqa: BLE001 - a student's exception class may fail at being printed
+        text = "(its message cannot be shown)"
+    lines = [str(line)[:20_000] for line in stb[-200:]]
+    return {"output_type": "error", "ename": etype.__name__, "evalue": text[:10_000], "traceback": lines}
 
 
 # Kept from before the first student byte: a notebook may replace these names in builtins and in their modules.

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import json
 import os
 import re
 import socket
@@ -155,6 +156,7 @@ def test_costs_its_own_student_only(path, course, engine, listener, other_studen
         literal = Foreign(ast.literal_eval(wanted[8:-1])) if wanted.startswith("Foreign(") else ast.literal_eval(wanted)
         assert seen.value == literal
     assert expected.get("notes", "") in notes
+    assert len(json.dumps(cell.outputs)) < 2 * LIMITS.all_outputs_size
     assert expected.get("neighbour") == "any" or is_right(after), after
     assert is_right(other_student.observe(PAD))
     assert other_student.run_cell("mine + 1").outputs[0]["data"] == {"text/plain": "42"}

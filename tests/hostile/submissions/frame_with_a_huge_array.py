@@ -1,20 +1,13 @@
 # outcome: killed
-# notes: forged
-import os, socket
+# notes: an array's shape does not fit its bytes
+import json, os, socket, struct
 
 SOCK = socket.socket(fileno=3)
 
-import json, struct
-
 
 def conv_forward():
-    header = {
-        "sequence": 3,
-        "body": ["a", ["float64", [2**40, 2**40], 0]],
-        "blobs": [8],
-    }
-    for sequence in range(100):
-        text = json.dumps(header | {"sequence": sequence}).encode()
-        SOCK.settimeout(5)
-        SOCK.sendall(struct.pack("!4sIQ", b"CNN1", len(text), 8) + text + b"x" * 8)
+    header = {"sequence": 4, "body": ["a", ["float64", [2**40, 2**40], 0]], "blobs": [8]}
+    text = json.dumps(header).encode()
+    SOCK.settimeout(5)
+    SOCK.sendall(struct.pack("!4sIQ", b"CNN1", len(text), 8) + text + b"x" * 8)
     os._exit(0)
