@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501 - the code under test stands in one string each
 
+import ast
+
 import pytest
 from notebook_files import CONV_FORWARD, FORWARD, IMPORTS, POOL_FORWARD, SINGLE_STEP, ZERO_PAD, notebook
 
@@ -121,6 +123,15 @@ def test_a_function_that_was_whole_once_is_not_broken():
     found = read(ZERO_PAD, "def zero_pad(X, pad):\n    return np.pad(X,")
     assert list(found.functions) == ["zero_pad"]
     assert found.broken == {}
+
+
+def test_the_text_of_a_function_is_what_the_syntax_tree_says():
+    source = (
+        'é = "é"; f = lambda é: "é"; y = 1\nif é:\n    def g(x):  # é\n        return "é"; é = 2\nasync def h(): pass'
+    )
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    wanted = {node.name: ast.get_source_segment(source, node) for node in nodes}
+    assert read(source).functions == wanted | {"f": 'f = lambda é: "é"'}
 
 
 def test_the_last_definition_counts():

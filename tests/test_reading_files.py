@@ -160,25 +160,33 @@ def test_odd_cells_are_read_or_skipped_never_fatal():
         b'{"cells": [{"cell_type": "code", "source": "x = ' + b"-" * 50_000 + b'1"}]}',
         b'{"cells": [{"cell_type": "code", "source": "' + b"def f(:\\n" * 4_000 + b'"}]}',
         b'{"cells": [{"cell_type": "code", "source": "' + b"f(\\n" * 19_000 + b'"}]}',
+        b'{"cells": [{"cell_type": "code", "source": "if a: pass\\n' + b"elif a: pass\\n" * 2_900 + b'"}]}',
+        b'{"cells": [{"cell_type": "code", "source": "' + b"def f(): pass\\n" * 40_000 + b'"}]}',
+        b'{"cells": [{"cell_type": "code", "source": "' + b" " * 900_000 + b'\\n1 1"}]}',
+        b'{"cells": [{"cell_type": "code", "source": "' + b"@a\\n" * 15_000 + b'1 1"}]}',
+        b'{"cells": [{"cell_type": "code", "source": "' + b"from cnn_utils import a, " * 40_000 + b'"}]}',
+        b'{"cells": [' + b'{"cell_type": "code", "source": "' + b"x," * 5_000_000 + b'"}]}',
+        b"x = 1\n# In [1]" + b" " * 900_000 + b"x\n",
         b'{"cells": [], "metadata": {"kernelspec": [], "language_info": 3}}',
     ],
+    ids=range(18),
 )
 def test_bombs_end_quickly_in_an_answer(data):
-    start = time.perf_counter()
+    start = time.process_time()
     try:
         read_submission(data, name="bomb.ipynb")
     except NotANotebook as error:
         assert "\n" not in str(error)  # noqa: PT017 - either end is right
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 @pytest.mark.slow
 def test_a_hundred_megabytes_and_ten_thousand_cells_are_read_in_seconds():
     picture = code("plot()", outputs=[{"output_type": "display_data", "data": {"image/png": "A" * 10_000_000}}])
-    start = time.perf_counter()
+    start = time.process_time()
     large = read_submission(notebook(ZERO_PAD, *[picture] * 10), name="large.ipynb")
     many = read_submission(notebook(ZERO_PAD, *["x = 1"] * 10_000), name="many.ipynb")
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert list(large.functions) == list(many.functions) == ["zero_pad"]
     assert len(json.dumps(large.notebook)) < 10_000
 

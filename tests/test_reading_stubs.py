@@ -134,6 +134,11 @@ def test_work_of_ones_own_is_no_stub(source):
     assert not is_stub(source)
 
 
+@pytest.mark.parametrize("line", ["X = " + "+".join(["1"] * 900), "f" + "(1)" * 900])
+def test_a_line_that_nests_without_end_is_no_stub(line):
+    assert not is_stub(f"def zero_pad(X, pad):\n    {line}\n")
+
+
 @pytest.mark.parametrize("assignment", ["step_by_step", "application"])
 def test_what_we_hand_out_is_all_stubs_and_what_we_solve_is_none(assignment):
     for folder, expected in ((ROOT / "release", True), (SOURCE, False)):

@@ -110,7 +110,7 @@ def _hear(exercise: str, interview: Interview, cases: Sequence[Case], right: Col
 def _to_replace(exercise: str, interview: Interview, own: Sequence[Result], right: Collection[str]) -> tuple[str, ...]:
     """Pick the helpers that may be to blame for what fails: the wrong ones.
 
-    A right one may be to blame for an exception, over the form of its answer: one failing case is asked with it as well.
+    A right one may be to blame for an exception, over the form of its answer: one failing case is tried with it too.
     """
     helpers = EXERCISES[exercise].helpers
     wrong = tuple(name for name in helpers if name not in right)

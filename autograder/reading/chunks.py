@@ -11,7 +11,6 @@ from autograder.reading.fixing import parse, parses
 
 _MAX_JOINED = 60  # lines at the left margin that one statement may span, such as those of a docstring
 _MAX_LINES = 20_000
-_MAX_ATTEMPTS = 4_000  # parses a cell; a real one needs a few dozen
 _UNFINISHED = ("never closed", "unterminated triple-quoted", "unexpected EOF", "expected 'except'")
 _DEFINES = re.compile(r"^(?:async\s+)?def\s+(\w+)", re.M)
 _GOES_ON = re.compile(r"^(?:[)\]}]|(?:else|elif|except|finally)\b)")
@@ -29,14 +28,17 @@ class Salvage:
         Function names, each with a sentence that says where it does not parse.
     lost : int
         How many lines were given up.
+    parsed : int
+        How many characters were parsed to find out.
     """
 
     source: str
     broken: dict[str, str]
     lost: int
+    parsed: int
 
 
-def salvage(source: str, number: int) -> Salvage:
+def salvage(source: str, number: int, patience: int) -> Salvage:
     """Keep the top-level statements of a cell that parse.
 
     Parameters
@@ -44,15 +46,17 @@ def salvage(source: str, number: int) -> Salvage:
     source : str
     number : int
         The cell's number as a reader counts, from 1.
+    patience : int
+        After about so many characters parsed, the rest of the cell is given up.
     """
     lines = source.split("\n")
     starts = _starts(lines) if len(lines) <= _MAX_LINES else []
     kept = [""] * len(lines)
     broken: dict[str, str] = {}
-    at = attempts = 0
-    while at < len(starts) and attempts < _MAX_ATTEMPTS:
-        end, tried = _end_of_statement(lines, starts, at)
-        attempts += tried
+    at = parsed = 0
+    while at < len(starts) and parsed < patience:
+        end, read = _end_of_statement(lines, starts, at, patience - parsed)
+        parsed += read
         first = starts[at]
         if end is None:
             last = starts[at + 1] if at + 1 < len(starts) else len(lines)
@@ -65,7 +69,7 @@ def salvage(source: str, number: int) -> Salvage:
             kept[first:last] = lines[first:last]
             at = end
     lost = sum(1 for before, after in zip(lines, kept, strict=True) if before.strip() and not after)
-    return Salvage("\n".join(kept), broken, lost)
+    return Salvage("\n".join(kept), broken, lost, parsed)
 
 
 def _starts(lines: list[str]) -> list[int]:
@@ -81,16 +85,18 @@ def _starts(lines: list[str]) -> list[int]:
     return starts
 
 
-def _end_of_statement(lines: list[str], starts: list[int], at: int) -> tuple[int | None, int]:
-    """Index in `starts` after the shortest run of lines from `starts[at]` that parses, and how many runs were tried."""
+def _end_of_statement(lines: list[str], starts: list[int], at: int, patience: int) -> tuple[int | None, int]:
+    """Index in `starts` after the shortest run of lines from `starts[at]` that parses, and how much was parsed."""
+    read = 0
     for end in range(at + 1, min(at + 1 + _MAX_JOINED, len(starts) + 1)):
         last = starts[end] if end < len(starts) else len(lines)
         text = "\n".join(lines[starts[at] : last])
+        read += len(text)
         if parses(text):
-            return end, end - at
-        if not _is_open(text):
+            return end, read
+        if read > patience or not _is_open(text):
             break
-    return None, end - at
+    return None, read
 
 
 def _is_open(text: str) -> bool:

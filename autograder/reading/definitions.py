@@ -85,32 +85,33 @@ def functions_in(pieces: Iterable[Piece]) -> dict[str, str]:
     """Text of every top-level function, by name; of one that is defined twice, the last."""
     found: dict[str, str] = {}
     for piece in pieces:
-        tree = parse(piece.source)
+        tree, lines = parse(piece.source), piece.source.split("\n")
         for node in _flat(tree.body if tree else []):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                found[node.name] = _text_of(node, piece.source)
+                found[node.name] = _text_of(node, lines)
             elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda | ast.Name | ast.Call):
-                text = ast.get_source_segment(piece.source, node) or ""
+                text = _text_of(node, lines)
                 is_lambda = isinstance(node.value, ast.Lambda)
                 found.update({name: text for name in _targets(node) if is_lambda or name in found})
     return found
 
 
-def _text_of(node: Definition, source: str) -> str:
-    """The lines of a definition; of one that is indented, or shares a line, the very characters."""
-    if node.col_offset == 0 and node.end_lineno is not None:
-        lines = source.split("\n")[node.lineno - 1 : node.end_lineno]
-        if len(lines[-1].encode()) == node.end_col_offset:
-            return "\n".join(lines)
-    return ast.get_source_segment(source, node) or ast.unparse(node)
+def _text_of(node: ast.stmt, lines: list[str]) -> str:
+    """What `ast.get_source_segment` gives, which splits the whole source anew for each node. Columns count bytes."""
+    picked = lines[node.lineno - 1 : node.end_lineno]
+    picked[-1] = picked[-1].encode()[: node.end_col_offset].decode()
+    picked[0] = picked[0].encode()[node.col_offset :].decode()
+    return "\n".join(picked)
 
 
 def _flat(body: list[ast.stmt]) -> Iterable[ast.stmt]:
     """Statements of a module, those inside a top-level if, try or with included."""
-    for node in body:
+    pending = list(reversed(body))
+    while pending:  # a long chain of elif is as deep as it is long
+        node = pending.pop()
         if isinstance(node, ast.If | ast.Try | ast.With):
-            for part in ("body", "orelse", "finalbody"):
-                yield from _flat(getattr(node, part, []))
+            inside = [each for part in ("body", "orelse", "finalbody") for each in getattr(node, part, [])]
+            pending += reversed(inside)
         else:
             yield node
 

@@ -9,19 +9,23 @@ import warnings
 from collections.abc import Callable
 from functools import lru_cache
 
+MAX_CODE = (
+    2**20
+)  # characters in one cell; what is longer is data, not code, and its syntax tree a hundred times as large
 # Cell magics that only measure or hide, so that the body still counts as code of the notebook.
 _TRANSPARENT = {"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "px", "python", "python3", "pypy"}
-_LINE_MAGIC = re.compile(r"^(\s*)(?:[%!]|\?\??\w|get_ipython\(\))")
-_ASSIGNED_MAGIC = re.compile(r"^(\s*)[\w, .]+=\s*[%!]")
+# Possessive (*+) where two neighbours could share the same blanks: a line of a megabyte of them takes hours otherwise.
+_LINE_MAGIC = re.compile(r"^(\s*+)(?:[%!]|\?\??\w|get_ipython\(\))")
+_ASSIGNED_MAGIC = re.compile(r"^(\s*+)[\w, .]++=\s*[%!]")
 _HELP = re.compile(r"^\s*[\w.]+\s*\?\??\s*$")
 _ODD_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028\u2029\u2060\ufeff\u00ad]")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u2032": "'", "\u2033": '"'})
 _PROMPT = re.compile(r"^\s*(?:>>> ?|In\s*\[\s*\d*\s*\]:\s?)")
 _CONTINUATION = re.compile(r"^\s*\.\.\.(?: |$)")
-_PRINT = re.compile(r"^(\s*(?:(?:if|else|elif|for|while|try|with)\b.*:\s*|[^\"'#]*;\s*)?)print(?:\s+|(?=[\"'`]))(.*)$")
+_PRINT = re.compile(r"^(\s*+(?:(?:if|else|elif|for|while|try|with)\b.*:\s*|[^\"'#]*;\s*)?)print(?:\s+|(?=[\"'`]))(.*)$")
 _PRINT_TO = re.compile(r"^>>\s*([\w.]+)\s*(?:,\s*)?(.*)$")
-_LONG = 20_000
+_LONG = 8_000  # characters; 256 syntax trees of such texts take 200 MB at the worst
 _OLD_EXCEPT = re.compile(r"^(\s*except\s+[\w.()]+(?:\s*,\s*[\w.]+\))?)\s*,\s*(\w+)\s*:")
 
 
@@ -38,13 +42,15 @@ def parse(source: str) -> ast.Module | None:
     return _parse(source) if len(source) > _LONG else _parse_once(source)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def _parse_once(source: str) -> ast.Module | None:
     return _parse(source)
 
 
 def _parse(source: str) -> ast.Module | None:
     # Warnings about odd escapes are nobody's business here.
+    if len(source) > MAX_CODE:
+        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

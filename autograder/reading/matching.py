@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import Any, Protocol
 
 from autograder.reading.fixing import fix, parse
@@ -57,10 +58,11 @@ def restore_grade_ids(notebook: dict[str, Any], masters: Sequence[MasterCell]) -
     present = {_grade_id(cell) for cell in cells} & known
     free = [index for index, cell in enumerate(cells) if _grade_id(cell) not in known]
     repairs = []
+    named = cache(lambda index, names: names(_text(cells[index])))  # each cell is parsed once, whatever is looked for
     for master in masters:
         if master.grade_id in present or not (master.grade or master.solution):
             continue
-        index, how = _find(master, cells, free)
+        index, how = _find(master, cells, free, named)
         if index is None:
             continue
         free.remove(index)
@@ -69,7 +71,9 @@ def restore_grade_ids(notebook: dict[str, Any], masters: Sequence[MasterCell]) -
     return repairs
 
 
-def _find(master: MasterCell, cells: Sequence[dict[str, Any]], free: Iterable[int]) -> tuple[int | None, str]:
+def _find(
+    master: MasterCell, cells: Sequence[dict[str, Any]], free: Iterable[int], named: Callable[..., set[str]]
+) -> tuple[int | None, str]:
     candidates = [i for i in reversed(list(free)) if cells[i]["cell_type"] == master.cell_type]
     for index in candidates:
         if _is_part_of(_text(cells[index]), master.source):
@@ -80,7 +84,7 @@ def _find(master: MasterCell, cells: Sequence[dict[str, Any]], free: Iterable[in
     names = _defined if master.solution else _checked
     how = "the function it defines" if master.solution else "the function it checks"
     for index in candidates:
-        if wanted and wanted & names(_text(cells[index])):
+        if wanted and wanted & named(index, names):
             return index, how
     return None, ""
 

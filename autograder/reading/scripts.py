@@ -8,7 +8,7 @@ from autograder.reading.fixing import fix, parses
 from autograder.reading.submission import Cell, CellType, NotANotebook
 
 # "# In[3]:" and "# <codecell>" are nbconvert's marks; "# %%" is what VS Code, Spyder and jupytext write.
-_CELL_MARK = re.compile(r"^#\s*(?:In\s*\[[ \d*]*\]\s*:?|<(?:code|markdown)cell>|%%.*)\s*$")
+_CELL_MARK = re.compile(r"^#\s*(?:In\s*\[[ \d*]*\]\s*+:?|<(?:code|markdown)cell>|%%.*)\s*$")
 _MARKDOWN_MARK = re.compile(r"^#\s*(?:%%+\s*\[(?:markdown|md|raw)\]|<markdowncell>)")
 _FENCE = re.compile(r"^[ \t]{0,3}(?:```+|~~~+)[ \t]*\{?\.?(\w*)[^\n]*$")
 _PYTHON_NAMES = {"python", "python3", "py", "ipython", "ipython3"}

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterable
 
 from autograder.reading.chunks import salvage
-from autograder.reading.fixing import fix, parses
+from autograder.reading.fixing import MAX_CODE, fix, parses
 from autograder.reading.submission import Cell, Piece
 
-_SHELL = re.compile(r"^\s*get_ipython\(\)", re.M)
-_MAX_CODE = 4 * 2**20  # characters in one cell; what is longer is data, not code
+_SHELL = re.compile(r"^[ \t]*get_ipython\(\)", re.M)
+_MAX_ALL_CODE = 8 * 2**20  # characters in all cells
+_MAX_SALVAGED = 8 * 2**20  # characters parsed in search of statements to keep; a real notebook needs a hundredth
 
 
 def code_of(cells: Iterable[Cell]) -> tuple[tuple[Piece, ...], dict[str, str], list[str]]:
@@ -26,17 +27,20 @@ def code_of(cells: Iterable[Cell]) -> tuple[tuple[Piece, ...], dict[str, str], l
     pieces: list[Piece] = []
     broken: dict[str, str] = {}
     repairs: list[str] = []
+    room, patience = _MAX_ALL_CODE, _MAX_SALVAGED
     for cell in cells:
         if cell.type != "code" or not cell.source.strip():
             continue
         number = cell.index + 1
-        if len(cell.source) > _MAX_CODE:
+        if len(cell.source) > min(MAX_CODE, room):
             repairs.append(f"Cell {number} has {len(cell.source) / 1e6:.1f} million characters; it was skipped.")
             continue
+        room -= len(cell.source)
         source, done = fix(cell.source, number)
         repairs.extend(done)
         if not parses(source):
-            saved = salvage(source, number)
+            saved = salvage(source, number, patience)
+            patience -= saved.parsed
             source = saved.source
             broken.update(saved.broken)
             repairs.append(_lost(number, saved.lost, saved.broken))

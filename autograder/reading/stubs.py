@@ -67,7 +67,13 @@ def is_stub(source: str) -> bool:
     tree = parse(source)
     if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.FunctionDef):
         return False
-    function = tree.body[0]
+    try:
+        return _is_stub(tree.body[0])
+    except RecursionError:  # no stub nests a thousand deep
+        return False
+
+
+def _is_stub(function: ast.FunctionDef) -> bool:
     if function.name == "model":
         return _is_model_stub(function)
     given = {_normal(line) for line in _GIVEN.get(function.name, ())}
