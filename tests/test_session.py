@@ -387,19 +387,32 @@ def test_killing_the_zygote_costs_a_running_session_nothing_but_time():
         assert text(session.run_cell("print(mark)")) == "3\n"
 
 
-def test_nothing_is_left_behind(engine):
+def test_nothing_is_left_behind():
     def open_descriptors():
         return len(list(Path("/proc/self/fd").iterdir()))
 
-    with engine.session() as session:
-        session.run_cell("1")
     before = open_descriptors()
-    for _ in range(10):
-        with engine.session() as session:
-            session.run_cell("import os\nos._exit(0)")
-            session.run_cell("1")
+    with Engine("step_by_step", LIMITS) as engine:
+        for _ in range(10):
+            with engine.session() as session:
+                session.run_cell("import os\nos._exit(0)")
+                session.run_cell("1")
+        assert len(engine._all_groups) <= 3  # one in use, one made ready, one being cleared away
+        groups = [folder for group in engine._all_groups for folder in group._folders]
     assert open_descriptors() == before
-    assert len(engine._groups) <= 2
+    assert not [folder for folder in groups if folder.exists()]
+
+
+def test_a_process_that_died_while_it_waited_for_a_submission_is_not_used():
+    with Engine("step_by_step", LIMITS) as engine:
+        with engine.session() as session:
+            session.run_cell("1")
+        waiting = engine._next.result()
+        waiting._signal(signal.SIGKILL)
+        waiting.wait(5.0)
+        with engine.session() as session:
+            assert text(session.run_cell("print(2)")) == "2\n"
+            assert session._restarts == 0
 
 
 def test_application_limits_leave_time_to_train():

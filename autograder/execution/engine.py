@@ -6,6 +6,7 @@ import contextlib
 import os
 import time
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -72,6 +73,9 @@ class Engine:
         }
         self._require_sandbox = require_sandbox
         self._walls = "own"
+        # Makes the next child ready, and clears the last one away, while a submission is being graded.
+        self._stagehand = ThreadPoolExecutor(1, "stagehand")
+        self._next: Future[ChildProcess] | None = None
         self._warm: WarmProcess | None = None
         self._groups: list[ControlGroup] = []
         self._all_groups: list[ControlGroup] = []
@@ -95,6 +99,10 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if self._next is not None:
+            with contextlib.suppress(EngineFailed):
+                self.discard(self._next.result())
+        self._stagehand.shutdown()
         self._end()
         for group in self._all_groups:
             group.remove()
@@ -112,7 +120,21 @@ class Engine:
         return None if self._warm is None else self._warm.pid
 
     def fork(self) -> ChildProcess:
-        """A fresh child, confined and ready; the zygote is started again first if it has died."""
+        """A fresh child, confined and ready."""
+        child = self._next.result() if self._next is not None else None
+        if child is not None and child.wait(0.0) is not None:  # the zygote may have died, and taken it along
+            self.discard(child)
+            child = None
+        child = child or self._stagehand.submit(self._fork_surely).result()
+        self._next = None if self._walls == "bubblewrap" else self._stagehand.submit(self._fork_surely)
+        return child
+
+    def discard(self, child: ChildProcess) -> None:
+        """Have a child stopped, soon, and keep its control group for another session."""
+        self._stagehand.submit(self._discard, child)
+
+    def _fork_surely(self) -> ChildProcess:
+        """Fork; the zygote is started again first if it has died."""
         for attempt in (1, 2):
             try:
                 return self._fork()
@@ -122,8 +144,7 @@ class Engine:
                 self._start()
         raise AssertionError
 
-    def discard(self, child: ChildProcess) -> None:
-        """Stop a child and keep its control group for the next session."""
+    def _discard(self, child: ChildProcess) -> None:
         child.stop()
         if child.group is not None:
             self._groups.append(child.group)
@@ -149,10 +170,10 @@ class Engine:
         try:
             hello, _ = child.frames.read(deadline)
         except (ChannelClosed, ChannelError, DeadlineExpired):
-            self.discard(child)
+            self._discard(child)
             raise ChannelClosed("the new process ended at once") from None
         if not hello.get("ready"):
-            self.discard(child)
+            self._discard(child)
             raise EngineFailed(f"A process could not be confined: {hello.get('failed')}")
 
     def _group(self) -> ControlGroup:
@@ -185,7 +206,7 @@ class Engine:
         self._end()
         self._warm = WarmProcess(self._settings, self._walls)
         try:
-            self.discard(self._fork())
+            self._discard(self._fork())
         except (ChannelClosed, DeadlineExpired, OSError) as error:
             self._end()
             raise EngineFailed(f"The grading process did not fork: {error}.") from error
