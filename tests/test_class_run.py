@@ -169,7 +169,7 @@ def test_a_read_only_course_is_one_clear_error(course_root):
     submit(course_root, "ada", SOLUTIONS)
     (course_root / "feedback").mkdir()
     (course_root / "feedback").chmod(0o500)
-    with pytest.raises(CourseError, match=r"cannot be written: Permission denied\. What was graded is kept"):
+    with pytest.raises(CourseError, match=r"cannot be used: Permission denied\. What was graded is kept"):
         grade(course_root)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.class_run.records import write_whole
 from autograder.errors import UserError
 
 _SECRET_FILE = ".autograder/secret"
@@ -34,11 +36,14 @@ class SubmittedFile:
         The notebook. It may not exist: the folder was handed in without it.
     timestamp : datetime or None
         When it was handed in, UTC, if known.
+    note : str
+        What a person should know of this file, or "".
     """
 
     student: str
     path: Path
     timestamp: datetime | None
+    note: str = ""
 
 
 class Course:
@@ -86,21 +91,22 @@ class Course:
         for home in sorted(folder.iterdir() if folder.is_dir() else ()):
             place = self.folder("submitted", home.name, assignment)
             if place.is_dir() and (not students or home.name in students):
-                yield SubmittedFile(home.name, place / f"{notebook}.ipynb", self._timestamp(place))
+                yield SubmittedFile(home.name, place / f"{notebook}.ipynb", *self._timestamp(place))
 
     def secret(self) -> bytes:
         """Return the course's secret, made at the first call and readable by its owner alone."""
         path = self.root / _SECRET_FILE
         if not path.exists():
-            import secrets
-
-            path.parent.mkdir(exist_ok=True)
-            path.touch(mode=0o600)
-            path.write_text(secrets.token_hex(32) + "\n")
+            write_whole(path, f"{secrets.token_hex(32)}\n".encode(), mode=0o600)
         return bytes.fromhex(path.read_text().strip())
 
-    def _timestamp(self, place: Path) -> datetime | None:
-        return self.directory.get_existing_timestamp(str(place))  # type: ignore[no-any-return]
+    def _timestamp(self, place: Path) -> tuple[datetime | None, str]:
+        """When a submission was handed in, and a sentence where that cannot be made out."""
+        try:
+            return self.directory.get_existing_timestamp(str(place)), ""
+        # AttributeError: nbgrader 0.9 calls a method that is not there when it cannot read a time.
+        except (ValueError, OverflowError, AttributeError, OSError):
+            return None, "timestamp.txt holds no time: whether the submission was late is not known."
 
 
 def put_scripts_on_path() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -11,7 +12,7 @@ from typing import Any, Self
 from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import event, select, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from autograder.class_run.course import Course, CourseError
 from autograder.class_run.plan import MasterCell
@@ -38,6 +39,19 @@ class Scores:
     timestamp: datetime | None
     grades: dict[str, float | None]
     comments: dict[str, str | None]
+
+
+@contextmanager
+def _named_errors(course: Course) -> Iterator[None]:
+    """Say in one line what is the matter with the database: locked, full, read-only, damaged."""
+    try:
+        yield
+    except DatabaseError as error:
+        msg = (
+            f"The gradebook {course.db_url} could not be written: {error.orig}. Nothing is lost: "
+            "put that right, then run the same command again."
+        )
+        raise CourseError(msg) from error
 
 
 def master_cells(notebook: Any) -> tuple[MasterCell, ...]:  # noqa: ANN401 - nbgrader's models are untyped
@@ -68,9 +82,10 @@ class GradebookWriter:
 
     def __init__(self, course: Course, assignment: str, notebook: str) -> None:
         self._course, self._assignment_name, self._notebook_name = course, assignment, notebook
-        self._gradebook = Gradebook(course.db_url, course.course_id)
-        self._db: Any = self._gradebook.db
-        self._make_patient()
+        with _named_errors(course):
+            self._gradebook = Gradebook(course.db_url, course.course_id)
+            self._db: Any = self._gradebook.db
+            self._make_patient()
         self._late = AssignLatePenalties(config=course.config)
         self._late.init_plugin()
 
@@ -109,17 +124,14 @@ class GradebookWriter:
             If the database stays locked, is full or cannot be written; nothing of the batch is lost, a later run
             writes it.
         """
-        try:
-            for scores in batch:
-                self._write_one(scores)
-            self._db.commit()
-        except OperationalError as error:
-            self._db.rollback()
-            msg = (
-                f"The gradebook {self._course.db_url} could not be written: {error.orig}. Nothing is lost: "
-                "put that right, then run the same command again."
-            )
-            raise CourseError(msg) from error
+        with _named_errors(self._course):
+            try:
+                for scores in batch:
+                    self._write_one(scores)
+                self._db.commit()
+            except DatabaseError:
+                self._db.rollback()
+                raise
 
     def _write_one(self, scores: Scores) -> None:
         submission = self._submission(scores)

@@ -19,6 +19,7 @@ from autograder.class_run.plan import MasterCell, Plan
 from autograder.class_run.pool import LocalPool, Poisoned, Task
 from autograder.class_run.records import Record, Records, write_whole
 from autograder.class_run.worker import Graded, without_run
+from autograder.reading import NotANotebook, read_own_file
 
 _BATCH = 16
 _KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -76,7 +77,7 @@ def grade_class(
     CourseError
         If the course cannot be graded, or stops being writable. What was graded by then is kept.
     """
-    with _only_run(course), GradebookWriter(course, assignment, assignment) as writer:
+    with _named_errors(), _only_run(course), GradebookWriter(course, assignment, assignment) as writer:
         plan = make_plan(course, assignment, writer.master_cells())
         run = _Run(course, plan, writer, force=force)
         files = list(course.submissions(assignment, assignment, students))
@@ -130,10 +131,13 @@ class _Run:
 
     def _tasks(self, files: list[SubmittedFile]) -> Iterator[Task]:
         for file in files:
-            try:
-                content = file.path.read_bytes()
-            except FileNotFoundError:
+            if not file.path.exists():
                 self._keep(self._absent(file))
+                continue
+            try:
+                content = read_own_file(file.path)
+            except NotANotebook as error:
+                self._keep(without_run(self._plan, file.student, "", str(error), 0.0))
                 continue
             record = self._records.read(file.student)
             fingerprint = self._plan.fingerprint(file.student, content)
@@ -163,13 +167,11 @@ class _Run:
         parts = self._parts.get(student, {})
         known = before.parts if before else {}
         changed = [name for name, value in parts.items() if known.get(name, value) != value]
-        record = replace(graded.record, previous=previous, parts=parts, changed=changed)
-        try:
-            self._write_files(student, graded)
-        except OSError as error:
-            msg = f"{error.filename or self._course.root} cannot be written: {error.strerror}. What was graded is kept."
-            raise CourseError(msg) from error
-        timestamp = self._files[student].timestamp
+        file = self._files[student]
+        repairs = [*graded.record.repairs, *filter(None, [file.note])]
+        record = replace(graded.record, repairs=repairs, previous=previous, parts=parts, changed=changed)
+        self._write_files(student, graded)
+        timestamp = file.timestamp
         self._batch.append((record, Scores(student, timestamp, graded.record.scores, graded.comments)))
         self.outcome.graded.append(record)
         if len(self._batch) >= _BATCH:
@@ -195,6 +197,21 @@ class _Run:
             self._writer.write([scores for _, scores in batch])
             for record, _ in batch:
                 self._records.write(record)
+
+
+@contextmanager
+def _named_errors() -> Iterator[None]:
+    """Say in one line which file of the course cannot be used: the disk is full, or not ours to write."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:  # no file of the course
+            raise
+        msg = (
+            f"{error.filename} cannot be used: {error.strerror}. What was graded is kept: "
+            "put that right, then run the same command again."
+        )
+        raise CourseError(msg) from error
 
 
 @contextmanager

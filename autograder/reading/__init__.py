@@ -1,7 +1,7 @@
 """Read what people hand in: any notebook or script, of any edition, repaired where it can be."""
 
 from autograder.reading.definitions import Needed, needed_definitions
-from autograder.reading.reader import read_submission
+from autograder.reading.reader import read_own_file, read_submission
 from autograder.reading.stubs import is_stub
 from autograder.reading.submission import Cell, NotANotebook, Piece, Submission
 
@@ -13,5 +13,6 @@ __all__ = [
     "Submission",
     "is_stub",
     "needed_definitions",
+    "read_own_file",
     "read_submission",
 ]

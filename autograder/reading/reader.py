@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from pathlib import Path
 
@@ -60,6 +61,19 @@ def read_submission(
         repairs=tuple(dict.fromkeys(repairs + fixed)),
         notebook=as_notebook(cells, metadata),
     )
+
+
+def read_own_file(path: Path) -> bytes:
+    """What was handed in under this name, unless it is a link to somebody else's file.
+
+    Raises
+    ------
+    NotANotebook
+        With one line that says what it is.
+    """
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(path.parent)):
+        raise NotANotebook("This is a link to a file outside of the submission, not a notebook.")
+    return _read(path)
 
 
 def _read(path: Path) -> bytes:
