@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import select
 import signal
 import socket
 from pathlib import Path
@@ -63,6 +64,12 @@ class ChildProcess:
             with contextlib.suppress(OSError, ValueError):
                 self._code = json.loads(self._status.recv(4096) or b"{}").get("ended")
         return self._code
+
+    def has_ended(self) -> bool:
+        """Whether the process is gone, even where there is no zygote left to say so."""
+        if self._pidfd is None:
+            return self.wait(0.0) is not None
+        return bool(select.select([self._pidfd], [], [], 0)[0])
 
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel killed something of this child for want of memory."""

@@ -122,7 +122,7 @@ class Engine:
     def fork(self) -> ChildProcess:
         """A fresh child, confined and ready."""
         child = self._next.result() if self._next is not None else None
-        if child is not None and child.wait(0.0) is not None:  # the zygote may have died, and taken it along
+        if child is not None and (child.has_ended() or self._warm is None or self._warm.has_ended()):
             self.discard(child)
             child = None
         child = child or self._stagehand.submit(self._fork_surely).result()

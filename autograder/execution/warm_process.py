@@ -110,6 +110,10 @@ class WarmProcess:
             raise
         return ChildProcess(channel, status, fds[0] if fds else None, pid, is_confined=self._walls != "none")
 
+    def has_ended(self) -> bool:
+        """Whether the zygote has died, and has taken or is taking its children along."""
+        return self._process.poll() is not None
+
     def end(self) -> None:
         """End the zygote; where there are namespaces, the kernel takes its children along."""
         self._control.close()
