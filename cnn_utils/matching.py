@@ -23,6 +23,7 @@ Departures = Mapping[str, Plain | Raised]
 _RTOL = 1e-5
 _SINGLE_RTOL = 1e-4  # where one of the two is float32: sums and trainings carry its rounding along
 _NAMED_AT_MOST = 3
+_ABOUT_A_NAME = {"NameError", "UnboundLocalError", "KeyError"}
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,8 @@ def explain(
             complete = complete and bool(theirs)
             at_odds = True
             continue
+        if _stop_over_shapes(ours) and _stop_over_shapes(theirs) and not alike(ours["raised"], theirs["raised"]):
+            continue  # the same mistake stops loops and whole arrays over different shapes
         if any(part not in ours or not alike(ours[part], theirs[part]) for part in theirs):
             complete = False
             del explained[groups[number]]
@@ -100,6 +103,11 @@ def explain(
     # The same exception here and another end there is no sign: many mistakes end in the same few exceptions.
     convincing = not at_odds or any(part != "raised" for _, part in found)
     return Match(found, complete) if found and convincing else None
+
+
+def _stop_over_shapes(departures: Departures) -> bool:
+    raised = departures.get("raised")
+    return isinstance(raised, Raised) and "broadcast" in raised.message
 
 
 def branch_of(call: Call) -> Hashable:
@@ -132,7 +140,7 @@ def best(matches: Mapping[str, Match]) -> list[str]:
 def alike(a: Plain | Raised, b: Plain | Raised) -> bool:
     """Whether two wrong values are the same: kind, shape, and every number to a relative 1e-5; NaN equals NaN."""
     if isinstance(a, Raised) and isinstance(b, Raised):
-        return a.type_name == b.type_name and _wording(a.message) == _wording(b.message)
+        return _said(a) == _said(b)
     if _is_number(a) and _is_number(b):
         return _close(np.asarray(a).reshape(()), np.asarray(b).reshape(()))
     if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
@@ -175,6 +183,15 @@ def _close(a: np.ndarray, b: np.ndarray) -> bool:
     return bool(np.allclose(a, b, rtol=0.0, atol=rtol * scale, equal_nan=True))
 
 
-def _wording(message: str) -> str:
-    """Reduce a message to the words that do not depend on shapes and names."""
-    return re.sub(r"[\d(),\s]+", " ", message)[:60]
+def _said(raised: Raised) -> tuple[str, str]:
+    """Reduce an exception to what it says of the mistake, without the names and numbers of one place."""
+    message = raised.message.strip()
+    if raised.type_name in ("TypeError", "AttributeError") and "NoneType" in message:
+        return "None", ""  # which operation met it differs with the line that was left open
+    if raised.type_name in _ABOUT_A_NAME:
+        return raised.type_name, ""
+    if "required positional argument" in message:
+        return raised.type_name, "required positional argument"
+    if "broadcast" in message:
+        return raised.type_name, message  # the shapes are all that it says
+    return raised.type_name, re.sub(r"[\d(),\s]+", " ", message)[:60]

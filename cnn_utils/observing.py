@@ -91,7 +91,9 @@ def to_plain(value: Any, _depth: int = 0) -> Plain:  # noqa: ANN401 - a student 
 
 
 def copy_plain(value: Plain) -> Plain:
-    """Copy a plain value, arrays included."""
+    """Copy a plain value, arrays included. A string is the one that a literal gives: some compare modes with `is`."""
+    if isinstance(value, str):
+        return sys.intern(value)
     if isinstance(value, np.ndarray):
         return value.copy()
     if isinstance(value, tuple):

@@ -2,7 +2,7 @@
 
 Each assignment has its own module (`autograder.cases.step_by_step`, `autograder.cases.application`), imported when it
 is first asked for, so that judging the NumPy layers never loads what only the TensorFlow network needs. Such a module
-defines four functions with the names and parameters of those below.
+defines five functions with the names and parameters of those below.
 """
 
 from __future__ import annotations
@@ -16,7 +16,17 @@ from autograder.cases.case import Case, Relation
 from autograder.cases.keys import FIXED_KEY, key_for
 from autograder.exercises import EXERCISES
 
-__all__ = ["FIXED_KEY", "Case", "Relation", "cases_for", "key_for", "reference_for", "relations_for", "weights_for"]
+__all__ = [
+    "FIXED_KEY",
+    "Case",
+    "Relation",
+    "by_the_rules_of",
+    "cases_for",
+    "key_for",
+    "reference_for",
+    "relations_for",
+    "weights_for",
+]
 
 
 def cases_for(exercise: str, edition: str = "own", key: bytes = FIXED_KEY) -> tuple[Case, ...]:
@@ -41,6 +51,12 @@ def reference_for(exercise: str, edition: str = "own") -> Callable[..., Any]:
     """Return the right function by an edition's rules, with the official parameter names: stands in for a helper."""
     reference: Callable[..., Any] = _module_of(exercise).reference_for(exercise, edition)
     return reference
+
+
+def by_the_rules_of(edition: str, exercise: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a function that obeys our rules obey an edition's; what is right or wrong about it besides stays."""
+    obeying: Callable[..., Any] = _module_of(exercise).by_the_rules_of(edition, exercise, function)
+    return obeying
 
 
 def _module_of(exercise: str) -> ModuleType:

@@ -80,6 +80,11 @@ def reference_for(exercise: str, edition: str) -> Callable[..., Any]:
     return reference
 
 
+def by_the_rules_of(edition: str, exercise: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """See `autograder.cases.by_the_rules_of`: the rules of these exercises are the same in every edition."""
+    return function
+
+
 @lru_cache(maxsize=64)
 def _cases(exercise: str, key: bytes) -> tuple[Case, ...]:
     return tuple(case for named in CALLS[exercise](key) for case in _cases_of(named))

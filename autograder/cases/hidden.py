@@ -1,13 +1,15 @@
 """Hidden calls of the NumPy exercises: a few inputs for each property, their shapes and numbers drawn from a key.
 
 Each line below offers shapes of equal power: a mistake that one of them shows, the others show too, so that no mark
-hangs on whose notebook it is. They differ in the number of channels only, because height, width, filter, pad and stride
-decide together what a window meets, and no other length lies between the two numbers; and where signs decide, as in a
-mask, the entries are drawn so that nothing is left to chance. The key picks one shape and draws the numbers; the arrays are small, so that all of an exercise is judged in
-milliseconds. Among them are pads 0 to 3, strides 1 to 3, filters 1 to 4 (never as large as the stride where that is
-above 1), sizes where the floor matters, one example and many, and shapes whose lengths all differ, so that no two axes
-can be mistaken for each other. Every function meets three and more rows, columns, channels and examples of output: with
-two, the index -1 is the index 1.
+hangs on whose notebook it is. They differ in the number of channels only (of examples, where that has to be 1), because
+height, width, filter, pad and stride decide together what a window meets; and no other length lies between the numbers
+on offer. Where signs decide, as in a mask, the entries are drawn so that nothing is left to chance. The key picks one
+shape and draws the numbers; the arrays are small, so that all of an exercise is judged in milliseconds.
+
+Among the shapes are pads 0 to 3, strides 1 to 3, filters 1 to 4 (never as large as the stride where that is above 1),
+sizes where the floor matters, one example and many, and lengths that all differ, so that no two axes can be mistaken
+for each other. Every function meets three and more rows, columns, channels and examples of output: with two, the index
+-1 is the index 1.
 
 Lines that speak for one property keep everything else plain (a square input, stride 1, no bias, positive entries where
 a maximum is not the point), so that one mistake does not cost the points of another.
@@ -121,10 +123,11 @@ def _mask(sign: int = 0) -> Callable[[Random, Shape], tuple[Plain, ...]]:
 
 
 def _window(rng: Random, shape: Shape) -> np.ndarray:
-    """Numbers of which three are positive, the largest magnitude is negative and the maximum is off the diagonal."""
+    """Numbers of which three or more are positive, the largest magnitude is negative and the maximum is off the diagonal."""
     values = _away_from_zero(rng, shape, sign=-1).reshape(-1)
     values[:3] *= -1
-    top, last = rng.permutation(np.flatnonzero(~np.eye(*shape, dtype=bool)))[:2]
+    rows, columns = np.indices(shape)
+    top, last = rng.permutation(np.flatnonzero(rows != columns))[:2]
     rest = rng.permutation(np.setdiff1d(np.arange(values.size), (top, last)))
     placed = np.empty_like(values)
     placed[[top, last]] = np.abs(values).max() + 1, -np.abs(values).max() - 2

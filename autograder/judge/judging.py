@@ -68,7 +68,7 @@ def judge(
         properties,
         _findings(hearing.results, laws),
         tuple(record.hint for record in named),
-        (*hearing.notes, *_advice(hearing.results)),
+        (*hearing.notes, *_advice(hearing.results, named, passed=status == "passed")),
         cases=sum(result.observation.outcome == "returned" for result in hearing.results),
         seconds=interview.seconds,
     )
@@ -160,7 +160,8 @@ def _laws(
 
 def _names(hearing: _Hearing, edition: str) -> list[Misconception]:
     """Name the mistakes in what was graded, else in what was seen with the other set of helpers."""
-    return name_mistakes(hearing.results, edition) or name_mistakes(hearing.others, edition)
+    graded, others = ([r for r in results if not r.case.advice] for results in (hearing.results, hearing.others))
+    return name_mistakes(graded, edition) or name_mistakes(others, edition)
 
 
 def _findings(results: Sequence[Result], laws: Sequence[BrokenLaw]) -> tuple[Finding, ...]:
@@ -177,11 +178,16 @@ def _findings(results: Sequence[Result], laws: Sequence[BrokenLaw]) -> tuple[Fin
     return (*findings, *(law.finding() for law in laws))
 
 
-def _advice(results: Sequence[Result]) -> tuple[str, ...]:
-    """Show and name, without taking points, where an edition's own rules fall short of what is right."""
+def _advice(results: Sequence[Result], named: Sequence[Misconception], *, passed: bool) -> tuple[str, ...]:
+    """Show and name, without taking points, where an edition's own rules fall short of what is right.
+
+    A function that fails anyway fails there too: then only what has a name, and one not yet given, is worth a note.
+    """
     short = [result for result in results if result.case.advice and not result.holds]
     if not short:
         return ()
-    named = name_mistakes(short, None)
-    texts = [f"{record.what} {record.why}" for record in named] or [result.finding().message for result in short[:1]]
+    known = {record.id for record in named}
+    texts = [f"{record.what} {record.why}" for record in name_mistakes(short, None) if record.id not in known]
+    if passed and not texts:
+        texts = [short[0].finding().message]
     return tuple(f"Not charged in this edition: {text}" for text in texts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from autograder.cases import by_the_rules_of
 from autograder.cases.case import Case
 from autograder.judge.results import Result
 from autograder.misconceptions import Misconception, misconceptions_of
@@ -34,13 +35,15 @@ def name_mistakes(results: Sequence[Result], edition: str | None) -> list[Miscon
     records = {r.id: r for r in misconceptions_of(cases[0].exercise) if edition not in r.right_in}
     matches = {}
     for record in records.values():
-        match = explain(seen, variant_departures(record, cases), branches)
+        match = explain(seen, variant_departures(record, cases, edition or "own"), branches)
         if match is not None:
             matches[record.id] = match
     return [records[name] for name in best(matches)]
 
 
-def variant_departures(record: Misconception, cases: Sequence[Case]) -> Iterator[Departures | None]:
+def variant_departures(
+    record: Misconception, cases: Sequence[Case], edition: str = "own"
+) -> Iterator[Departures | None]:
     """Run a wrong variant on one case after the other and collect what is wrong each time."""
     last: tuple[int, Observation] | None = None
     for case in cases:
@@ -49,16 +52,17 @@ def variant_departures(record: Misconception, cases: Sequence[Case]) -> Iterator
             yield _SEEDED[slot]
             continue
         if last is None or last[0] != id(case.call):
-            last = id(case.call), observe_variant(record, case)
+            last = id(case.call), observe_variant(record, case, edition)
         departures = departures_of(last[1], case.call, case.expected)
         if case.visible:
             _SEEDED[slot] = departures
         yield departures
 
 
-def observe_variant(record: Misconception, case: Case) -> Observation:
-    """Run a wrong variant on a case as a student's function would be."""
+def observe_variant(record: Misconception, case: Case, edition: str = "own") -> Observation:
+    """Run a wrong variant on a case as a student's function would be, wrong in nothing else by the edition's rules."""
+    variant = by_the_rules_of(edition, record.exercise, record.variant)
     # Variants of the other kinds answer as the driver does, so they take the arguments themselves.
-    seen = observe(record.variant, Call(case.call.exercise, case.call.args))
+    seen = observe(variant, Call(case.call.exercise, case.call.args))
     # The line of a variant's code is nobody's business: what it does travels to students.
     return replace(seen, raised=replace(seen.raised, line=None, source="")) if seen.raised else seen

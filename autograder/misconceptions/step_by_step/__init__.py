@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from autograder.exercises import exercises_of
 from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.step_by_step import (
     conv_backward,
@@ -12,10 +13,19 @@ from autograder.misconceptions.step_by_step import (
     single_step,
     zero_pad,
 )
+from autograder.misconceptions.stopped import stopped_records
 
+_NAMES = [exercise.name for exercise in exercises_of("step_by_step")]
+_LAYERS = {"conv_forward", "pool_forward", "conv_backward", "pool_backward"}
+_CALLERS = {"conv_forward", "conv_backward"}
 _FAMILIES = (zero_pad, single_step, conv_forward, pool_forward, conv_backward, sharing, pool_backward)
 
 
 def catalogue() -> tuple[Misconception, ...]:
-    """Every record of the NumPy exercises, in the notebook's order."""
-    return tuple(record for family in _FAMILIES for record in family.RECORDS)
+    """Every record of the NumPy exercises, in the notebook's order, and those of what only stops them."""
+    records = tuple(record for family in _FAMILIES for record in family.RECORDS)
+    return records + tuple(record for name in _NAMES for record in _stopped(name))
+
+
+def _stopped(exercise: str) -> tuple[Misconception, ...]:
+    return stopped_records(exercise, layer=exercise in _LAYERS, helper=exercise in _CALLERS)

@@ -84,7 +84,9 @@ def conv_gradient(
                 # The last filter overwrites what the others gave.
                 gradient[:, rows, columns, :] = dA(W[..., -1:], window, g[:, -1:])
             else:
-                gradient[:, rows, columns, :] += dA(W, window, g)
+                added = dA(W, window, g)
+                _stop_as_the_loops_do(gradient[0, rows, columns, :], added[0])
+                gradient[:, rows, columns, :] += added
             if assigned == "dW":
                 total_W[...] = dW(W, window[-1:], g[-1:])
             else:
@@ -95,6 +97,12 @@ def conv_gradient(
         return finish(dA_prev, total_W, total_b.reshape(b.shape))
 
     return conv_backward
+
+
+def _stop_as_the_loops_do(place: np.ndarray, added: np.ndarray) -> None:
+    """Stop, where two shapes do not go together, with the shapes of one example: those that the loops meet."""
+    if place.shape != added.shape:
+        place += added
 
 
 def marked(window: np.ndarray) -> np.ndarray:
@@ -152,6 +160,7 @@ def pool_gradient(
             if assigned:
                 dA_prev[:, rows, columns, :] = part
             else:
+                _stop_as_the_loops_do(dA_prev[0, rows, columns, 0], part[0, :, :, 0])
                 dA_prev[:, rows, columns, :] += part
         return finish(dA_prev, dA)
 

@@ -41,6 +41,30 @@ def _through_the_input(dZ: np.ndarray, cache: Cache) -> tuple[np.ndarray, np.nda
     return cache[0], dW, db
 
 
+def _window_of_the_gradient(dZ: np.ndarray, cache: Cache) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Cut a_slice out of da_prev_pad, which fills up while the loops run."""
+    A_prev, W, _, hparameters = cache
+    f, stride, pad = W.shape[0], hparameters["stride"], hparameters["pad"]
+    dA_prev, _, db = conv_gradient()(dZ, cache)
+    gradient, dW = framed(np.zeros(A_prev.shape), pad), np.zeros(W.shape)
+    for h, w in np.ndindex(*dZ.shape[1:3]):
+        window = gradient[:, h * stride : h * stride + f, w * stride : w * stride + f, :]
+        for c in range(W.shape[3]):
+            g = dZ[:, h, w, c, None, None, None]
+            window += W[..., c] * g
+            dW[..., c] += (window * g).sum(axis=0)
+    return dA_prev, dW, db
+
+
+def _from_one(which: str) -> Any:  # noqa: ANN401
+    """Start gradients at one."""
+
+    def finish(dA_prev: np.ndarray, dW: np.ndarray, db: np.ndarray) -> tuple[np.ndarray, ...]:
+        return dA_prev, dW + ("dW" in which), db + ("db" in which)
+
+    return finish
+
+
 def _padded_gradient(dZ: np.ndarray, cache: Cache) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Leave the frame on dA_prev."""
     A_prev, W, b, hparameters = cache
@@ -87,6 +111,13 @@ def _first_example_returned(dZ: np.ndarray, cache: Cache) -> tuple[np.ndarray, .
     dA_prev, dW, db = conv_gradient()(dZ[:1], (A_prev[:1], *rest))
     others = np.zeros((len(A_prev) - 1, *A_prev.shape[1:]))
     return np.concatenate([dA_prev, others]), dW, db
+
+
+def _last_example_only(dZ: np.ndarray, cache: Cache) -> tuple[np.ndarray, ...]:
+    """Leave the loop over the examples before the others begin."""
+    A_prev, *rest = cache
+    dA_prev, dW, db = conv_gradient()(dZ[-1:], (A_prev[-1:], *rest))
+    return np.concatenate([np.zeros((len(A_prev) - 1, *A_prev.shape[1:])), dA_prev]), dW, db
 
 
 RECORDS = (
@@ -187,6 +218,43 @@ RECORDS = (
         what="dA_prev is made with flipped filters.",
         where=_INSIDE + "da_prev_pad: is W flipped or rotated?",
         why="The flip belongs to the formula that gathers; here each window hands back what it took, in place.",
+    ),
+    _record(
+        "dW-from-the-gradient",
+        variant=_window_of_the_gradient,
+        what="The window for dW is cut out of the gradient dA_prev_pad, not out of the input.",
+        where="Look at the two lines that pick example i: a_prev_pad comes from A_prev_pad.",
+        why="A filter is as much to blame as the input that it met was large: dW is the input's window times dZ.",
+        origin="published solutions",
+    ),
+    _record(
+        "dW-starts-at-one",
+        variant=conv_gradient(finish=_from_one("dW")),
+        what="Every entry of dW is 1 too large.",
+        where="Look at the array in which dW is added up: where does it start?",
+        why="A sum starts from nothing, so from zeros.",
+    ),
+    _record(
+        "db-starts-at-one",
+        variant=conv_gradient(finish=_from_one("db")),
+        what="Every entry of db is 1 too large.",
+        where="Look at the array in which db is added up: where does it start?",
+        why="A sum starts from nothing, so from zeros.",
+    ),
+    _record(
+        "gradients-start-at-one",
+        variant=conv_gradient(finish=_from_one("dW, db")),
+        what="Every entry of dW and of db is 1 too large.",
+        where="Look at the arrays in which the gradients are added up: where do they start?",
+        why="A sum starts from nothing, so from zeros.",
+    ),
+    _record(
+        "last-example-only",
+        variant=_last_example_only,
+        what="Only the last example goes through the loops over h, w and c.",
+        where="Look at how far the loop over h is indented: it stands inside the loop over the examples.",
+        why="What comes after a loop happens once, with the last value of its variable.",
+        origin="published solutions",
     ),
     _record(
         "dW-from-the-filter",

@@ -32,6 +32,16 @@ def _channel_of_the_filter(A_prev: np.ndarray, W: np.ndarray, b: np.ndarray, hpa
     return Z, (A_prev, W, b, hparameters)
 
 
+def _all_filters_at_once(window: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Multiply one window with the whole of W, as the loops would."""
+    return np.asarray(np.sum(window[0] * W) + b.reshape(-1))
+
+
+def _all_biases_at_once(window: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Turn the whole of b into one number, as float(b) does where it can."""
+    return products(window, W, np.asarray(float(b)))
+
+
 def _transposed(A_prev: np.ndarray, W: np.ndarray, b: np.ndarray, hparameters: HParameters) -> Any:  # noqa: ANN401
     """Write Z[i, w, h, c]: stops where the output is not square."""
     Z, cache = convolution()(A_prev, W, b, hparameters)
@@ -137,6 +147,37 @@ RECORDS = (
         where="Look at the last index of the window that you cut out of a_prev_pad.",
         why="c counts the filters; every filter looks at all input channels.",
         origin="published solutions",
+    ),
+    _record(
+        "all-filters-at-once",
+        variant=convolution(step=_all_filters_at_once),
+        what="Each window meets the whole of W, all filters together.",
+        where="Look at what conv_single_step gets for W: one filter, or all of them?",
+        why="Z[i, h, w, c] is the answer of filter c alone: W[:, :, :, c].",
+        origin="published solutions",
+    ),
+    _record(
+        "all-biases-at-once",
+        variant=convolution(step=_all_biases_at_once),
+        what="Each step gets the whole of b, the biases of all filters.",
+        where="Look at what conv_single_step gets for b: one bias, or all of them?",
+        why="Filter c has one bias, b[:, :, :, c]; several numbers cannot be turned into one float.",
+        origin="published solutions",
+    ),
+    _record(
+        "output-never-put-in",
+        variant=convolution(finish=lambda Z: np.full_like(Z, np.nan)),
+        what="What is written into Z is None, so it holds NaN throughout.",
+        where="Look at the line that fills Z[i, h, w, c], and at what conv_single_step returns.",
+        why="An array of floats keeps None as NaN, not a number.",
+        origin="published solutions",
+    ),
+    _record(
+        "output-starts-at-one",
+        variant=convolution(finish=lambda Z: Z + 1),
+        what="Every entry of Z is 1 too large.",
+        where="Look at how Z is made, and at whether the result is added to what is there.",
+        why="Each entry is the sum of the products plus the bias, and nothing else.",
     ),
     _record(
         "output-transposed",

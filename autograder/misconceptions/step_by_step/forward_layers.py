@@ -26,6 +26,8 @@ def framed(A: np.ndarray, pad: int) -> np.ndarray:
 
 def products(window: np.ndarray, W: np.ndarray, b: np.ndarray) -> np.ndarray:
     """Multiply, sum, add the bias: (m, f, f, n_C_prev) and (f, f, n_C_prev, n_C) to (m, n_C)."""
+    if window.shape[1:] != W.shape[:3]:
+        window[0] * W[..., 0]  # stops, where it stops, in the words that the loops get
     return np.asarray((window[..., None] * W).sum(axis=(1, 2, 3)) + b.reshape(-1))
 
 
@@ -84,7 +86,6 @@ def pooling(
     finish: Callable[[np.ndarray], np.ndarray] = lambda A: A,
     returned: Callable[..., Any] = lambda A, *inputs: (A, inputs),
     dtype: type = float,
-    whole: bool = False,
 ) -> Function:
     """Build a pool_forward.
 
@@ -99,8 +100,6 @@ def pooling(
         (A, A_prev, hparameters) -> what the function returns.
     dtype : type
         Of the array that A is written into.
-    whole : bool
-        Look at the whole image in place of the window.
     """
 
     def pool_forward(A_prev: np.ndarray, hparameters: HParameters, mode: str = "max") -> Any:  # noqa: ANN401
@@ -110,7 +109,7 @@ def pooling(
         A: np.ndarray = np.zeros((m, n_H, n_W, n_C), dtype)
         summary = highest if mode == "max" else mean
         for h, w, rows, columns in slide.windows(n_H, n_W, f, stride):
-            A[:, h, w, :] = summary(A_prev if whole else A_prev[:, rows, columns, :])
+            A[:, h, w, :] = summary(A_prev[:, rows, columns, :])
         return returned(finish(A), A_prev, hparameters)
 
     return pool_forward

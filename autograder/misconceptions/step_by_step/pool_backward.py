@@ -60,6 +60,16 @@ def _first_example(dA_prev: np.ndarray, dA: np.ndarray) -> np.ndarray:
     return rest
 
 
+def _last_example(dA_prev: np.ndarray, dA: np.ndarray) -> np.ndarray:
+    rest = np.zeros_like(dA_prev)
+    rest[-1:] = dA_prev[-1:]
+    return rest
+
+
+def _from_the_input(dA: np.ndarray, cache: Cache, mode: str = "max") -> np.ndarray:
+    return np.asarray(pool_gradient()(dA, cache, mode) + cache[0])
+
+
 RECORDS = (
     _record(
         "dA-by-the-corner",
@@ -219,6 +229,29 @@ RECORDS = (
         what="dA_prev has the right shape, but nothing is ever added to it.",
         where="Look at the left of the assignments in both branches.",
         why="What is added to a copy, or to another array, does not reach dA_prev.",
+    ),
+    _record(
+        "starts-at-one",
+        variant=pool_gradient(finish=lambda dA_prev, dA: dA_prev + 1),
+        what="Every entry of dA_prev is 1 too large.",
+        where="Look at the array in which the gradient is added up: where does it start?",
+        why="A sum starts from nothing, so from zeros.",
+    ),
+    _record(
+        "starts-at-the-input",
+        variant=_from_the_input,
+        what="The gradient is added to the input's own values.",
+        where="Look at how dA_prev is made: it has the shape of A_prev, not its numbers.",
+        why="A sum starts from nothing, so from zeros.",
+        origin="published solutions",
+    ),
+    _record(
+        "last-example-only",
+        variant=pool_gradient(finish=_last_example),
+        what="Only the last example gets a gradient.",
+        where="Look at how far the loop over h is indented: it stands inside the loop over the examples.",
+        why="What comes after a loop happens once, with the last value of its variable.",
+        origin="published solutions",
     ),
     _record(
         "only-the-first-example",

@@ -141,13 +141,6 @@ RECORDS = (
         why="The caller says 'max'.",
     ),
     _record(
-        "whole-image",
-        variant=pooling(whole=True),
-        what="The whole picture is summarised at every position, not the window.",
-        where="Look at what np.max and np.mean are given.",
-        why="Each output entry looks at its own window of f by f.",
-    ),
-    _record(
         "last-channel-everywhere",
         variant=pooling(finish=lambda A: np.repeat(A[..., -1:], A.shape[3], axis=3)),
         what="Every channel holds the result of the last one.",
@@ -188,6 +181,14 @@ RECORDS = (
         what="A holds whole numbers: what stands behind the point is lost.",
         where="Look at the dtype with which A is made.",
         why="An array of integers cuts off every float that is written into it.",
+        origin="published solutions",
+    ),
+    _record(
+        "window-never-cut",
+        variant=pooling(finish=lambda A: np.full_like(A, np.nan)),
+        what="What is written into A is None, so it holds NaN throughout.",
+        where="Look at the line that cuts a_prev_slice out of A_prev, and at what the branches compute.",
+        why="An array of floats keeps None as NaN, not a number.",
         origin="published solutions",
     ),
     _record(

@@ -124,6 +124,21 @@ RECORDS = (
         why="The result is an array of x's shape, True where x is at its maximum.",
     ),
     _mask(
+        "argmax-for-mask",
+        variant=lambda x: int(np.argmax(x)),
+        what="The number of the maximum is returned, not a mask.",
+        where="Look at what np.argmax gives back: a place, counted through all rows.",
+        why="The result is an array of x's shape, True where x is at its maximum.",
+    ),
+    _mask(
+        "max-of-python",
+        variant=lambda x: x == max(x),
+        what="Python's own max compares whole rows, which arrays do not allow.",
+        where="Look at the function that finds the maximum: max or np.max?",
+        why="np.max looks at every entry; max goes through the rows and asks whether one row is above another.",
+        origin="published solutions",
+    ),
+    _mask(
         "window-overwritten",
         variant=_in_place,
         what="The mask is written into x, so the window is lost.",
@@ -208,6 +223,14 @@ RECORDS = (
         what="One number is returned, not an array.",
         where="Look at the last line: where is the array of the given shape made?",
         why="Every entry of the window gets its share, so the result has the window's shape.",
+    ),
+    _share(
+        "shape-not-in-a-tuple",
+        variant=lambda dz, shape: np.ones(*shape) * dz / (shape[0] * shape[1]),
+        what="np.ones is given the sizes one by one.",
+        where="Look at the brackets of np.ones: the shape is one argument.",
+        why="np.ones takes a shape, which is a tuple; what follows it is a dtype.",
+        origin="published solutions",
     ),
     _share(
         "transposed",

@@ -77,6 +77,20 @@ _IN_CORNERS: tuple[_Row, ...] = (
         _SLIP,
     ),
     (
+        "end-without-the-stride",
+        slides.END_WITHOUT_STRIDE,
+        "The window starts at h * stride but ends at h + f.",
+        "A window ends f behind its own start; above stride 1 this one is too short, or empty.",
+        _FOUND,
+    ),
+    (
+        "whole-image",
+        slides.WHOLE_IMAGE,
+        "The window is the whole picture: its corners cut nothing out.",
+        "A slice from None to None leaves nothing out; the window is f rows and f columns of the picture.",
+        _FOUND,
+    ),
+    (
         "window-shifted",
         slides.START_OFF_BY_ONE,
         "Every window starts one row and one column too late.",

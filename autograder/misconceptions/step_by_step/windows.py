@@ -76,6 +76,8 @@ STEP_OF_F = Slide(start=lambda k, n, f, stride: k * f)
 STRIDE_WIDE = Slide(end=lambda start, f, stride: start + stride)
 ONE_SHORT = Slide(end=lambda start, f, stride: start + f - 1)
 ONE_LONG = Slide(end=lambda start, f, stride: start + f + 1)
+END_WITHOUT_STRIDE = Slide(end=lambda start, f, stride: start // stride + f)
+WHOLE_IMAGE = Slide(start=lambda k, n, f, stride: None, end=lambda start, f, stride: None)  # type: ignore[arg-type, return-value]
 START_OFF_BY_ONE = Slide(start=lambda k, n, f, stride: k * stride + 1)
 ROUNDED_UP = Slide(size=lambda n_prev, f, pad, stride: -(-(n_prev - f + 2 * pad) // stride) + 1)
 ROUNDED = Slide(size=lambda n_prev, f, pad, stride: round((n_prev - f + 2 * pad) / stride) + 1)

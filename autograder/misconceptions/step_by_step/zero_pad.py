@@ -61,6 +61,28 @@ RECORDS = (
         why="Height is axis 1 and width axis 2: the first pair belongs to the examples.",
     ),
     _record(
+        "height-and-channels-padded",
+        variant=_padded(lambda pad: ((0, 0), (pad, pad), (0, 0), (pad, pad))),
+        what="Height and channels are padded in place of height and width.",
+        where="Count the pairs that you give to np.pad against the axes (m, n_H, n_W, n_C).",
+        why="Height is axis 1 and width axis 2: the last axis holds the channels.",
+    ),
+    _record(
+        "examples-and-width-padded",
+        variant=_padded(lambda pad: ((pad, pad), (0, 0), (pad, pad), (0, 0))),
+        what="Examples and width are padded in place of height and width.",
+        where="Count the pairs that you give to np.pad against the axes (m, n_H, n_W, n_C).",
+        why="Height is axis 1 and width axis 2: the first axis counts the examples.",
+    ),
+    _record(
+        "two-pairs-only",
+        variant=_padded(lambda pad: ((pad, pad), (pad, pad))),
+        what="np.pad gets two pairs, but X has four axes.",
+        where="Count the pairs that you give to np.pad against the axes (m, n_H, n_W, n_C).",
+        why="np.pad wants to know for every axis how much to add before and after; (0, 0) leaves one as it is.",
+        origin="published solutions",
+    ),
+    _record(
         "examples-and-height-padded",
         variant=_padded(lambda pad: ((pad, pad), (pad, pad), (0, 0), (0, 0))),
         what="Examples and height are padded in place of height and width.",

@@ -1,0 +1,109 @@
+"""Mistakes that stop a function before it returns anything; each can be made in any of several exercises.
+
+A variant here only stops as the mistake does: what is matched is the exception (`cnn_utils.matching`), and its line is
+shown beside the name. Exceptions that many mistakes end in, such as an index out of range, are not among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+import numpy as np
+
+from autograder.misconceptions.record import Misconception
+
+# id, the exception as the mistake raises it, what, where, why
+_Row = tuple[str, Callable[[], object], str, str, str]
+
+
+def _raise(error: Exception) -> NoReturn:
+    raise error
+
+
+_EVERYWHERE: tuple[_Row, ...] = (
+    (
+        "name-not-defined",
+        lambda: _raise(NameError("name 'x' is not defined")),
+        "A name is used that was never given a value: a line is missing above, or the name is spelt otherwise there.",
+        "Look at the line that stops, and for the place where that name should get its value.",
+        "Python knows a variable from the moment when something is assigned to exactly that name.",
+    ),
+    (
+        "used-before-assigned",
+        lambda: _raise(UnboundLocalError("cannot access local variable 'x'")),
+        "A variable is used on the way to its own first value.",
+        "Look at the line that stops: which name on its right side should stand there?",
+        "A name that a function assigns to is its own throughout, and empty until the first assignment has been done.",
+    ),
+    (
+        "left-at-None",
+        lambda: None + 1,  # type: ignore[operator]
+        "A value is still None where a number or an array is needed.",
+        "Look at the line that stops, and for the line above that still says None, or for a call that returns nothing.",
+        "None only marks the place of what you are to write; nothing can be computed from it.",
+    ),
+)
+
+_WITH_HPARAMETERS: tuple[_Row, ...] = (
+    (
+        "key-not-there",
+        lambda: _raise(KeyError("x")),
+        "hparameters is asked for a key that it does not have.",
+        "Look at the keys in the line that stops, and at the docstring for those that the layer gets.",
+        "A convolution is given 'stride' and 'pad', a pooling 'f' and 'stride'; the size of a filter is in W.shape.",
+    ),
+    (
+        "sizes-not-in-a-tuple",
+        lambda: np.zeros(1, 1, 1, 1),  # type: ignore[call-overload]
+        "np.zeros is given the sizes one by one.",
+        "Look at the brackets of np.zeros: the shape is one argument.",
+        "np.zeros takes a shape, which is a tuple; what follows it is a dtype.",
+    ),
+    (
+        "array-called",
+        lambda: np.zeros(1)(0),  # type: ignore[operator]
+        "An array is called like a function.",
+        "Look for round brackets where square ones belong.",
+        "Square brackets pick entries of an array; round ones call a function.",
+    ),
+    (
+        "too-many-indexes",
+        lambda: np.zeros(1)[0, 0],
+        "An array gets more indexes than it has axes.",
+        "Look at the line that stops: count the indexes, and look for a comma where a colon belongs.",
+        "One example has three axes, height, width and channels; the whole batch has one more, before them.",
+    ),
+)
+
+_CALLS_A_HELPER: tuple[_Row, ...] = (
+    (
+        "argument-missing",
+        lambda: (lambda x: x)(),  # type: ignore[call-arg]
+        "A helper is called with fewer arguments than it takes.",
+        "Look at the line that stops, and at the first line of the helper that it calls.",
+        "conv_single_step takes a slice, a filter and a bias, zero_pad an array and a width.",
+    ),
+)
+
+
+def stopped_records(exercise: str, *, layer: bool = False, helper: bool = False) -> tuple[Misconception, ...]:
+    """Records of an exercise for mistakes that stop it.
+
+    Parameters
+    ----------
+    exercise : str
+    layer : bool
+        Whether it reads hparameters and slices batches.
+    helper : bool
+        Whether it calls another exercise with several arguments.
+    """
+    rows = _EVERYWHERE + (_WITH_HPARAMETERS if layer else ()) + (_CALLS_A_HELPER if helper else ())
+    return tuple(
+        Misconception(name, exercise, _stopping(stop), what, where, why, "published solutions")
+        for name, stop, what, where, why in rows
+    )
+
+
+def _stopping(stop: Callable[[], object]) -> Callable[..., Any]:
+    return lambda *_, **__: stop()
