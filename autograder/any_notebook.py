@@ -13,7 +13,7 @@ from autograder.execution.session import SessionLost
 from autograder.exercises import exercises_of
 from autograder.judge import judge
 from autograder.points import points_of
-from autograder.reading import NotANotebook, Submission, is_stub, needed_definitions, read_submission
+from autograder.reading import NotANotebook, Submission, is_stub, needed_definitions, read_submission, written_out
 from cnn_utils.calls import Call, Observation, Plain
 from cnn_utils.observing import to_plain
 from cnn_utils.verdict import Finding, Verdict
@@ -158,11 +158,25 @@ def graded_names(submission: Submission) -> list[str]:
 def _without_running(submission: Submission, name: str) -> Verdict | None:
     """The verdict where the text alone decides: no such function, one that does not parse, or the stub."""
     if name in submission.functions:
-        return judge(name, _nothing, stub=True) if is_stub(submission.functions[name]) else None
+        text = submission.functions[name]
+        if is_stub(text):
+            return judge(name, _nothing, stub=True)
+        return _not_by_itself(written_out(text)) if name == "model" else None
     if name in submission.broken:
         return Verdict(name, "error", 0.0, findings=(Finding("", "", submission.broken[name]),))
     message = f"The file defines no function {name}."
     return Verdict(name, "missing", 0.0, findings=(Finding("", "", message),))
+
+
+def _not_by_itself(helpers: Sequence[str]) -> Verdict | None:
+    """Leave a training ungraded that stands on a network of its own: no mistake, but nothing to hold it against."""
+    if not helpers:
+        return None
+    message = (
+        f"model does the work of {' and '.join(helpers)} itself, so its training cannot be judged apart from its "
+        "network: it is left ungraded, and costs nothing."
+    )
+    return Verdict("model", "ungraded", 0.0, findings=(Finding("", "", message),))
 
 
 def _nothing(_call: Call) -> Observation:

@@ -3,8 +3,8 @@
 `install` gives ``tf.placeholder``, ``tf.Session``, ``tf.train.AdamOptimizer`` and all the others back from
 ``tf.compat.v1``, and ``tf.contrib.layers`` and ``tf.layers``, which are gone from there too, from
 `cnn_utils.tf_layers`. Nothing that today's TensorFlow has is taken away, so Keras code runs beside it, and two habits
-of Keras 2 that notebooks of 2021 have are understood again: padding="SAME", and ``tf.nn.relu`` of a Keras tensor. It is
-meant for a process that runs one foreign notebook; `uninstall` puts everything back.
+of Keras 2 that notebooks of 2021 have are understood again: padding="SAME" or filters=8.0, and ``tf.nn.relu`` of a
+Keras tensor. It is meant for a process that runs one foreign notebook; `uninstall` puts everything back.
 """
 
 from __future__ import annotations
@@ -35,6 +35,8 @@ _GRAPH_ONLY = (
     *("placeholder", "Session", "InteractiveSession", "set_random_seed", "get_variable"),
     *("global_variables_initializer", "initialize_all_variables"),
 )
+# Initializers that draw other numbers, or on another scale, under the same name today.
+_OTHERWISE_DRAWN = ("random_normal_initializer", "random_uniform_initializer")
 _NOT_GIVEN = {"keras", "layers", "estimator", "contrib"}  # loaders of packages that are no longer there
 
 _ABSENT = object()
@@ -55,11 +57,13 @@ def install() -> None:
             _fill(getattr(tf, namespace), getattr(old, namespace))
     for path in _BOTH:
         _let_both_answer(tf, old, path)
+    for name in _OTHERWISE_DRAWN:
+        _set(tf, name, getattr(old, name))
     for name in _GRAPH_ONLY:
         _set(tf, name, _in_graph_mode(getattr(old, name)))
     for path in _OF_KERAS_TENSORS:
         _let_take_keras_tensors(tf, path)
-    _let_pooling_take_capitals()
+    _let_layers_take_old_arguments()
     _add_layers(tf)
 
 
@@ -123,18 +127,31 @@ def _let_take_keras_tensors(tf: Any, path: str) -> None:  # noqa: ANN401 - Tenso
     _set(holder, name, called)
 
 
-def _let_pooling_take_capitals() -> None:
+def _let_layers_take_old_arguments() -> None:
+    """Understand padding="SAME" in a pooling, and a number of filters or units that is a whole float."""
+    from keras.src.layers.convolutional.base_conv import BaseConv
+    from keras.src.layers.core.dense import Dense
     from keras.src.layers.pooling.base_pooling import BasePooling
 
-    constructor = BasePooling.__init__
+    for kind in (BaseConv, Dense, BasePooling):
+        _let_take(kind, inspect.signature(kind.__init__))
+
+
+def _let_take(kind: type, signature: inspect.Signature) -> None:
+    constructor = kind.__init__  # type: ignore[misc]
 
     @functools.wraps(constructor)
-    def constructed(layer: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Keras is untyped
-        if isinstance(kwargs.get("padding"), str):
-            kwargs["padding"] = kwargs["padding"].lower()
-        constructor(layer, *args, **kwargs)
+    def constructed(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - Keras is untyped
+        given = signature.bind(self, *args, **kwargs)
+        for name, value in given.arguments.items():
+            if name == "padding" and isinstance(value, str):
+                given.arguments[name] = value.lower()
+            elif name in ("filters", "units") and isinstance(value, float) and value.is_integer():
+                given.arguments[name] = int(value)
+        constructor(*given.args, **given.kwargs)
 
-    _set(BasePooling, "__init__", constructed)
+    constructed.__signature__ = signature  # type: ignore[attr-defined] # Keras writes a layer's arguments down by it
+    _set(kind, "__init__", constructed)
 
 
 def _in_graph_mode(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -151,14 +168,18 @@ def _in_graph_mode(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _add_layers(tf: Any) -> None:  # noqa: ANN401 - TensorFlow is untyped
-    """Put tf.contrib and tf.layers in their places, for attribute access and for import statements."""
+    """Put tf.contrib and tf.layers in their places, and tf_slim, which is what became of the former."""
     contrib = ModuleType("tensorflow.contrib")
     contrib.layers = _module("tensorflow.contrib.layers", tf_layers.CONTRIB_LAYERS)  # type: ignore[attr-defined]
     layers = _module("tensorflow.layers", tf_layers.LAYERS)
-    for holder in (tf, tf.compat.v1):
+    slim = _module("tf_slim", tf_layers.CONTRIB_LAYERS)
+    slim.layers = _module("tf_slim.layers", tf_layers.CONTRIB_LAYERS)  # type: ignore[attr-defined]
+    slim.layers.layers = _module("tf_slim.layers.layers", tf_layers.CONTRIB_LAYERS)
+    # Both names of the old TensorFlow: as an attribute of today's, and of itself where it was imported as tf.
+    for holder in (tf, tf.compat.v1, tf.compat.v1.compat.v1):
         _set(holder, "contrib", contrib)
         _set(holder, "layers", layers)
-    for module in (contrib, contrib.layers, layers):
+    for module in (contrib, contrib.layers, layers, slim, slim.layers, slim.layers.layers):
         _before.append((sys.modules, module.__name__, _ABSENT))
         sys.modules[module.__name__] = module
 

@@ -108,3 +108,34 @@ def test_keras_2_habits_are_understood():
     outputs = tf.keras.layers.MaxPool2D(pool_size=8, padding="SAME")(tf.nn.relu(inputs))
     model = tf.keras.Model(inputs, outputs)
     assert model(-np.ones((1, 8, 8, 3), np.float32)).numpy().tolist() == [[[[0.0, 0.0, 0.0]]]]
+
+
+def test_tf_slim_is_what_became_of_contrib():
+    from tf_slim.layers import layers
+
+    slim = importlib.import_module("tf_slim")
+    assert slim.fully_connected is layers.fully_connected is tf.contrib.layers.fully_connected
+    assert slim.xavier_initializer is tf.contrib.layers.xavier_initializer
+
+
+def test_the_old_layers_are_found_under_the_old_tensorflow_too():
+    old = importlib.import_module("tensorflow.compat.v1")
+    assert old.compat.v1.layers.flatten is old.layers.flatten is tf.layers.flatten
+
+
+@pytest.mark.parametrize("padding", ["same", "SAME"])
+def test_keras_layers_take_whole_floats_and_capitals(padding):
+    layers = tf.keras.layers
+    picture = tf.keras.Input((8, 8, 3))
+    out = layers.Conv2D(filters=4.0, kernel_size=2, padding=padding)(picture)
+    out = layers.MaxPool2D(4, padding=padding)(out)
+    assert layers.Dense(units=6.0)(layers.Flatten()(out)).shape == (None, 6)
+    with pytest.raises(ValueError, match=r"4\.5"):
+        layers.Conv2D(filters=4.5, kernel_size=2)(picture)
+
+
+def test_an_initializer_draws_as_it_did():
+    weights = tf.get_variable("W", [4, 4, 3, 8], initializer=tf.random_normal_initializer(seed=0))
+    with tf.Session() as session:
+        session.run(tf.global_variables_initializer())
+        assert 0.8 < session.run(weights).std() < 1.2

@@ -142,7 +142,7 @@ def _cost(record: Value, prop: str) -> Expected:
 
 def _training(record: Value, prop: str) -> Expected:
     parts: Tree = {
-        "bypassed": Exactly("helper functions that model leaves out", ()),
+        "bypassed": Exactly("parts of the network that model leaves out", ()),
         "sizes": Exactly("sizes given to create_placeholders", record["sizes"]),
         "returned": Exactly("number of returned values", record["returned"]),
         "trained": Fields(

@@ -123,7 +123,7 @@ def _mask(sign: int = 0) -> Callable[[Random, Shape], tuple[Plain, ...]]:
 
 
 def _window(rng: Random, shape: Shape) -> np.ndarray:
-    """Numbers of which three or more are positive, the largest magnitude is negative and the maximum is off the diagonal."""
+    """Numbers with a maximum off the diagonal, two more that are positive, and a negative one of larger magnitude."""
     values = _away_from_zero(rng, shape, sign=-1).reshape(-1)
     values[:3] *= -1
     rows, columns = np.indices(shape)

@@ -164,6 +164,9 @@ def scores(X: np.ndarray, weights: Weights) -> np.ndarray:
 
 
 def _cost_and_gradients(colours: np.ndarray, Y: np.ndarray, weights: Weights) -> tuple[float, Weights]:
-    error = colours @ weights["W1"] + weights["W2"] - Y
-    dZ = 2 * error / error.size
-    return float(np.mean(error**2)), {"W1": colours.T @ dZ, "W2": dZ.sum(axis=0)}
+    """Softmax cross-entropy of one batch, and its gradients."""
+    Z = colours @ weights["W1"] + weights["W2"]
+    Z = Z - Z.max(axis=1, keepdims=True)
+    logarithms = Z - np.log(np.exp(Z).sum(axis=1, keepdims=True))
+    dZ = (np.exp(logarithms) - Y) / len(Y)
+    return float(-np.sum(Y * logarithms) / len(Y)), {"W1": colours.T @ dZ, "W2": dZ.sum(axis=0)}

@@ -7,12 +7,16 @@ the driver would hand back. Not listed, because nothing can tell them from a rig
 
 from __future__ import annotations
 
+from autograder.exercises import exercises_of
 from autograder.misconceptions.application import cost, forward, keras_model, parameters, placeholders, training
 from autograder.misconceptions.record import Misconception
+from autograder.misconceptions.stopped import stopped_records
 
 _FAMILIES = (placeholders, parameters, forward, cost, training, keras_model)
 
 
 def catalogue() -> tuple[Misconception, ...]:
-    """Every record of the TensorFlow exercises, in the notebook's order."""
-    return tuple(record for family in _FAMILIES for record in family.RECORDS)
+    """Every record of the TensorFlow exercises, in the notebook's order, and those of what only stops them."""
+    records = tuple(record for family in _FAMILIES for record in family.RECORDS)
+    names = [exercise.name for exercise in exercises_of("application")]
+    return records + tuple(record for name in names for record in stopped_records(name))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from typing import Any, NoReturn
 
 import numpy as np
 
@@ -29,6 +29,11 @@ def variant_of(network: Network) -> Callable[..., Any]:
 def _first_block_only(X: np.ndarray, weights: dict[str, np.ndarray], kernel: np.ndarray, bias: np.ndarray) -> Any:  # noqa: ANN401
     F = RIGHT.first(X, weights["W1"]).reshape(len(X), -1)
     return F @ np.resize(kernel, (F.shape[1], kernel.shape[1])) + bias
+
+
+def _first_filters_twice(*_: object) -> NoReturn:
+    """Stop as TensorFlow does where the channels of a filter are not those of its input."""
+    raise ValueError("Depth of input (8) is not a multiple of input depth of filter (3) for '{{node Conv2D_1}}'")
 
 
 def _sigmoid(Z: np.ndarray) -> np.ndarray:
@@ -198,6 +203,13 @@ RECORDS = (
         "The second pooling is left out.",
         "What FLATTEN reads: A2 or P2?",
         "Each layer reads what the one before it made; P2 was computed and never used.",
+    ),
+    _record(
+        "first-filters-twice",
+        _first_filters_twice,
+        "Both convolutions use W1.",
+        "The second argument of the second convolution.",
+        "W1 reads the 3 colours of a picture; the second convolution gets the 8 channels that W1 made.",
     ),
     _record(
         "first-block-only",

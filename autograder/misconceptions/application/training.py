@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 
 from autograder.cases.training import (
@@ -29,8 +32,13 @@ def _right_columns(Z: np.ndarray, Y: np.ndarray) -> float:
     return float(np.mean(Z.argmax(axis=0) == Y.argmax(axis=0)))
 
 
-def _record(name: str, training: Training, what: str, where: str, why: str) -> Misconception:
+def _record(name: str, training: Callable[..., dict[str, Any]], what: str, where: str, why: str) -> Misconception:
     return Misconception(name, "model", training, what, where, why, "published solutions")
+
+
+def _returning(**returned: object) -> Callable[..., dict[str, Any]]:
+    """Train as one should, and hand something else back."""
+    return lambda *args: Training()(*args) | returned
 
 
 RECORDS = (
@@ -232,5 +240,19 @@ RECORDS = (
         "The accuracies are shares of wrong answers.",
         "The comparison of answers and labels.",
         "Accuracy is the share of right answers: 1 is perfect.",
+    ),
+    _record(
+        "parameters-alone-returned",
+        _returning(returned=1, train_accuracy=None, test_accuracy=None),
+        "Only one value is returned.",
+        "The return line.",
+        "Whoever calls wants to know how good the network has become: both accuracies, and then the parameters.",
+    ),
+    _record(
+        "accuracies-alone-returned",
+        _returning(returned=2, train_accuracy=None, test_accuracy=None),
+        "Only two values are returned.",
+        "The return line.",
+        "Three values go back: both accuracies, and then the parameters that make predictions.",
     ),
 )
