@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
+
+ADDED = Path(__file__).parent / "added_exercises"
+"""Where a course keeps the exercises that it added: NAME.toml says what is below, NAME.py how it is graded."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,10 @@ class Exercise:
         Graded functions that a solution of this one usually calls.
     returns : tuple of str
         What the notebook calls the returned values.
+    hints : tuple of str
+        What hint() says of an added exercise; for the others see `cnn_utils.hint_texts`.
+    added : bool
+        Whether it came by ``autograder new-exercise``.
     """
 
     name: str
@@ -27,9 +37,11 @@ class Exercise:
     parameters: tuple[str, ...]
     returns: tuple[str, ...]
     helpers: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
+    added: bool = False
 
 
-_ALL = (
+_PACKAGED = (
     Exercise("zero_pad", "step_by_step", ("X", "pad"), ("X_pad",)),
     Exercise("conv_single_step", "step_by_step", ("a_slice_prev", "W", "b"), ("Z",)),
     Exercise(
@@ -73,12 +85,20 @@ _ALL = (
     Exercise("convolutional_model", "application", ("input_shape",), ("model",)),
 )
 
-EXERCISES: dict[str, Exercise] = {exercise.name: exercise for exercise in _ALL}
+
+def _added() -> Iterator[Exercise]:
+    for path in sorted(ADDED.glob("*.toml")):
+        record = tomllib.loads(path.read_text(encoding="utf-8"))
+        lists = {key: tuple(record[key]) for key in ("parameters", "returns", "helpers", "hints")}
+        yield Exercise(path.stem, record["assignment"], added=True, **lists)
+
+
+EXERCISES: dict[str, Exercise] = {exercise.name: exercise for exercise in (*_PACKAGED, *_added())}
 
 
 def exercises_of(assignment: str) -> tuple[Exercise, ...]:
-    """Graded functions of an assignment, in the order of its notebook."""
-    return tuple(exercise for exercise in _ALL if exercise.assignment == assignment)
+    """Graded functions of an assignment, in the order of its notebook; added ones last, by name."""
+    return tuple(exercise for exercise in EXERCISES.values() if exercise.assignment == assignment)
 
 
 def exercise_of(grade_id: str) -> str:

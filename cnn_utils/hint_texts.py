@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 Steps = tuple[str, str, str]
 
 STEP_BY_STEP: dict[str, Steps] = {
@@ -108,4 +111,15 @@ APPLICATION: dict[str, Steps] = {
     ),
 }
 
-HINTS: dict[str, dict[str, Steps]] = {"step_by_step": STEP_BY_STEP, "application": APPLICATION}
+# Written by `autograder sync`: every exercise by assignment, with the hints of those that a course added.
+_EXERCISES = json.loads((Path(__file__).parent / "data" / "exercises.json").read_text(encoding="utf-8"))
+
+
+def _with_added(assignment: str, table: dict[str, Steps]) -> dict[str, Steps]:
+    return table | {name: tuple(steps) for name, steps in _EXERCISES[assignment].items() if steps}
+
+
+HINTS: dict[str, dict[str, Steps]] = {
+    "step_by_step": _with_added("step_by_step", STEP_BY_STEP),
+    "application": _with_added("application", APPLICATION),
+}

@@ -20,30 +20,9 @@ from cnn_utils.verdict import Hint
 _DATA = Path(__file__).parent / "data"
 
 EXERCISES: dict[str, str] = {
-    **dict.fromkeys(
-        (
-            "zero_pad",
-            "conv_single_step",
-            "conv_forward",
-            "pool_forward",
-            "conv_backward",
-            "create_mask_from_window",
-            "distribute_value",
-            "pool_backward",
-        ),
-        "step_by_step",
-    ),
-    **dict.fromkeys(
-        (
-            "create_placeholders",
-            "initialize_parameters",
-            "forward_propagation",
-            "compute_cost",
-            "model",
-            "convolutional_model",
-        ),
-        "application",
-    ),
+    name: assignment
+    for assignment, names in json.loads((_DATA / "exercises.json").read_text(encoding="utf-8")).items()
+    for name in names
 }
 """Name of every graded function and the assignment it belongs to."""
 

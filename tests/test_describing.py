@@ -45,8 +45,9 @@ def test_failures_name_the_exception_and_the_line():
 def test_titles_list_shapes_and_numbers():
     A_prev, W, b = np.zeros((2, 4, 4, 3)), np.zeros((2, 2, 3, 8)), np.zeros((1, 1, 1, 8))
     conv = Call("conv_forward", (A_prev, W, b, {"pad": 2, "stride": 1}))
-    assert title_of(conv) == "A_prev (2, 4, 4, 3), W (2, 2, 3, 8), b (1, 1, 1, 8), pad 2, stride 1"
+    title = title_of(conv, ("A_prev", "W", "b", "hparameters"))
+    assert title == "A_prev (2, 4, 4, 3), W (2, 2, 3, 8), b (1, 1, 1, 8), pad 2, stride 1"
     pool = Call("pool_backward", (np.zeros((2, 2, 2, 3)), (A_prev, {"f": 2, "stride": 2}), "max"))
-    assert title_of(pool) == "dA (2, 2, 2, 3), A_prev (2, 4, 4, 3), f 2, stride 2, mode max"
-    assert title_of(Call("distribute_value", (2.0, (2, 3)))) == "dz 2.0, shape (2, 3)"
-    assert title_of(Call("initialize_parameters", ())) == "no arguments"
+    assert title_of(pool, ("dA", "cache", "mode")) == "dA (2, 2, 2, 3), A_prev (2, 4, 4, 3), f 2, stride 2, mode max"
+    assert title_of(Call("distribute_value", (2.0, (2, 3))), ("dz", "shape")) == "dz 2.0, shape (2, 3)"
+    assert title_of(Call("initialize_parameters", ()), ()) == "no arguments"

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from autograder.authoring.canonical import source_files
+from autograder.authoring.export_exercises import exercises_files
 from autograder.authoring.export_points import points_files
 from autograder.authoring.export_solutions import solutions_files
 from autograder.authoring.notebooks import ROOT
@@ -18,7 +19,7 @@ _OWNED = (("release", "*.ipynb"), ("autograder/solutions", "*.py"))
 
 def generators() -> list[Callable[[Path], dict[Path, bytes]]]:
     """Functions that make the files, in order: sources tidied, what is made of them, what is computed with that."""
-    return [source_files, solutions_files, release_files, points_files, public_cases_files]
+    return [source_files, solutions_files, release_files, points_files, exercises_files, public_cases_files]
 
 
 def public_cases_files(root: Path = ROOT) -> dict[Path, bytes]:

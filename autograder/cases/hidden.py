@@ -17,7 +17,7 @@ a maximum is not the point), so that one mistake does not cost the points of ano
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,9 +48,9 @@ class HiddenCall:
     call: Call
 
 
-def hidden_calls(exercise: str, key: bytes) -> Iterator[HiddenCall]:
-    """Draw the hidden calls of an exercise."""
-    for line in LINES[exercise]:
+def hidden_calls(exercise: str, lines: Sequence[Line], key: bytes) -> Iterator[HiddenCall]:
+    """Draw one call for each line of an exercise."""
+    for line in lines:
         rng = stream(key, f"{exercise}/{line.name}")
         shape = line.choices[rng.randint(len(line.choices))]
         yield HiddenCall(line.name, line.properties, Call(exercise, line.draw(rng, shape)))

@@ -10,13 +10,14 @@ import numpy as np
 
 from autograder import solutions
 from autograder.cases.case import Case, Relation
-from autograder.cases.hidden import HiddenCall, hidden_calls
+from autograder.cases.expecting import expected_of
+from autograder.cases.hidden import LINES, HiddenCall, hidden_calls
 from autograder.cases.published import PUBLISHED, Seeded
 from autograder.cases.relations import RELATIONS
 from autograder.exercises import EXERCISES
 from cnn_utils.calls import Call, Plain
 from cnn_utils.describing import title_of
-from cnn_utils.expected import Anything, Array, Exactly, Expected, Number, Parts
+from cnn_utils.expected import Anything, Expected, Parts
 
 _FORM = {"output size": 0.05, "inputs unchanged": 0.05}
 
@@ -131,7 +132,7 @@ def _seeded_case(seeded: Seeded, advice: bool = False) -> Case:
     call = Call(seeded.exercise, _completed(seeded, edition))
     return Case(
         id=f"{seeded.exercise}/{seeded.name}",
-        title=title_of(call),
+        title=title_of(call, EXERCISES[call.exercise].parameters),
         call=call,
         expected=_expected(call, edition),
         properties=() if advice else ("published example",),
@@ -151,19 +152,20 @@ def _completed(seeded: Seeded, edition: str) -> tuple[Plain, ...]:
 
 
 def _hidden_cases(exercise: str, edition: str, key: bytes) -> tuple[Case, ...]:
-    return tuple(case for hidden in hidden_calls(exercise, key) for case in _cases_of(hidden, edition))
+    return tuple(case for hidden in hidden_calls(exercise, LINES[exercise], key) for case in _cases_of(hidden, edition))
 
 
 def _cases_of(hidden: HiddenCall, edition: str) -> list[Case]:
     """Split one hidden call into the cases that speak for different properties; all share the call."""
     call = hidden.call
+    title = title_of(call, EXERCISES[call.exercise].parameters)
     expected = _expected(call, edition)
     # The published hint X[pad:-pad] is empty for pad 0: only our own notebooks teach the slice that always works.
     advice = "without padding" in hidden.properties and call.exercise == "conv_backward" and edition != "own"
 
     def case(suffix: str, expected: Expected, *properties: str) -> Case:
         name = f"{call.exercise}/hidden-{hidden.name}{suffix}"
-        return Case(name, title_of(call), call, expected, properties, advice=advice)
+        return Case(name, title, call, expected, properties, advice=advice)
 
     if not isinstance(expected, Parts):
         return [case("", expected, *hidden.properties)]
@@ -187,19 +189,7 @@ def _only(expected: Parts, *names: str) -> Parts:
 
 def _expected(call: Call, edition: str) -> Expected:
     """What the reference returns, as a tree with the notebook's names."""
-    value = reference_for(call.exercise, edition)(*call.args)
-    names = EXERCISES[call.exercise].returns
-    if len(names) == 1:
-        return _part(names[0], value)
-    return Parts("the returned value", tuple(_part(*pair) for pair in zip(names, value, strict=True)))
-
-
-def _part(name: str, value: Any) -> Expected:  # noqa: ANN401 - whatever a solution returns
-    if isinstance(value, tuple):
-        return Parts(name, tuple(_part(f"{name}[{i}]", item) for i, item in enumerate(value)))
-    if isinstance(value, np.ndarray):
-        return Array(name, value)
-    return Exactly(name, value) if isinstance(value, dict) else Number(name, float(value))
+    return expected_of(call.exercise, reference_for(call.exercise, edition)(*call.args))
 
 
 def _bias_in_every_product(step: Callable[..., Any]) -> Callable[..., Any]:

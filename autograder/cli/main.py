@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from autograder.cli import bench, bundle, check, collect, demo, doctor, export, grade, report, sync
+from autograder.cli import bench, bundle, check, collect, demo, doctor, export, grade, new_exercise, report, sync
 from autograder.cli.console import say_error
 
 app = typer.Typer(
@@ -17,8 +17,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (check, collect, grade, report, export, demo, sync, bundle, bench, doctor):
-    app.command(module.__name__.rpartition(".")[2])(module.command)
+for module in (check, collect, grade, report, export, demo, new_exercise, sync, bundle, bench, doctor):
+    app.command(module.__name__.rpartition(".")[2].replace("_", "-"))(module.command)
 
 
 def main() -> None:

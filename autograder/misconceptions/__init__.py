@@ -1,7 +1,7 @@
 """The catalogue of named mistakes, loaded an assignment at a time.
 
 `autograder.misconceptions.step_by_step` and `autograder.misconceptions.application` each define
-``catalogue() -> tuple[Misconception, ...]``.
+``catalogue() -> tuple[Misconception, ...]``; an exercise that a course added brings its own records.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 import importlib
 from functools import cache
 
-from autograder.exercises import EXERCISES
+from autograder.added_exercises import module_of
+from autograder.exercises import EXERCISES, exercises_of
 from autograder.misconceptions.record import Misconception
 
 __all__ = ["Misconception", "catalogue", "misconceptions_of"]
@@ -23,7 +24,8 @@ def catalogue(assignment: str | None = None) -> tuple[Misconception, ...]:
     if assignment is None:
         return tuple(record for name in ASSIGNMENTS for record in catalogue(name))
     records: tuple[Misconception, ...] = importlib.import_module(f"autograder.misconceptions.{assignment}").catalogue()
-    return records
+    added = [exercise.name for exercise in exercises_of(assignment) if exercise.added]
+    return sum((module_of(name).MISCONCEPTIONS for name in added), records)
 
 
 @cache

@@ -1,0 +1,89 @@
+"""Cases of the exercises that a course added: the lines of a NAME.py, with what the notebook's solution gives.
+
+Such an exercise is judged by these cases alone, in every edition: no number of it was ever published elsewhere.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+
+from autograder import solutions
+from autograder.added_exercises import module_of
+from autograder.cases.case import Case, Relation
+from autograder.cases.expecting import expected_of
+from autograder.cases.hidden import Line, hidden_calls
+from autograder.errors import UserError
+from autograder.exercises import EXERCISES
+from cnn_utils.calls import Call
+from cnn_utils.describing import title_of
+
+_SEED = 1  # of the cases that students receive, as everywhere in these notebooks
+
+
+@lru_cache(maxsize=128)
+def cases_for(exercise: str, edition: str, key: bytes) -> tuple[Case, ...]:
+    """See `autograder.cases.cases_for`."""
+    module = module_of(exercise)
+    seeded = [_case(line, Call(exercise, _seeded_arguments(line)), visible=True) for line in module.SEEDED]
+    drawn = hidden_calls(exercise, module.HIDDEN, key)
+    hidden = [_case(line, one.call) for line, one in zip(module.HIDDEN, drawn, strict=True)]
+    return (*seeded, *hidden)
+
+
+def relations_for(exercise: str, key: bytes) -> tuple[Relation, ...]:
+    """None: an added exercise states no laws."""
+    return ()
+
+
+def weights_for(exercise: str) -> dict[str, float]:
+    """See `autograder.cases.weights_for`."""
+    weights: dict[str, float] = module_of(exercise).WEIGHTS
+    return weights
+
+
+def reference_for(exercise: str, edition: str) -> Callable[..., Any]:
+    """See `autograder.cases.reference_for`.
+
+    Raises
+    ------
+    UserError
+        If the solution has not been exported, or takes other parameters than the record says.
+    """
+    reference: Callable[..., Any] | None = getattr(solutions, exercise, None)
+    if reference is None:
+        raise UserError(f"There is no solution of {exercise} yet: run `autograder sync`.")
+    taken, said = tuple(inspect.signature(reference).parameters), EXERCISES[exercise].parameters
+    if taken != said:
+        msg = (
+            f"In the notebook {exercise} takes ({', '.join(taken)}), in autograder/added_exercises/{exercise}.toml "
+            f"({', '.join(said)}): make them the same, then run `autograder sync`."
+        )
+        raise UserError(msg)
+    return reference
+
+
+def by_the_rules_of(edition: str, exercise: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    """See `autograder.cases.by_the_rules_of`: no edition has rules of its own for an added exercise."""
+    return function
+
+
+def _seeded_arguments(line: Line) -> tuple[Any, ...]:
+    return line.draw(np.random.RandomState(_SEED), line.choices[0])
+
+
+def _case(line: Line, call: Call, *, visible: bool = False) -> Case:
+    exercise = call.exercise
+    return Case(
+        id=f"{exercise}/{line.name}" if visible else f"{exercise}/hidden-{line.name}",
+        title=title_of(call, EXERCISES[exercise].parameters),
+        call=call,
+        expected=expected_of(exercise, reference_for(exercise, "own")(*call.args)),
+        properties=line.properties,
+        visible=visible,
+        edition="all" if visible else "",
+    )

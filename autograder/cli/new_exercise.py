@@ -1,0 +1,35 @@
+"""`autograder new-exercise`: add an exercise to a notebook, ready to be rewritten."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from autograder.cli.bundle import Assignment
+from autograder.cli.console import say
+
+
+def command(
+    name: Annotated[str, typer.Argument(help="Name of the function that students will write.")],
+    assignment: Annotated[Assignment, typer.Option(help="The notebook it goes into.")] = Assignment.step_by_step,
+    parameters: Annotated[str, typer.Option(help="What the function takes, joined by commas.")] = "x",
+    returns: Annotated[str, typer.Option(help="What the notebook calls the returned values, joined by commas.")] = "y",
+    points: Annotated[float, typer.Option(help="What it is worth.")] = 10,
+) -> None:
+    """Add an exercise to this project: stub and solution, check, cases, a hidden case and one misconception."""
+    from autograder.authoring.new_exercise import add_exercise
+    from autograder.exercises import Exercise
+
+    exercise = Exercise(name, assignment.value, _words(parameters), _words(returns))
+    added = add_exercise(exercise, points)
+    say(f"Added {name}. {assignment.value} is now worth {added.after:g} points (it was {added.before:g}).")
+    say("For now it doubles its input. Make it yours:")
+    say(f"  {added.notebook.as_posix()}: the cells {name}_task and {name}, text and solution")
+    say(f"  {added.record.as_posix()}: the three hints")
+    say(f"  {added.grading.as_posix()}: calls, weights and mistakes")
+    say("Then run `autograder sync`. docs/new_exercise.md goes through all of it with an example.")
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip() for word in text.split(",") if word.strip())
