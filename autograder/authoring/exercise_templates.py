@@ -66,7 +66,7 @@ WEIGHTS = {"published example": 0.3, "values": 0.6, "output size": 0.05, "inputs
 
 def _arguments(rng: Random, shape: Shape) -> tuple[Plain, ...]:
     """Draw the arguments of one call, in the order of the parameters."""
-    return ($arguments,)
+    return $arguments
 
 
 # What students receive, and what check() shows. The expected output is what the notebook's solution returns.
@@ -123,12 +123,11 @@ def record_of(exercise: Exercise) -> str:
 def grading_of(exercise: Exercise) -> str:
     """The text of NAME.py."""
     first = exercise.parameters[0]
-    copies = ", ".join([f"{first} * 1"] * len(exercise.returns))
     return _GRADING.substitute(
         name=exercise.name,
         parameters=", ".join(exercise.parameters),
-        arguments=", ".join(["rng.randn(*shape)"] * len(exercise.parameters)),
-        unchanged=f"({copies})" if len(exercise.returns) > 1 else copies,
+        arguments=_tuple(["rng.randn(*shape)"] * len(exercise.parameters)),
+        unchanged=_tuple([f"{first} * 1"] * len(exercise.returns)) if len(exercise.returns) > 1 else f"{first} * 1",
         first=first,
         output=exercise.returns[0],
     )
@@ -136,6 +135,10 @@ def grading_of(exercise: Exercise) -> str:
 
 def _described(names: tuple[str, ...]) -> str:
     return "\n".join(f"    {name} : ndarray\n        Say what it is." for name in names)
+
+
+def _tuple(items: list[str]) -> str:
+    return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
 
 
 def _cell(kind: str, cell_id: str, source: str, marks: dict[str, Any]) -> dict[str, Any]:
