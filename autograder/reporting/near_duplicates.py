@@ -24,6 +24,9 @@ _MOST_OF_ONE_FUNCTION = 12.0
 _LEAST_OF_ONE_FUNCTION = 1.0
 _LEAST_SCORE = 8.0
 
+STRONG = 40.0
+"""Between what copies reach in simulated classes of 200 and what students reach who wrote on their own."""
+
 
 @dataclass(frozen=True)
 class Match:

@@ -14,6 +14,7 @@ from autograder.class_run.records import Record
 from autograder.exercises import exercise_of
 
 BINS = 10
+_SURPRISING = 2.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,16 @@ class Item:
     discrimination: float | None
     statuses: dict[str, int]
 
+    @property
+    def lost(self) -> float:
+        """Points that a student lost on average."""
+        return self.points * (1 - self.mean)
+
+    @property
+    def unwritten(self) -> int:
+        """How many left the stub, or no such function at all."""
+        return self.statuses.get("unfilled", 0) + self.statuses.get("missing", 0)
+
 
 @dataclass(frozen=True)
 class Together:
@@ -56,6 +67,11 @@ class Together:
     second: tuple[str, str]
     students: int
     expected: float
+
+    @property
+    def surprise(self) -> float:
+        """How many standard deviations of a Poisson count above chance."""
+        return (self.students - self.expected) / math.sqrt(self.expected)
 
 
 def items_of(records: Sequence[Record]) -> list[Item]:
@@ -127,8 +143,18 @@ def misconceptions_in(records: Sequence[Record]) -> dict[tuple[str, str], list[s
     return dict(sorted(found.items(), key=lambda entry: (-len(entry[1]), entry[0])))
 
 
+def unnamed_in(records: Sequence[Record]) -> dict[str, list[str]]:
+    """Students by exercise whose wrong result matched no known mistake, the exercise with most of them first."""
+    found: dict[str, list[str]] = {}
+    for record in records:
+        for exercise in record.exercises:
+            if exercise["status"] == "failed" and not exercise["misconceptions"]:
+                found.setdefault(exercise["exercise"], []).append(record.student)
+    return dict(sorted(found.items(), key=lambda entry: -len(entry[1])))
+
+
 def together(records: Sequence[Record], most: int = 10) -> list[Together]:
-    """Pairs of mistakes that more students make than chance would bring together, the most surprising first."""
+    """Pairs of mistakes that clearly more students make than chance would bring together, the most surprising first."""
     alone: Counter[tuple[str, str]] = Counter()
     both: Counter[tuple[tuple[str, str], tuple[str, str]]] = Counter()
     for record in records:
@@ -140,8 +166,7 @@ def together(records: Sequence[Record], most: int = 10) -> list[Together]:
         for (first, second), count in both.items()
         if count >= 2
     ]
-    above = [pair for pair in found if pair.students > pair.expected]
-    return sorted(above, key=lambda pair: -(pair.students - pair.expected) / math.sqrt(pair.expected))[:most]
+    return sorted((pair for pair in found if pair.surprise >= _SURPRISING), key=lambda pair: -pair.surprise)[:most]
 
 
 def _mistakes(record: Record) -> set[tuple[str, str]]:

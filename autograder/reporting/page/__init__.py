@@ -16,12 +16,14 @@ from markupsafe import Markup
 from autograder.exercises import exercise_of
 from autograder.misconceptions import catalogue
 from autograder.reporting import charts
+from autograder.reporting.near_duplicates import STRONG
 from autograder.reporting.statistics import (
     failures,
     items_of,
     misconceptions_in,
     together,
     totals,
+    unnamed_in,
 )
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ def _context(report: ClassReport) -> dict[str, Any]:
     mistakes = misconceptions_in(records)
     hints = {(record.exercise, record.id): record for record in catalogue(report.assignment)}
     words = {key: hints[key].what if key in hints else key[1].replace("-", " ") for key in mistakes}
+    reasons = {key: hints[key].why if key in hints else "" for key in mistakes}
     items = items_of(records)
     return {
         "title": report.assignment.replace("_", " "),
@@ -70,15 +73,21 @@ def _context(report: ClassReport) -> dict[str, Any]:
         "totals": totals(records),
         "most": max(record.max_score for record in records),
         "items": [(item, Markup(charts.strip(item.spread, f"Scores in {item.name}"))) for item in items],
+        "full": sum(record.score >= record.max_score for record in records),
+        "nothing": sum(record.score <= 0 for record in records),
+        "costliest": max((item for item in items if item.lost > 0), key=lambda item: item.lost, default=None),
         "distribution": Markup(_distribution(records)),
         "times": Markup(_times(records)),
         "seconds": sum(record.seconds for record in records),
         "failures": failures(records),
         "signs": _SIGNS,
         "problems": [record for record in records if record.problem],
-        "mistakes": [(key, words[key], students) for key, students in mistakes.items()],
+        "mistakes": [(key, words[key], reasons[key], students) for key, students in mistakes.items()],
+        "unnamed": unnamed_in(records),
         "together": [(pair, words[pair.first], words[pair.second]) for pair in together(records)],
         "pairs": [(pair, [_side_by_side(match) for match in pair.matches]) for pair in report.pairs],
+        "strong": sum(pair.score >= STRONG for pair in report.pairs),  # they come first
+        "strong_score": STRONG,
         "flags": report.flags,
         "moved": [_move(record) for record in records if record.previous],
         "rows": [_row(report, record) for record in records],
@@ -182,7 +191,7 @@ def _feedback_link(report: ClassReport, student: str) -> str:
 
 
 def _twins(pairs: list[Pair], student: str) -> list[str]:
-    both = ((pair.first, pair.second) for pair in pairs)
+    both = ((pair.first, pair.second) for pair in pairs if pair.score >= STRONG)
     return [first if second == student else second for first, second in both if student in (first, second)]
 
 

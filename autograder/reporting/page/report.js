@@ -51,10 +51,10 @@ const page = document.getElementById("page");
 const open = (id) => {
   const student = data.students.find((one) => one.id === id);
   if (!student) return;
-  document.getElementById("page-title").textContent = student.name ? `${student.name} (${student.id})` : student.id;
+  document.getElementById("page-title").textContent = student.name && student.name !== student.id ? `${student.name} (${student.id})` : student.id;
   const lead = document.getElementById("page-lead");
   const most = data.points.reduce((sum, points) => sum + points, 0);
-  lead.textContent = `${student.score} of ${most} points, ${student.seconds} s. `;
+  lead.textContent = `${student.score} of ${most} points, ${student.seconds.toFixed(1)} s. `;
   if (student.feedback) {
     const link = make("a", "Open the feedback page");
     link.href = student.feedback;
