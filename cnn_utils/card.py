@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from cnn_utils.pictures import picture
@@ -43,9 +44,9 @@ def html_card(verdict: Verdict, *, visible_only: bool = False) -> str:
         f"<code>{escape(verdict.exercise)}</code>: {escape(words)}</div>",
         *(_html_hint(hint, first_step_only=visible_only) for hint in verdict.hints),
         _html_properties(verdict.properties) if verdict.status != "unfilled" else "",
-        *(_html_finding(finding) for finding in verdict.findings[:_MOST_FINDINGS]),
+        *(_html_finding(finding) for finding in _told(verdict)),
         _more(verdict),
-        *(f'<p style="margin:.5em 0 0">{escape(note)}</p>' for note in verdict.notes),
+        *(f'<p style="margin:.5em 0 0">{_prose(note)}</p>' for note in verdict.notes),
     ]
     return (
         f'<div role="group" aria-label="{escape(verdict.exercise)}: {escape(words)}" '
@@ -62,7 +63,7 @@ def plain_card(verdict: Verdict, *, visible_only: bool = False) -> str:
         lines += [] if visible_only else [f"  {hint.where}", f"  {hint.why}"]
     if verdict.status not in ("unfilled", "missing", "passed"):
         lines += [f"  {_mark(part.holds)} {part.name}" for part in verdict.properties]
-    for finding in verdict.findings[:_MOST_FINDINGS]:
+    for finding in _told(verdict):
         lines += [f"  With {finding.title}:", f"    {finding.message}"]
         if finding.window:
             lines.append(f"    It comes from {finding.window.text}.")
@@ -82,13 +83,26 @@ def headline(verdict: Verdict, *, visible_only: bool) -> str:
     return words
 
 
+def _told(verdict: Verdict) -> list[Finding]:
+    """Keep the first few findings, each message once: an error is often the same in every case."""
+    told: dict[str, Finding] = {}
+    for finding in verdict.findings:
+        told.setdefault(finding.message, finding)
+    return list(told.values())[:_MOST_FINDINGS]
+
+
+def _prose(text: str) -> str:
+    """Escape a sentence for HTML; what stands between backticks is code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
 def _mark(good: bool) -> str:
     return "✓" if good else "✗"
 
 
 def _html_hint(hint: Hint, *, first_step_only: bool) -> str:
     steps = [hint.what] if first_step_only else [hint.what, hint.where, hint.why]
-    first, *rest = (escape(step) for step in steps)
+    first, *rest = map(_prose, steps)
     return (
         '<div style="background:#8882;border-radius:4px;padding:.4em .7em;margin:.5em 0">'
         f"<strong>{first}</strong>{''.join(f'<br>{step}' for step in rest)}</div>"
@@ -111,13 +125,13 @@ def _html_finding(finding: Finding) -> str:
     drawn = picture(finding.difference, reveal=finding.visible) if finding.difference else ""
     return (
         f'<div style="margin:.5em 0"><div style="opacity:.75;font-size:.92em">With {escape(finding.title)}:</div>'
-        f"<div>{escape(finding.message)}{window}</div>"
+        f"<div>{_prose(finding.message)}{window}</div>"
         f'<div style="margin:.4em 0 0">{drawn}</div></div>'
     )
 
 
 def _more_text(verdict: Verdict) -> str:
-    more = len(verdict.findings) - _MOST_FINDINGS
+    more = len(verdict.findings) - len(_told(verdict))
     return f"And {more} more case{'s' if more > 1 else ''} of this kind." if more > 0 else ""
 
 

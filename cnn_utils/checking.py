@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from cnn_utils.blanks import first_blank
 from cnn_utils.calls import Observation
 from cnn_utils.card import html_card, plain_card
 from cnn_utils.comparing import compare, same
@@ -14,7 +15,7 @@ from cnn_utils.locating import window_of
 from cnn_utils.matching import best, branch_of, departures_of, explain
 from cnn_utils.observing import observe
 from cnn_utils.progress_card import record
-from cnn_utils.verdict import Finding, Hint, Verdict
+from cnn_utils.verdict import Finding, Hint, Status, Verdict
 from cnn_utils.visible_cases import EXERCISES, VisibleCase, load
 
 
@@ -85,13 +86,15 @@ def check_silently(function: Callable[..., Any], exercise: str) -> Verdict:
     """Run the visible checks and return the verdict without showing it."""
     cases = load(exercise)
     seen = [observe(function, case.call) for case in cases]
+    blank = first_blank(function) if any(map(_stops_at_none, seen)) else None
     findings = tuple(
-        finding for case, one in zip(cases, seen, strict=True) if (finding := _finding(case, one)) is not None
+        finding for case, one in zip(cases, seen, strict=True) if (finding := _finding(case, one, blank)) is not None
     )
     seconds = sum(one.seconds for one in seen)
     hints = _hints(cases, seen) if findings else ()
     share = 1 - len({finding.case for finding in findings}) / len(cases)
-    return Verdict(exercise, _status(seen, findings), share, (), findings, hints, cases=len(cases), seconds=seconds)
+    status = _status(seen, findings, blank)
+    return Verdict(exercise, status, share, (), findings, hints, cases=len(cases), seconds=seconds)
 
 
 def _exercise_of(function: Callable[..., Any], exercise: str | None) -> str:
@@ -105,11 +108,14 @@ def _exercise_of(function: Callable[..., Any], exercise: str | None) -> str:
     return name
 
 
-def _finding(case: VisibleCase, seen: Observation) -> Finding | None:
+def _finding(case: VisibleCase, seen: Observation, blank: str | None) -> Finding | None:
     if seen.outcome != "returned":
         raised = seen.raised
         line, source = (raised.line, raised.source) if raised else (None, "")
-        return Finding(case.id, case.title, describe_failure(case.call.exercise, seen), line=line, source=source)
+        message = describe_failure(case.call.exercise, seen)
+        if blank is not None and _stops_at_none(seen):
+            message = f"Still to be filled in: `{blank}`" + ("." if blank in source else f". Until then {message}")
+        return Finding(case.id, case.title, message, line=line, source=source)
     difference = compare(seen.value, case.expected)
     if difference is not None:
         message = describe(difference, reveal=True)
@@ -119,17 +125,23 @@ def _finding(case: VisibleCase, seen: Observation) -> Finding | None:
     return None
 
 
-def _status(seen: list[Observation], findings: tuple[Finding, ...]) -> Any:  # noqa: ANN401 - one of the statuses
+def _status(seen: list[Observation], findings: tuple[Finding, ...], blank: str | None) -> Status:
     if not findings:
         return "passed"
-    if all(one.outcome == "returned" and _is_nothing(one.value) for one in seen):
+    if all(_gives_nothing(one) or (blank is not None and _stops_at_none(one)) for one in seen):
         return "unfilled"
     return "failed" if any(one.outcome == "returned" for one in seen) else "error"
 
 
-def _is_nothing(value: Any) -> bool:  # noqa: ANN401 - any plain value
+def _gives_nothing(seen: Observation) -> bool:
     """Whether a stub returned this: None, or a tuple that begins with None."""
-    return value is None or (isinstance(value, tuple) and len(value) > 0 and value[0] is None)
+    value = seen.value
+    return seen.outcome == "returned" and (value is None or (isinstance(value, tuple) and value[:1] == (None,)))
+
+
+def _stops_at_none(seen: Observation) -> bool:
+    """Whether a None led to the error, as a line does that is not filled in."""
+    return seen.raised is not None and "None" in seen.raised.message + seen.raised.source
 
 
 def _hints(cases: tuple[VisibleCase, ...], seen: list[Observation]) -> tuple[Hint, ...]:

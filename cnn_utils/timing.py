@@ -56,7 +56,11 @@ class Speeds:
             f'{24 * (1 + np.log10(seconds / shortest)) / decades:.2f}em"></div></div>'
             for line, seconds in zip(self.lines(), self.seconds.values(), strict=True)
         )
-        return f'<div role="img" aria-label="{escape("; ".join(self.lines()))}" style="overflow-x:auto">{bars}</div>'
+        return (
+            '<div style="font-weight:600;margin:.4em 0">Time of one run'
+            '<span style="font-weight:400;opacity:.75"> · bars on a scale of powers of ten</span></div>'
+            f'<div role="img" aria-label="{escape("; ".join(self.lines()))}" style="overflow-x:auto">{bars}</div>'
+        )
 
 
 def compare_speed(functions: Mapping[str, Callable[..., object]], *args: object) -> Speeds:

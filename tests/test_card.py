@@ -103,3 +103,24 @@ def test_infinite_entries_are_drawn():
 
 def test_there_is_no_picture_of_a_wrong_shape():
     assert picture(compare(np.zeros((2, 2)), EXPECTED), reveal=True) == ""
+
+
+def test_an_error_that_is_the_same_in_every_case_is_told_once():
+    told = [
+        Finding("a", "pad 1", "It stops."),
+        Finding("b", "pad 2", "It is wrong."),
+        Finding("c", "pad 3", "It stops."),
+    ]
+    shown = plain_card(Verdict("zero_pad", "error", 0.0, findings=tuple(told)))
+    assert shown.splitlines()[1:] == [
+        "  With pad 1:",
+        "    It stops.",
+        "  With pad 2:",
+        "    It is wrong.",
+        "  And 1 more case of this kind.",
+    ]
+
+
+def test_code_in_a_sentence_is_shown_as_code():
+    verdict = Verdict("zero_pad", "error", 0.0, findings=(Finding("c", "pad 1", "It stops at `a < b`: no."),))
+    assert "It stops at <code>a &lt; b</code>: no." in html_card(verdict)

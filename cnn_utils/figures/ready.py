@@ -96,14 +96,13 @@ def note(name: str, reason: str) -> Drawing:
     words = f"{name} is not ready yet: fill it in, then run this cell again"
     line = " ".join(reason.split())
     line = line if len(line) <= LINE else line[: LINE - 1] + "…"
+    said = f"Just now {line}." if line.startswith("it ") else f"Just now: {line}."
     canvas = Canvas(640, 84, "")
     canvas.title = f"{name} is not ready yet"
     canvas.rectangle(8, 8, 624, 68, edge=PADDING, line=1.2, dashed=True)
     canvas.text(28, 34, words, size=TITLE - 1, colour=INK, anchor="left")
-    canvas.text(
-        28, 56, f"Just now {line}." if line.startswith("it ") else f"Just now: {line}.", colour=MUTED, anchor="left"
-    )
-    return canvas.drawing(f"{words}. {reason}.")
+    canvas.text(28, 56, said, colour=MUTED, anchor="left")
+    return canvas.drawing(f"{words}. {said}")
 
 
 class LeftOut:
