@@ -94,9 +94,10 @@ def test_a_figure_calls_the_students_own_function(figure, student):
 @pytest.mark.parametrize(("figure", "student"), BY_STUDENT.items())
 def test_an_unfilled_stub_gets_a_note(figure, student):
     drawing = getattr(figures, figure)(lambda *args: None)
-    assert drawing.alt == (f"{student} is not ready yet: fill it in, then run this cell again. Just now it returned None.")
+    said = "Just now it returned None."
+    assert drawing.alt == f"{student} is not ready yet: fill it in, then run this cell again. {said}"
     assert f"{student} is not ready yet: fill it in, then run this cell again" in _words(drawing)
-    assert "Just now it returned None." in _words(drawing)
+    assert said in _words(drawing)
 
 
 @pytest.mark.parametrize(("figure", "student"), BY_STUDENT.items())
