@@ -7,12 +7,15 @@ import os
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from autograder.authoring.bundle import bundle, bundle_files, requirements
 from autograder.authoring.notebooks import ASSIGNMENTS
 from autograder.authoring.release import release_files
+from autograder.cli.main import app
 
 
 @pytest.fixture(scope="module")
@@ -82,3 +85,13 @@ def test_unpacked_in_an_empty_folder_the_notebook_runs_with_its_own_cnn_utils(st
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == str(tmp_path / "cnn_utils" / "__init__.py")
+
+
+@pytest.mark.parametrize("output", ["", "out", "out/mine.zip"])
+def test_the_command_writes_the_zip_where_it_is_told(output, step_by_step, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["bundle", "step_by_step", *(["--output", output] if output else [])])
+    path = Path(output or "dist")
+    path = path if path.suffix else path / "step_by_step.zip"
+    assert done.output == f"wrote {path}\n"
+    assert path.read_bytes() == step_by_step

@@ -20,12 +20,14 @@ class Assignment(StrEnum):
 
 def command(
     assignment: Annotated[Assignment, typer.Argument(help="Which assignment to pack.")],
-    output: Annotated[Path | None, typer.Option(help="The zip to write; dist/ASSIGNMENT.zip if not given.")] = None,
+    output: Annotated[Path | None, typer.Option(help="Zip to write, or folder for it; dist/ if not given.")] = None,
 ) -> None:
     """Pack the student's zip: notebook, cnn_utils, requirements and how to start."""
     from autograder.authoring.bundle import bundle
 
-    path = output or Path("dist") / f"{assignment.value}.zip"
+    path = output or Path("dist")
+    if path.suffix != ".zip":
+        path /= f"{assignment.value}.zip"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(bundle(assignment.value))
     say(f"wrote {path}")
