@@ -91,9 +91,9 @@ def check_silently(function: Callable[..., Any], exercise: str) -> Verdict:
         finding for case, one in zip(cases, seen, strict=True) if (finding := _finding(case, one, blank)) is not None
     )
     seconds = sum(one.seconds for one in seen)
-    hints = _hints(cases, seen) if findings else ()
-    share = 1 - len({finding.case for finding in findings}) / len(cases)
     status = _status(seen, findings, blank)
+    hints = () if status in ("passed", "unfilled") else _hints(cases, seen)
+    share = 1 - len({finding.case for finding in findings}) / len(cases)
     return Verdict(exercise, status, share, (), findings, hints, cases=len(cases), seconds=seconds)
 
 
@@ -128,15 +128,19 @@ def _finding(case: VisibleCase, seen: Observation, blank: str | None) -> Finding
 def _status(seen: list[Observation], findings: tuple[Finding, ...], blank: str | None) -> Status:
     if not findings:
         return "passed"
-    if all(_gives_nothing(one) or (blank is not None and _stops_at_none(one)) for one in seen):
+    if all(
+        (one.outcome == "returned" and _is_nothing(one.value)) or (blank is not None and _stops_at_none(one))
+        for one in seen
+    ):
         return "unfilled"
     return "failed" if any(one.outcome == "returned" for one in seen) else "error"
 
 
-def _gives_nothing(seen: Observation) -> bool:
-    """Whether a stub returned this: None, or a tuple that begins with None."""
-    value = seen.value
-    return seen.outcome == "returned" and (value is None or (isinstance(value, tuple) and value[:1] == (None,)))
+def _is_nothing(value: Any) -> bool:  # noqa: ANN401 - any plain value
+    """Whether a stub returned this: None, a tuple that begins with nothing, or a record of nothing."""
+    if isinstance(value, dict):
+        return all(map(_is_nothing, value.values()))
+    return value is None or (isinstance(value, tuple) and all(map(_is_nothing, value[:1])))
 
 
 def _stops_at_none(seen: Observation) -> bool:

@@ -38,7 +38,7 @@ def needs(*names: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # noqa: BLE001 - a stub raises whatever its first unfilled line leads to
-        _show_note(" or ".join(names), f"it raised {type(error).__name__}: {error}")
+        _show_note(" or ".join(names), _reason(error))
 
 
 def when_ready(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
@@ -52,8 +52,15 @@ def when_ready(function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T
     try:
         return function(*args, **kwargs)
     except Exception as error:  # noqa: BLE001 - a stub raises whatever its first unfilled line leads to
-        _show_note(function.__name__, f"it raised {type(error).__name__}: {error}")
+        _show_note(function.__name__, _reason(error))
         return None
+
+
+def _reason(error: Exception) -> str:
+    """Say in one line what an error was; what an earlier cell would have made is missing, not wrong."""
+    if isinstance(error, NameError):
+        return f"{error.name} is missing, which a cell above makes"
+    return f"it raised {type(error).__name__}: {error}"
 
 
 def _show_note(name: str, reason: str) -> None:

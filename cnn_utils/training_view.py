@@ -129,7 +129,11 @@ class LiveTraining:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._handle is not None:
+        if self._handle is None:
+            return
+        if error is not None and not self.costs:
+            self._handle.update({"text/plain": ""}, raw=True)  # nothing to see of what stopped before it began
+        else:
             self._redraw()
 
 

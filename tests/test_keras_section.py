@@ -11,11 +11,9 @@ import pytest
 
 from autograder import fast_layers, solutions
 from autograder.authoring.notebooks import ROOT, source_path
-from cnn_utils import running
 from cnn_utils.figures import costs_beside
 from cnn_utils.initial_weights import initial_parameters
 from cnn_utils.own_layers import layers_from_notebook, layers_of, train_with
-from cnn_utils.running import epochs_for_this_run, needs, watched
 from cnn_utils.trained_graph import graph_probabilities
 from cnn_utils.training_view import LiveTraining
 
@@ -131,28 +129,6 @@ def test_the_reference_of_the_better_network_is_a_solution_and_loads_no_tensorfl
 
 
 # Helpers of those sections ----------------------------------------------------------------------------------------
-
-
-def test_training_is_short_while_a_notebook_is_graded(monkeypatch):
-    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    assert (epochs_for_this_run(100), watched()) == (100, True)
-    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert (epochs_for_this_run(100), watched()) == (1, False)
-
-
-def test_a_block_that_needs_what_is_not_there_shows_a_note(monkeypatch):
-    shown = []
-    monkeypatch.setattr(running, "_show_note", lambda *words: shown.append(words))
-    with needs("model", "convolutional_model"):
-        _, _ = None
-    assert shown == [
-        ("model or convolutional_model", "it raised TypeError: cannot unpack non-iterable NoneType object")
-    ]
-
-
-def test_a_reader_can_stop_a_block():
-    with pytest.raises(KeyboardInterrupt), needs("model"):
-        raise KeyboardInterrupt
 
 
 def test_two_trainings_stand_beside_each_other_on_one_scale(monkeypatch):

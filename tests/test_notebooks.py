@@ -1,13 +1,16 @@
 """The notebooks as files and as they run: form, points, locked cells, and Run All without an error or a warning."""
 
+import importlib.util
 import json
 import os
 import re
+from unittest.mock import Mock
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from autograder.authoring.bundle import bundle, requirements
 from autograder.authoring.notebooks import ASSIGNMENTS, ROOT, source_path
 from autograder.exercises import EXERCISES
 
@@ -96,8 +99,29 @@ def test_the_install_cell_is_one_line_that_skips_where_cnn_utils_is_there(assign
     cell = next(cell for cell in load("release", assignment).cells if cell.cell_type == "code")
     comment, imports, install = cell.source.split("\n")
     assert comment.startswith("# For Colab: ")
-    assert imports == "import importlib.util, shutil"
+    assert imports == "import importlib.util, zipfile"
     assert install.startswith('if importlib.util.find_spec("cnn_utils") is None: ')
+
+
+def test_where_cnn_utils_is_missing_the_install_cell_unpacks_it_and_leaves_the_students_notebook(
+    assignment, tmp_path, monkeypatch
+):
+    (tmp_path / f"{assignment}.zip").write_bytes(bundle(assignment))
+    (tmp_path / f"{assignment}.ipynb").write_text("two hours of work")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    shell = Mock()
+    source = next(cell for cell in load("release", assignment).cells if cell.cell_type == "code").source
+    exec(source, {"get_ipython": lambda: shell})
+    assert (tmp_path / "cnn_utils" / "data" / "points.json").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(
+        [f"{assignment}.ipynb", f"{assignment}.zip", "cnn_utils"]
+    )
+    assert (tmp_path / f"{assignment}.ipynb").read_text() == "two hours of work"
+    magic, packages = shell.run_line_magic.call_args.args
+    assert magic == "pip"
+    needed = {re.split("[>=]", line)[0] for line in requirements(assignment).split()} - {"jupyterlab"}
+    assert set(packages.split()) - {"install", "-q"} == needed
 
 
 # Run All ----------------------------------------------------------------------------------------------------------

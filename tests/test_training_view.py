@@ -11,7 +11,7 @@ class Handle:
     def __init__(self, picture):
         self.seen = [picture]
 
-    def update(self, picture):
+    def update(self, picture, raw=False):
         self.seen.append(picture)
 
 
@@ -56,6 +56,12 @@ def test_the_last_state_is_shown_when_training_is_interrupted(page):
     with pytest.raises(KeyboardInterrupt):
         train()
     assert len(page[0].seen[-1].costs) == 2
+
+
+def test_nothing_is_left_of_a_training_that_stopped_before_its_first_epoch(page):
+    with pytest.raises(TypeError), LiveTraining(9):
+        raise TypeError
+    assert page[0].seen[-1] == {"text/plain": ""}
 
 
 def test_without_a_page_a_few_lines_are_printed(capsys):

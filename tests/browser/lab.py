@@ -133,13 +133,16 @@ class Notebook:
         """Run cells one after the other and wait for each."""
         for cell_id in cell_ids:
             cell = self.cell(cell_id)
+            prompt = cell.locator(".jp-InputPrompt").first
             cell.scroll_into_view_if_needed()
-            cell.locator(".jp-InputPrompt").first.click()
-            before = cell.locator(".jp-InputPrompt").first.inner_text()
+            prompt.click()
+            while "jp-mod-active" not in (cell.get_attribute("class") or ""):  # an output above grew: the click missed
+                prompt.click()
+            before = prompt.inner_text()
             self.page.keyboard.press("Control+Enter")
             self.page.wait_for_function(
                 "([prompt, before]) => /^\\[\\d+\\]:$/.test(prompt.innerText.trim()) && prompt.innerText !== before",
-                arg=[cell.locator(".jp-InputPrompt").first.element_handle(), before],
+                arg=[prompt.element_handle(), before],
             )
 
     def shot(self, path: Path) -> None:

@@ -1,0 +1,48 @@
+import pytest
+
+from cnn_utils import running
+from cnn_utils.running import epochs_for_this_run, needs, watched, when_ready
+
+
+@pytest.fixture
+def notes(monkeypatch):
+    shown = []
+    monkeypatch.setattr(running, "_show_note", lambda name, reason: shown.append((name, reason)))
+    return shown
+
+
+def test_a_block_that_runs_shows_no_note(notes):
+    with needs("model"):
+        pass
+    assert when_ready(lambda: 3) == 3
+    assert notes == []
+
+
+def test_an_unfinished_function_gets_a_note(notes):
+    def model():
+        (a, b) = None
+        return a, b
+
+    assert when_ready(model) is None
+    with needs("model", "convolutional_model"):
+        model()
+    reason = "it raised TypeError: cannot unpack non-iterable NoneType object"
+    assert notes == [("model", reason), ("model or convolutional_model", reason)]
+
+
+def test_what_an_earlier_cell_makes_is_missing(notes):
+    with needs("model"):
+        parameters  # noqa: B018, F821 - missing on purpose
+    assert notes == [("model", "parameters is missing, which a cell above makes")]
+
+
+def test_a_reader_can_stop_a_block():
+    with pytest.raises(KeyboardInterrupt), needs("model"):
+        raise KeyboardInterrupt
+
+
+def test_training_is_short_and_unwatched_while_grading(monkeypatch):
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    assert (epochs_for_this_run(100), watched()) == (100, True)
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert (epochs_for_this_run(100), watched()) == (1, False)
