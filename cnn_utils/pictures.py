@@ -7,14 +7,20 @@ from html import escape
 
 import numpy as np
 
+from cnn_utils.figures.canvas import short
+from cnn_utils.figures.palette import ink_on
 from cnn_utils.verdict import Difference
 
-_PANEL = 132  # px, longest side of one panel
+_PANEL = 148  # px, longest side of one panel
 _GAP = 22
 _TITLE = 20
+_LEGEND = 20
+_LEAST = 26  # px, the smallest cell that has room for its number
 _MOST = 32  # cells along one side; a larger plane is cut around the wrong entry
 _BLUE, _ORANGE = np.array([0, 114, 178]), np.array([230, 159, 0])  # Okabe-Ito: told apart by colour-blind readers
 _WHITE = np.array([250, 250, 250])
+
+Panel = tuple[str, np.ndarray, list[str]]  # title, colours of shape (rows, columns, 3), numbers row by row
 
 
 def picture(difference: Difference, *, reveal: bool) -> str:
@@ -38,13 +44,13 @@ def picture(difference: Difference, *, reveal: bool) -> str:
         return ""
     off = np.where(np.isfinite(got), got - expected, np.inf)
     scale = _scale(expected if reveal else got)
-    panels = [("yours", _colours(got, scale))]
+    panels: list[Panel] = [("yours", _colours(got, scale), [short(value) for value in got.flat])]
     if reveal:
-        panels.insert(0, ("expected", _colours(expected, scale)))
-        panels.append(("difference", _colours(off, _scale(off))))
+        panels.insert(0, ("expected", _colours(expected, scale), [short(value) for value in expected.flat]))
+        panels.append(("difference", _colours(off, _scale(off)), [_how_far(value) for value in off.flat]))
     else:
         wrong = np.abs(off) > 1e-5 * _scale(expected)
-        panels.append(("wrong entries", np.where(wrong[..., None], _ORANGE, _WHITE)))
+        panels.append(("wrong entries", np.where(wrong[..., None], _ORANGE, _WHITE), []))
     return _svg(panels, at, f"{difference.part}{where}")
 
 
@@ -76,28 +82,40 @@ def _colours(values: np.ndarray, scale: float) -> np.ndarray:
     return np.asarray(_WHITE + (np.where(share < 0, _BLUE, _ORANGE) - _WHITE) * np.abs(share))
 
 
-def _svg(panels: Sequence[tuple[str, np.ndarray]], at: tuple[int, int], name: str) -> str:
+def _how_far(value: float) -> str:
+    """Write a difference; what is small must not look like zero."""
+    return f"{value:.0e}".replace("e-0", "e-").replace("-", "−") if 0 < abs(value) < 0.005 else short(value)
+
+
+def _svg(panels: Sequence[Panel], at: tuple[int, int], name: str) -> str:
     rows, columns = panels[0][1].shape[:2]
     cell = _PANEL / max(rows, columns)
     width, height = columns * cell, rows * cell
     total = len(panels) * width + (len(panels) - 1) * _GAP
     total = max(total, len(panels) * 90)
     step = (total - width) / (len(panels) - 1)
-    label = escape(f"{name}: {', '.join(title for title, _ in panels)}; the first wrong entry is outlined")
-    drawn = "".join(_panel(title, colours, at, i * step, cell) for i, (title, colours) in enumerate(panels))
+    label = escape(f"{name}: {', '.join(title for title, _, _ in panels)}; the first wrong entry is outlined")
+    drawn = "".join(_panel(panel, at, i * step, cell) for i, panel in enumerate(panels))
+    legend = _text(2, _TITLE + height + 15, f"{name}, orange above zero, blue below", 'opacity=".75"', size=11)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" width="{total + 4:.0f}" '
-        f'height="{height + _TITLE + 4:.0f}" style="max-width:100%"><title>{label}</title>{drawn}</svg>'
+        f'height="{height + _TITLE + _LEGEND:.0f}" style="max-width:100%"><title>{label}</title>{drawn}{legend}</svg>'
     )
 
 
-def _panel(title: str, colours: np.ndarray, at: tuple[int, int], left: float, cell: float) -> str:
+def _panel(panel: Panel, at: tuple[int, int], left: float, cell: float) -> str:
+    title, colours, words = panel
     rows, columns = colours.shape[:2]
+    fills = [f"#{int(r):02x}{int(g):02x}{int(b):02x}" for r, g, b in colours.reshape(-1, 3)]
+    corners = [(place % columns * cell, place // columns * cell) for place in range(rows * columns)]
     cells = "".join(
-        f'<rect x="{column * cell:.1f}" y="{row * cell:.1f}" width="{cell:.1f}" height="{cell:.1f}" '
-        f'fill="#{int(r):02x}{int(g):02x}{int(b):02x}"/>'
-        for row in range(rows)
-        for column, (r, g, b) in enumerate(colours[row])
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{cell:.1f}" height="{cell:.1f}" fill="{fill}"/>'
+        for (x, y), fill in zip(corners, fills, strict=True)
+    )
+    numbers = "".join(
+        _text(x + cell / 2, y + cell / 2 + 3, word, f'text-anchor="middle" stroke="none" fill="{ink_on(fill)}"', size=9)
+        for (x, y), fill, word in zip(corners, fills, words, strict=bool(words))
+        if cell >= _LEAST
     )
     outline = (
         f'<rect x="{at[1] * cell:.1f}" y="{at[0] * cell:.1f}" width="{cell:.1f}" height="{cell:.1f}" '
@@ -107,8 +125,15 @@ def _panel(title: str, colours: np.ndarray, at: tuple[int, int], left: float, ce
         f'<rect width="{columns * cell:.1f}" height="{rows * cell:.1f}" fill="none" stroke="#888" stroke-width="1"/>'
     )
     return (
-        f'<g transform="translate({left + 2:.1f} 0)"><text y="13" font-size="12" fill="currentColor" '
-        f'font-family="sans-serif">{escape(title)}</text>'
-        f'<g transform="translate(0 {_TITLE})" stroke="#8884" stroke-width="0.5">{cells}</g>'
+        f'<g transform="translate({left + 2:.1f} 0)">{_text(0, 13, title)}'
+        f'<g transform="translate(0 {_TITLE})" stroke="#8884" stroke-width="0.5">{cells}{numbers}</g>'
         f'<g transform="translate(0 {_TITLE})">{frame}{outline}</g></g>'
+    )
+
+
+def _text(x: float, y: float, words: str, style: str = "", *, size: int = 12) -> str:
+    fill = "" if "fill=" in style else ' fill="currentColor"'
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}"{fill} font-family="sans-serif" {style}>'
+        f"{escape(words)}</text>"
     )

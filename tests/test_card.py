@@ -88,12 +88,25 @@ def test_the_picture_is_well_formed_and_described(reveal):
     assert len(cells) == len(panels) * (3 * 4 + 2)
 
 
+def test_small_planes_show_their_numbers_and_a_small_difference_is_no_zero():
+    want = Array("Z", np.array([[[[1.5], [-2.0]], [[0.0], [30.0]]]]))
+    got = want.value + np.array([[[[0.0], [1.0]], [[-2e-4], [np.inf]]]])
+    drawn = ElementTree.fromstring(picture(compare(got, want), reveal=True))
+    assert [text.text for text in drawn.findall(".//{*}text")] == [
+        *("expected", "1.5", "−2", "0", "30"),
+        *("yours", "1.5", "−1", "0", "inf"),
+        *("difference", "0", "1", "−2e−4", "inf"),
+        "Z[0, :, :, 0], orange above zero, blue below",
+    ]
+
+
 def test_a_large_plane_is_cut_around_the_wrong_entry():
     want = Array("Z", np.zeros((1, 90, 90, 1)))
     got = np.zeros((1, 90, 90, 1))
     got[0, 80, 3, 0] = 1
     drawn = ElementTree.fromstring(picture(compare(got, want), reveal=True))
     assert len(drawn.findall(".//{*}rect")) == 3 * (32 * 32 + 2)
+    assert len(drawn.findall(".//{*}text")) == 3 + 1  # no room for numbers
 
 
 def test_infinite_entries_are_drawn():
