@@ -15,6 +15,7 @@ _PANEL = 148  # px, longest side of one panel
 _GAP = 22
 _TITLE = 20
 _LEGEND = 20
+_ROUNDING = 1e-6  # of the largest entry: what float32 leaves of equal numbers
 _LEAST = 26  # px, the smallest cell that has room for its number
 _MOST = 32  # cells along one side; a larger plane is cut around the wrong entry
 _BLUE, _ORANGE = np.array([0, 114, 178]), np.array([230, 159, 0])  # Okabe-Ito: told apart by colour-blind readers
@@ -43,6 +44,7 @@ def picture(difference: Difference, *, reveal: bool) -> str:
     if got.size < 2:
         return ""
     off = np.where(np.isfinite(got), got - expected, np.inf)
+    off = np.where(np.abs(off) > _ROUNDING * _scale(expected), off, 0.0)
     scale = _scale(expected if reveal else got)
     panels: list[Panel] = [("yours", _colours(got, scale), [short(value) for value in got.flat])]
     if reveal:

@@ -90,7 +90,7 @@ def test_the_picture_is_well_formed_and_described(reveal):
 
 def test_small_planes_show_their_numbers_and_a_small_difference_is_no_zero():
     want = Array("Z", np.array([[[[1.5], [-2.0]], [[0.0], [30.0]]]]))
-    got = want.value + np.array([[[[0.0], [1.0]], [[-2e-4], [np.inf]]]])
+    got = want.value + np.array([[[[3e-8], [1.0]], [[-2e-4], [np.inf]]]])
     drawn = ElementTree.fromstring(picture(compare(got, want), reveal=True))
     assert [text.text for text in drawn.findall(".//{*}text")] == [
         *("expected", "1.5", "−2", "0", "30"),

@@ -3,38 +3,57 @@
 from __future__ import annotations
 
 import json
+import re
 import tempfile
 from pathlib import Path
 
 from lab import ROOT, Notebook, opened, serving
+from playwright.sync_api import expect
 
 IMAGES = ROOT / "docs" / "images"
 STUDENT = ("zero_pad", "conv_single_step", "conv_forward")  # what is filled in, the last of them wrongly
 
 
 def main() -> None:
-    """Take three pictures of a student at work."""
+    """Take pictures of a student at work in both notebooks."""
     IMAGES.mkdir(parents=True, exist_ok=True)
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        serving(Path(folder)) as address,
-        opened(address, "step_by_step") as lab,
-    ):
-        lab.page.keyboard.press("Control+B")  # more room: the list of files goes
-        lab.run("get_ready", "imports", "tools")
-        answers = solved("step_by_step")
-        answers["conv_forward"] = answers["conv_forward"].replace("_start = h * stride", "_start = h")
-        answers["conv_forward"] = answers["conv_forward"].replace("_start = w * stride", "_start = w")
-        for name in STUDENT:
-            lab.write(name, answers[name])
-            lab.run(name, f"check_{name}")
-        lab.run("zero_pad_picture", "try_window")
-        sliders = lab.output("try_window").locator(".widget-slider")
-        sliders.filter(has_text="stride").get_by_role("slider").press("ArrowRight")
-        sliders.filter(has_text="place").get_by_role("slider").press("ArrowRight")
-        shot(lab, "zero_pad_look", "notebook.png")
-        shot(lab, "corner_idea", "try-it.png", above=640)
-        shot(lab, "check_conv_forward", "card.png", above=40)
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as address:
+        with opened(address, "step_by_step") as lab:
+            step_by_step(lab)
+        with opened(address, "application") as lab:
+            application(lab)
+
+
+def step_by_step(lab: Notebook) -> None:
+    """The sliders, and the card of a mistake."""
+    lab.page.keyboard.press("Control+B")  # more room: the list of files goes
+    lab.run("get_ready", "imports", "tools")
+    answers = solved("step_by_step")
+    answers["conv_forward"] = answers["conv_forward"].replace("_start = h * stride", "_start = h")
+    answers["conv_forward"] = answers["conv_forward"].replace("_start = w * stride", "_start = w")
+    for name in STUDENT:
+        lab.write(name, answers[name])
+        lab.run(name, f"check_{name}")
+    lab.run("try_window")
+    sliders = lab.output("try_window").locator(".widget-slider")
+    picture = lab.output("try_window").locator(".widget-html-content svg")
+    for slider, seen in (("stride", "moved by 2"), ("place", "output (0, 1)")):
+        sliders.filter(has_text=slider).get_by_role("slider").press("ArrowRight")
+        expect(picture).to_have_attribute("aria-label", re.compile(re.escape(seen)))
+    shot(lab, "corner_idea", "try-it.png", above=640)
+    shot(lab, "check_conv_forward", "card.png", above=40)
+
+
+def application(lab: Notebook) -> None:
+    """The curves of a training, and what it gets wrong."""
+    lab.page.keyboard.press("Control+B")
+    answers = solved("application")
+    lab.run("get_ready", "imports", "tools", "load_data", "prepare_data")
+    for name in ("create_placeholders", "initialize_parameters", "forward_propagation", "compute_cost", "model"):
+        lab.write(name, answers[name])
+        lab.run(name)
+    lab.run("train", "look_at_mistakes")
+    shot(lab, "look_at_mistakes", "application.png", above=40)
 
 
 def solved(assignment: str) -> dict[str, str]:
