@@ -27,7 +27,13 @@ def _seen(colour, kind):
 
 
 @pytest.mark.parametrize("kind", BLIND)
-@pytest.mark.parametrize(("one", "other"), list(combinations(("INPUT", "PADDING", "WEIGHTS", "OUTPUT", "GRADIENT"), 2)))
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        *combinations(("INPUT", "PADDING", "WEIGHTS", "OUTPUT", "GRADIENT"), 2),
+        ("COST", "ACCURACY"),  # seen beside each other while training
+    ],
+)
 def test_quantities_stay_apart_for_colour_blind_readers(kind, one, other):
     assert np.linalg.norm(_seen(QUANTITIES[one], kind) - _seen(QUANTITIES[other], kind)) > 15
 
@@ -40,7 +46,9 @@ def test_numbers_on_cells_can_be_read(colour, amount):
 
 
 @pytest.mark.parametrize("page", ["#ffffff", "#111111"])
-@pytest.mark.parametrize("colour", [palette.INPUT, palette.OUTPUT, palette.GRADIENT, palette.COST, palette.PADDING])
+@pytest.mark.parametrize(
+    "colour", [palette.INPUT, palette.OUTPUT, palette.GRADIENT, palette.COST, palette.ACCURACY, palette.PADDING]
+)
 def test_lines_stand_out_on_light_and_dark_pages(page, colour):
     assert palette.contrast(colour, page) >= 2.5
 

@@ -13,7 +13,7 @@ WEIGHTS = "#e69f00"
 OUTPUT = "#009e73"
 GRADIENT = "#d55e00"
 COST = "#cc79a7"
-ACCURACY = "#56b4e9"
+ACCURACY = "#3a9bd9"  # darker than the set's sky blue, whose line is faint on white
 MISTAKE = GRADIENT  # what training still has to correct
 
 INK = "#1b1f25"
