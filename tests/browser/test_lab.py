@@ -62,12 +62,18 @@ def test_the_card_follows_from_a_wrong_zero_pad_to_a_right_one(notebook):
     assert notebook.errors == []
 
 
-def test_a_slider_moves_the_picture(notebook):
+def test_a_slider_moves_the_picture_and_a_button_the_animation(notebook):
     notebook.run("try_window")
     picture = notebook.output("try_window").locator(".widget-html-content svg")
     expect(picture).to_have_attribute("aria-label", re.compile("moved by 1 at a time.* output is 6 by 6"))
     notebook.output("try_window").locator(".widget-slider", has_text="stride").get_by_role("slider").press("ArrowRight")
     expect(picture).to_have_attribute("aria-label", re.compile("moved by 2 at a time.* output is 3 by 3"))
+    notebook.write("zero_pad", "figures.animate_forward(lambda A_prev, W, b, hparameters: (A_prev, None))")
+    notebook.run("zero_pad")
+    animation = notebook.output("zero_pad")
+    expect(animation).to_contain_text("1 of 16")
+    animation.get_by_role("button", name="one step on").click()
+    expect(animation).to_contain_text("2 of 16")
     assert notebook.errors == []
 
 
