@@ -47,7 +47,7 @@ class Plan:
     secret : bytes
         The course's secret, from which hidden cases are drawn for each student. It never enters a session.
     code : str
-        Version of the grader's own code and expected values; see `code_version`.
+        Version of the grader's own code and expected values; see `version.code_version`.
     """
 
     assignment: str

@@ -14,7 +14,7 @@ from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 
 from autograder.class_run.plan import Plan
 from autograder.class_run.worker import Graded, Worker
@@ -39,6 +39,13 @@ class Poisoned:
 
     student: str
     tries: int
+
+
+class Pool(Protocol):
+    """Whoever grades tasks: the processes of this machine, or a cluster's."""
+
+    def grade(self, tasks: Iterable[Task]) -> Iterator[Graded | Poisoned]:
+        """Grade tasks as they come, in any order; only a few are held in memory at a time."""
 
 
 class LocalPool:

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
-import autograder
-import cnn_utils
 from autograder.class_run.course import Course, CourseError, SubmittedFile
 from autograder.class_run.gradebook import GradebookWriter, Scores
 from autograder.class_run.plan import MasterCell, Plan
-from autograder.class_run.pool import LocalPool, Poisoned, Task
+from autograder.class_run.pool import Poisoned, Pool, Task
 from autograder.class_run.records import Record, Records, write_whole
+from autograder.class_run.version import code_version
 from autograder.class_run.worker import Graded, without_run
 from autograder.reading import NotANotebook, read_own_file
 
@@ -47,7 +44,7 @@ class Outcome:
 def grade_class(
     course: Course,
     assignment: str,
-    pool: LocalPool,
+    pool: Pool,
     *,
     students: frozenset[str] = frozenset(),
     force: bool = False,
@@ -59,7 +56,7 @@ def grade_class(
     ----------
     course : Course
     assignment : str
-    pool : LocalPool
+    pool : Pool
         Who runs and judges.
     students : frozenset of str
         Only these; everybody if empty.
@@ -93,18 +90,6 @@ def make_plan(course: Course, assignment: str, cells: tuple[MasterCell, ...]) ->
     return Plan(assignment, assignment, cells, _KERNELSPEC, course.secret(), code_version())
 
 
-@cache
-def code_version() -> str:
-    """Hash of the grader's own code and data: a grade given by other code is given anew."""
-    digest = hashlib.sha256()
-    for package in (autograder, cnn_utils):
-        root = Path(package.__path__[0])
-        for path in sorted(root.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
 class _Run:
     """One class run under way."""
 
@@ -116,7 +101,7 @@ class _Run:
         self._batch: list[tuple[Record, Scores]] = []
         self.outcome = Outcome()
 
-    def through(self, files: list[SubmittedFile], pool: LocalPool, progress: Callable[[int, int], None]) -> Outcome:
+    def through(self, files: list[SubmittedFile], pool: Pool, progress: Callable[[int, int], None]) -> Outcome:
         """Grade the files and write what comes back; what is done when something stops the run is written."""
         self._files = {file.student: file for file in files}
         total = len(files)

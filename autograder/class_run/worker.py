@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -58,12 +58,16 @@ class Worker:
         The course folder, which no session may see, except its datasets/.
     require_sandbox : bool
         Refuse to run student code where it cannot be confined.
+    also_hidden : iterable of Path
+        Other folders that no session may see.
     """
 
-    def __init__(self, assignment: str, hidden: Path, *, require_sandbox: bool = True) -> None:
+    def __init__(
+        self, assignment: str, hidden: Path, *, require_sandbox: bool = True, also_hidden: Iterable[Path] = ()
+    ) -> None:
         pictures = hidden / "datasets"  # the course's own SIGNS, if it has them; else drawn signs are there
         data = {"datasets": pictures} if pictures.is_dir() else {}
-        self._engine = Engine(assignment, require_sandbox=require_sandbox, hidden=[hidden], data=data)
+        self._engine = Engine(assignment, require_sandbox=require_sandbox, hidden=[hidden, *also_hidden], data=data)
 
     def __enter__(self) -> Self:
         self._engine.__enter__()
