@@ -1,0 +1,1 @@
+"""Grading beyond one machine: the class run's tasks on a Dask cluster."""

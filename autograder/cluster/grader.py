@@ -1,0 +1,134 @@
+"""The worker's side: a Dask plugin that keeps one warm grader in each worker process.
+
+Student code never runs in the Dask process. That process reads and judges; the code runs in confined children of a
+zygote, which is started afresh and inherits no descriptor and no environment that could name the cluster's keys.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from distributed import Worker as DaskWorker
+from distributed import WorkerPlugin, get_worker
+
+from autograder.class_run.pool import Task
+from autograder.class_run.version import code_version
+from autograder.class_run.worker import Graded, Worker
+from autograder.cluster.errors import ClusterError
+from autograder.cluster.secrets import secret_folders
+from autograder.errors import UserError
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What a worker needs before the first submission.
+
+    Attributes
+    ----------
+    assignment : str
+    require_sandbox : bool
+        Refuse to run student code where it cannot be confined.
+    datasets : mapping of str to bytes
+        Files of the course's datasets/ by name: workers share no file system with the course.
+    """
+
+    assignment: str
+    require_sandbox: bool = True
+    datasets: Mapping[str, bytes] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, assignment: str, course: Path, *, require_sandbox: bool = True) -> Setup:
+        """Read what a course brings along."""
+        folder = course / "datasets"
+        files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
+        return cls(assignment, require_sandbox, {path.name: path.read_bytes() for path in files})
+
+    @property
+    def name(self) -> str:
+        """Name of the plugin: runs that need the same grader share it, and find it warm."""
+        digest = sha256(repr((self.require_sandbox, sorted(self.datasets.items()))).encode())
+        return f"autograder-{self.assignment}-{digest.hexdigest()[:12]}"
+
+
+class Grader(WorkerPlugin):
+    """One grader in a worker process, used from one thread of its own.
+
+    That thread lives as long as the process: the kernel ends a zygote with the *thread* that started it, and a thread
+    of Dask's may end earlier. It also makes a worker with several threads grade one submission at a time.
+    """
+
+    idempotent = True
+
+    def __init__(self, setup: Setup) -> None:
+        self._setup, self.name = setup, setup.name
+
+    def setup(self, worker: DaskWorker) -> None:
+        """Begin to warm up without holding up Dask's event loop."""
+        self._where, self._folder = worker.address, Path(worker.local_directory)
+        self._worker: Worker | None = None
+        self._thread = ThreadPoolExecutor(1, self.name)
+        self._thread.submit(self._warm_up)
+
+    def teardown(self, worker: DaskWorker) -> None:
+        """End the zygote after the submission that is under way."""
+        self._thread.submit(self._end)
+        self._thread.shutdown(wait=False)
+
+    def grade(self, task: Task) -> Graded:
+        """Grade a task.
+
+        Raises
+        ------
+        ClusterError
+            If this worker's code is another than the driver's, or it cannot confine student code.
+        """
+        if code_version() != task.plan.code:
+            versions = f"({code_version()[:12]}) than this command ({task.plan.code[:12]})"
+            msg = (
+                f"The worker {self._where} runs another version of the grader {versions}. "
+                "Install the same one on scheduler, workers and here, then run this again."
+            )
+            raise ClusterError(msg)
+        try:
+            return self._thread.submit(self._grade, task).result()
+        except UserError as error:
+            msg = f"The worker {self._where} refuses to grade: {error} Put that right or stop this worker."
+            raise ClusterError(msg) from None
+
+    def _grade(self, task: Task) -> Graded:
+        return self._ready().grade(task.plan, task.student, task.content)
+
+    def _warm_up(self) -> None:
+        """Have the engine ready when the first submission comes; what keeps it from starting is said then."""
+        with suppress(UserError):
+            self._ready()
+
+    def _ready(self) -> Worker:
+        if self._worker is None:
+            hidden = self._folder / self.name
+            for name, content in self._setup.datasets.items():
+                (hidden / "datasets").mkdir(parents=True, exist_ok=True)
+                (hidden / "datasets" / name).write_bytes(content)
+            sandbox, others = self._setup.require_sandbox, [self._folder, *secret_folders()]
+            self._worker = Worker(
+                self._setup.assignment, hidden, require_sandbox=sandbox, also_hidden=others
+            ).__enter__()
+        return self._worker
+
+    def _end(self) -> None:
+        if self._worker is not None:
+            self._worker.__exit__(None, None, None)
+
+
+def grade(name: str, task: Task) -> Graded:
+    """What a worker is asked to do: grade a task by the plugin of that name."""
+    grader = get_worker().plugins.get(name)
+    if not isinstance(grader, Grader):
+        msg = f"The worker {get_worker().address} did not get the grader {name}. Start it again."
+        raise ClusterError(msg)
+    return grader.grade(task)
