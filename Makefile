@@ -14,7 +14,7 @@ setup: .venv/ready   ## make .venv with everything in it
 	@echo "Setting up .venv (a few minutes the first time; TensorFlow is the large part) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[application,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[application,cluster,dev]'
 	@touch $@
 
 demo: setup      ## simulate a class, grade it, print the table
