@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
+import logging
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograder.cli.console import progress_bar, say
+from autograder.errors import UserError
 
 if TYPE_CHECKING:
+    from autograder.class_run.pool import Pool
     from autograder.class_run.run import Outcome
+
+
+class Cluster(StrEnum):
+    """Clusters that are made for one run."""
+
+    local = "local"
 
 
 def command(
     assignment: Annotated[str, typer.Argument(help="step_by_step or application.")],
     student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
     jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="Grade on the Dask cluster of this scheduler: tcp://host:port or tls://host:port."),
+    ] = None,
+    cluster: Annotated[
+        Cluster | None, typer.Option(help="Grade on a Dask cluster of --jobs processes, made here for this run.")
+    ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
     course: Annotated[Path, typer.Option(help="The course folder.")] = Path(),
     require_sandbox: Annotated[
@@ -25,10 +44,17 @@ def command(
     ] = True,
 ) -> None:
     """Grade submitted/ into autograded/, feedback/ and the gradebook; only what has changed, unless --force."""
+    if scheduler and cluster:
+        msg = "--scheduler and --cluster exclude each other."
+        raise typer.BadParameter(msg)
     from autograder.class_run.pool import LocalPool
 
     # Workers warm up while nbgrader is imported, which takes seconds.
-    with LocalPool(assignment, course, jobs, require_sandbox=require_sandbox) as pool:
+    with (
+        _dask_pool(assignment, course, scheduler, jobs, require_sandbox=require_sandbox)
+        if scheduler or cluster
+        else LocalPool(assignment, course, jobs, require_sandbox=require_sandbox)
+    ) as pool:
         from autograder.class_run.course import Course
         from autograder.class_run.run import grade_class
 
@@ -39,6 +65,23 @@ def command(
     _report(assignment, outcome)
     if outcome.problems:
         raise typer.Exit(1)
+
+
+@contextmanager
+def _dask_pool(
+    assignment: str, course: Path, scheduler: str | None, jobs: int, *, require_sandbox: bool
+) -> Iterator[Pool]:
+    try:
+        from autograder.cluster.pool import DaskPool, local_cluster
+    except ImportError as error:
+        msg = f"Grading on a cluster needs the extra [cluster] ({error}): pip install 'convnets-step-by-step[cluster]'."
+        raise UserError(msg) from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the pool says itself what is the matter
+    with (
+        nullcontext(scheduler) if scheduler else local_cluster(jobs) as address,
+        DaskPool(assignment, course, address, require_sandbox=require_sandbox, say=say) as pool,
+    ):
+        yield pool
 
 
 def _report(assignment: str, outcome: Outcome) -> None:

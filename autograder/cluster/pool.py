@@ -22,6 +22,7 @@ from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 
 from autograder.class_run.pool import Poisoned, Task
 from autograder.class_run.worker import Graded
+from autograder.cluster.address import check_address, is_private
 from autograder.cluster.errors import ClusterError
 from autograder.cluster.grader import Grader, Setup, grade
 
@@ -30,6 +31,7 @@ _AT_A_TIME = 16  # tasks sent, or results fetched, in one message
 _COUNT_SECONDS = 2.0
 _FIRST_SECONDS, _TRY_SECONDS = 20.0, 5.0
 _LOST = (CancelledError, OSError, TimeoutError)
+_NOT_LOADED = "A worker could not run the grader: {}. Install the same version on scheduler, workers and here."
 
 _Answers = Iterator[tuple[Task, Graded | KilledWorker]]
 
@@ -75,6 +77,9 @@ class DaskPool:
         self._setup = Setup.of(assignment, course, require_sandbox=require_sandbox)
         self._address, self._patience, self._say = address, patience, say
         self._workers, self._counted = 0, float("-inf")
+        check_address(address)
+        if not is_private(address):
+            say(f"{address} is not encrypted: who reaches it can read notebooks and use the workers. Better: tls://.")
         self._client = self._connect(_FIRST_SECONDS)
 
     def __enter__(self) -> Self:
@@ -130,8 +135,9 @@ class DaskPool:
                     yield running.pop(future.key), answer
 
     def _fill(self, waiting: Iterator[Task], running: dict[str, Task], done: as_completed, at_once: int | None) -> None:
-        room = at_once or _IN_FLIGHT * max(self._count_workers(), 1)
-        while few := {_new_key(): task for task in islice(waiting, min(room - len(running), _AT_A_TIME))}:
+        most = at_once or _IN_FLIGHT * max(self._count_workers(), 1)
+        # Workers may have become fewer than what is under way.
+        while few := {_new_key(): task for task in islice(waiting, max(0, min(most - len(running), _AT_A_TIME)))}:
             running.update(few)  # before they are sent, so that none is lost with the connection
             with _noticing_loss():
                 done.update(
@@ -153,14 +159,14 @@ class DaskPool:
         self._client = self._connect(self._patience)
 
     def _connect(self, seconds: float) -> Client:
-        """Connect to the scheduler and have every worker, now or later, prepare a grader."""
+        """Connect to the scheduler, and be ready to send tasks."""
         deadline = time.monotonic() + seconds
         while True:
             try:
                 # A graph holds submissions with their pictures: Dask need not warn of its size.
                 with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
                     client = Client(self._address, timeout=_TRY_SECONDS, set_as_default=False, name="autograder")
-                client.register_plugin(Grader(self._setup))
+                _introduce(client, Grader(self._setup))
             except _LOST as error:
                 if time.monotonic() > deadline:
                     msg = (
@@ -195,8 +201,17 @@ def _failure(future: Future[Graded]) -> KilledWorker | None:
         return error
     if isinstance(error, ClusterError):
         raise error
-    msg = f"A worker could not run the grader: {error!r}. Install the same version on scheduler, workers and here."
-    raise ClusterError(msg) from error
+    raise ClusterError(_NOT_LOADED.format(repr(error))) from error
+
+
+def _introduce(client: Client, grader: Grader) -> None:
+    """Have every worker, now or later, prepare a grader."""
+    try:
+        client.register_plugin(grader)
+    except _LOST:
+        raise
+    except Exception as error:  # whatever a worker raises while it loads what it was sent
+        raise ClusterError(_NOT_LOADED.format(error)) from error
 
 
 def _new_key() -> str:

@@ -1,0 +1,156 @@
+"""The pool on a cluster outlives workers and scheduler, and grades nothing on a worker that is not fit for it."""
+
+import os
+import signal
+from pathlib import Path
+
+import dask.config
+import pytest
+from distributed import LocalCluster
+
+from autograder.benchmarks.cluster_processes import ClusterProcesses
+from autograder.class_run.plan import Plan
+from autograder.class_run.pool import Poisoned, Task
+from autograder.class_run.version import code_version
+from autograder.class_run.worker import without_run
+from autograder.cluster import pool as pool_module
+from autograder.cluster.errors import ClusterError
+from autograder.cluster.grader import Grader
+from autograder.cluster.pool import DaskPool
+from autograder.execution.engine import SandboxUnavailable
+
+PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", code_version())
+
+
+class FakeWorker:
+    """Grades at once; a submission that says so ends the process, always or the first time."""
+
+    def grade(self, plan, student, content):
+        if content == b"poison":
+            os.kill(os.getpid(), signal.SIGKILL)
+        if content.startswith(b"once "):
+            marker = Path(content[5:].decode())
+            if not marker.exists():
+                marker.touch()
+                os.kill(os.getpid(), signal.SIGKILL)
+        return without_run(plan, student, "", "", None)
+
+    def __exit__(self, *_):
+        pass
+
+
+class FakeGrader(Grader):
+    def _ready(self):
+        self._worker = FakeWorker()
+        return self._worker
+
+
+class Unconfined(Grader):
+    def _ready(self):
+        raise SandboxUnavailable("No user namespaces.")
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    with (
+        dask.config.set({"distributed.scheduler.allowed-failures": 1}),
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made,
+    ):
+        yield made.scheduler_address
+
+
+@pytest.fixture
+def connect(monkeypatch, tmp_path):
+    def make(address, grader=FakeGrader, **options):
+        monkeypatch.setattr(pool_module, "Grader", grader)
+        return DaskPool(f"{grader.__name__}", tmp_path, address, **options)
+
+    return make
+
+
+def students(results):
+    return sorted(one.student if isinstance(one, Poisoned) else one.record.student for one in results)
+
+
+def names(count):
+    return [f"s{number:03}" for number in range(count)]
+
+
+def test_every_task_comes_back_once(cluster, connect):
+    with connect(cluster) as pool:
+        assert students(pool.grade(Task(PLAN, name, b"") for name in names(60))) == names(60)
+
+
+def test_tasks_are_taken_only_as_they_are_needed(cluster, connect):
+    taken = []
+
+    def tasks():
+        for name in names(50):
+            taken.append(name)
+            yield Task(PLAN, name, b"")
+
+    with connect(cluster) as pool:
+        results = pool.grade(tasks())
+        next(results)
+        assert len(taken) <= 4
+        assert len(list(results)) == 49
+
+
+def test_a_submission_that_ends_its_workers_is_set_aside_and_the_others_are_graded(cluster, connect, tmp_path):
+    contents = {"c": b"poison", "d": f"once {tmp_path / 'd'}".encode()}
+    with connect(cluster) as pool:
+        results = list(pool.grade(Task(PLAN, name, contents.get(name, b"")) for name in "abcdefgh"))
+    assert students(results) == list("abcdefgh")
+    (poisoned,) = [one for one in results if isinstance(one, Poisoned)]
+    assert (poisoned.student, poisoned.tries) == ("c", 4)
+
+
+def test_what_an_error_in_reading_submissions_says_is_not_taken_for_a_lost_connection(cluster, connect):
+    def tasks():
+        yield Task(PLAN, "a", b"")
+        raise PermissionError(13, "Permission denied")
+
+    with connect(cluster) as pool, pytest.raises(PermissionError):
+        list(pool.grade(tasks()))
+
+
+def test_a_worker_with_other_code_refuses(cluster, connect):
+    plan = Plan("step_by_step", "step_by_step", (), {}, b"", "0123456789abcdef")
+    with connect(cluster) as pool, pytest.raises(ClusterError) as caught:
+        list(pool.grade([Task(plan, "a", b"")]))
+    assert (
+        f"runs another version of the grader ({code_version()[:12]}) than this command (0123456789ab). "
+        "Install the same one on scheduler, workers and here, then run this again."
+    ) in str(caught.value)
+
+
+def test_a_worker_that_cannot_confine_refuses(cluster, connect):
+    with connect(cluster, Unconfined) as pool, pytest.raises(ClusterError) as caught:
+        list(pool.grade([Task(PLAN, "a", b"")]))
+    assert str(caught.value).startswith("The worker tcp://127.0.0.1:")
+    assert str(caught.value).endswith(" refuses to grade: No user namespaces. Put that right or stop this worker.")
+
+
+def test_no_scheduler_is_one_clear_error(connect, monkeypatch):
+    monkeypatch.setattr(pool_module, "_FIRST_SECONDS", 0.1)
+    monkeypatch.setattr(pool_module, "_TRY_SECONDS", 0.1)
+    with pytest.raises(
+        ClusterError, match=r"No scheduler has answered at tcp://127\.0\.0\.1:9 for 0\.1 s \(.*run the same"
+    ):
+        connect("tcp://127.0.0.1:9")
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_starts_again_costs_no_grade(connect, tmp_path):
+    said = []
+    here = {"PYTHONPATH": str(Path(__file__).parent)}  # where the workers find FakeGrader
+    with ClusterProcesses(2, tmp_path, here) as processes, connect(processes.address, say=said.append) as pool:
+        results = []
+        for result in pool.grade(Task(PLAN, name, b"") for name in names(40)):
+            results.append(result)
+            if len(results) == 10:
+                processes.kill_scheduler()
+            if len(results) == 30:
+                processes.kill_worker(0)
+        assert students(results) == names(40)
+    assert f"The scheduler {processes.address} has gone away; waiting for it." in said
