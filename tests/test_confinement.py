@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -242,3 +243,16 @@ def every_command():
         with contextlib.suppress(OSError):
             found.append(file.read_text())
     return "".join(found)
+
+
+def test_what_is_hidden_stays_hidden_where_python_lies_below_tmp(monkeypatch):
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        packages = Path(name) / "site-packages"
+        (packages / "secret").mkdir(parents=True)
+        (packages / "secret" / "key").touch()
+        for folder in (Path(name), packages, packages / "secret"):
+            folder.chmod(0o755)
+        monkeypatch.setenv("PYTHONPATH", str(packages))
+        with Engine(hidden=[packages / "secret"]) as warm, warm.session() as session:
+            outputs = session.run_cell(f"import os; print(os.listdir({str(packages / 'secret')!r}))").outputs
+    assert outputs[0]["text"] == "[]\n"
