@@ -3,10 +3,16 @@
 import os
 import shutil
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
+from nbgrader.api import Base, Gradebook
+from sqlalchemy import create_engine, make_url, text
 
+from autograder.benchmarks.postgresql import postgresql_server
+from autograder.class_run.course import Course
 from autograder.demo.simulate import make_course, release
+from autograder.errors import UserError
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -36,3 +42,39 @@ def course_root(released_course, tmp_path):
     root = tmp_path / "course"
     shutil.copytree(released_course, root)
     return root
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A PostgreSQL server; .ci/run installs it."""
+    try:
+        with postgresql_server() as url:
+            yield url
+    except UserError as error:
+        pytest.skip(str(error))
+
+
+@pytest.fixture
+def postgresql_url(postgresql):
+    """An empty database of this test's own."""
+    name = f"test_{uuid4().hex}"
+    engine = create_engine(postgresql, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return make_url(postgresql).set(database=name).render_as_string(hide_password=False)
+
+
+def use_database(root, url):
+    """Have a course keep its gradebook at an address, with what its gradebook.db says of the assignments."""
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(f"\nc.CourseDirectory.db_url = {url!r}\n")
+    tables = Base.metadata.sorted_tables
+    file = create_engine(f"sqlite:///{root / 'gradebook.db'}")
+    with Gradebook(url, Course(root).course_id) as gradebook, file.connect() as source:
+        for table in tables:
+            rows = [dict(row._mapping) for row in source.execute(table.select())]
+            if rows and table.name != "course":
+                gradebook.db.execute(table.insert(), rows)
+        gradebook.db.commit()
+    file.dispose()

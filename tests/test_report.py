@@ -11,7 +11,8 @@ from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from autograder.class_run.course import Course, CourseError
-from autograder.class_run.gradebook import GradebookWriter, Scores
+from autograder.class_run.gradebook import GradebookWriter
+from autograder.class_run.gradebook_rows import Scores
 from autograder.class_run.records import Record, Records
 from autograder.cli.main import app
 from autograder.demo.simulate import PROJECT, _filled, _solutions

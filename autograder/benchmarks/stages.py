@@ -12,7 +12,8 @@ from tempfile import TemporaryDirectory
 
 from autograder.class_run import worker as worker_module
 from autograder.class_run.course import Course
-from autograder.class_run.gradebook import GradebookWriter, Scores
+from autograder.class_run.gradebook import GradebookWriter
+from autograder.class_run.gradebook_rows import Scores
 from autograder.class_run.plan import Plan
 from autograder.class_run.run import make_plan
 from autograder.class_run.worker import Worker

@@ -2,53 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import datetime
+from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
-from nbgrader.api import Comment, Grade, Gradebook, MissingEntry, Student, SubmittedAssignment, SubmittedNotebook
+from nbgrader.api import Grade, Gradebook, MissingEntry
 from nbgrader.preprocessors import AssignLatePenalties
-from sqlalchemy import event, select, text
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import Connection, event, func, make_url, select, text
+from sqlalchemy.exc import DBAPIError
 
 from autograder.class_run.course import Course, CourseError
+from autograder.class_run.gradebook_rows import DATABASES, GradebookRows, Late, Scores
 from autograder.class_run.plan import MasterCell
 
 _BUSY_SECONDS = 60
 
 
-@dataclass(frozen=True)
-class Scores:
-    """What one submission puts into the gradebook.
-
-    Attributes
-    ----------
-    student : str
-    timestamp : datetime or None
-        Naive UTC.
-    grades : dict of str to float or None
-        Automatic score by grade_id; None asks for manual grading.
-    comments : dict of str to str or None
-        Automatic comment by the grade_id of the solution cell.
-    """
-
-    student: str
-    timestamp: datetime | None
-    grades: dict[str, float | None]
-    comments: dict[str, str | None]
-
-
 @contextmanager
-def _named_errors(course: Course) -> Iterator[None]:
+def _named_errors(where: str) -> Iterator[None]:
     """Say in one line what is the matter with the database: locked, full, read-only, damaged."""
     try:
         yield
-    except DatabaseError as error:
+    except DBAPIError as error:
         msg = (
-            f"The gradebook {course.db_url} could not be written: {error.orig}. Nothing is lost: "
+            f"The gradebook {where} could not be written: {error.orig}. Nothing is lost: "
             "put that right, then run the same command again."
         )
         raise CourseError(msg) from error
@@ -82,20 +61,25 @@ class GradebookWriter:
 
     def __init__(self, course: Course, assignment: str, notebook: str) -> None:
         self._course, self._assignment_name, self._notebook_name = course, assignment, notebook
-        with _named_errors(course):
-            self._gradebook = Gradebook(course.db_url, course.course_id)
-            self._db: Any = self._gradebook.db
+        self._gradebook = _opened(course)
+        with _named_errors(self._where):
             self._make_patient()
+            # Everything is written through one connection, which holds the lock: who loses it can write no more.
+            self._connection: Connection = self._gradebook.engine.connect()
         self._late = AssignLatePenalties(config=course.config)
         self._late.init_plugin()
 
     def __enter__(self) -> Self:
+        if not self._is_alone():
+            self._close()
+            msg = f"Another run is grading {self._course.course_id!r} into {self._where}; wait for it to end."
+            raise CourseError(msg)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
-        self._gradebook.close()
+        self._close()
 
     def master_cells(self) -> tuple[MasterCell, ...]:
         """Source cells of the released notebook.
@@ -113,7 +97,9 @@ class GradebookWriter:
                 f"Run `nbgrader generate_assignment {self._assignment_name}` in {self._course.root} first."
             )
             raise CourseError(msg) from None
-        return master_cells(notebook)
+        cells = master_cells(notebook)
+        self._gradebook.db.rollback()  # or a server would keep this transaction open until the end
+        return cells
 
     def write(self, batch: Sequence[Scores]) -> None:
         """Write a batch in one transaction: all of it or nothing.
@@ -124,76 +110,43 @@ class GradebookWriter:
             If the database stays locked, is full or cannot be written; nothing of the batch is lost, a later run
             writes it.
         """
-        with _named_errors(self._course):
+        with _named_errors(self._where):
             try:
-                for scores in batch:
-                    self._write_one(scores)
-                self._db.commit()
-            except DatabaseError:
-                self._db.rollback()
+                with self._connection.begin():
+                    late = self._rows.write(batch)
+                    self._rows.penalise(dict(self._penalties(late)))
+            except DBAPIError:
+                self._connection.close()  # it would come back by itself, but without the lock
                 raise
 
-    def _write_one(self, scores: Scores) -> None:
-        submission = self._submission(scores)
-        notebook = next(item for item in submission.notebooks if item.name == self._notebook_name)
-        for grade in notebook.grades:
-            if grade.name in scores.grades:
-                grade.auto_score = scores.grades[grade.name]
-                grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
-        for comment in notebook.comments:
-            if comment.name in scores.comments:
-                comment.auto_comment = scores.comments[comment.name]
-        self._assign_penalty(submission, notebook)
+    @cached_property
+    def _rows(self) -> GradebookRows:
+        return GradebookRows(self._connection, self._assignment_name, self._notebook_name)
 
-    def _submission(self, scores: Scores) -> SubmittedAssignment:
-        """Find the student's submission, or make it with a grade and a comment for each cell."""
-        found = self._db.scalars(
-            select(SubmittedAssignment)
-            .join(SubmittedAssignment.assignment)
-            .where(SubmittedAssignment.student_id == scores.student)
-            .where(SubmittedAssignment.assignment_id == self._assignment.id)
-        ).first()
-        if found is None:
-            found = self._new_submission(scores.student)
-        if scores.timestamp is not None:
-            found.timestamp = scores.timestamp
-        return found
+    def _penalties(self, late: Iterable[Late]) -> Iterator[tuple[str, float]]:
+        """Late penalties by the course's own nbgrader plugin."""
+        for one in late:
+            penalty = self._late.plugin_inst.late_submission_penalty(one.student, one.score, one.seconds)
+            if penalty is not None:
+                yield one.notebook_id, min(max(penalty, 0), one.score)
 
-    def _new_submission(self, student_id: str) -> SubmittedAssignment:
-        student = self._db.get(Student, student_id) or Student(id=student_id)
-        assignment = self._assignment
-        cells = [
-            (notebook, notebook.grade_cells, notebook.solution_cells, notebook.task_cells)
-            for notebook in assignment.notebooks
-        ]
-        with self._db.no_autoflush:
-            made = SubmittedAssignment(assignment=assignment, student=student)
-            for notebook, grade_cells, solution_cells, task_cells in cells:
-                submitted = SubmittedNotebook(notebook=notebook, assignment=made)
-                for cell in (*grade_cells, *task_cells):
-                    Grade(cell_id=cell.id, notebook=submitted)
-                for cell in (*solution_cells, *task_cells):
-                    Comment(cell_id=cell.id, notebook=submitted)
-            self._db.add(made)
-        self._db.flush()
-        return made
+    def _close(self) -> None:
+        self._connection.close()
+        self._gradebook.close()
 
     @property
-    def _assignment(self) -> Any:  # noqa: ANN401 - nbgrader's models are untyped
-        return self._gradebook.find_assignment(self._assignment_name)
+    def _where(self) -> str:
+        """Address of the gradebook, without a password."""
+        return str(self._gradebook.engine.url)
 
-    def _assign_penalty(self, submission: SubmittedAssignment, notebook: SubmittedNotebook) -> None:
-        """Late penalty by the course's own nbgrader plugin."""
-        notebook.late_submission_penalty = None
-        if submission.timestamp is None or submission.total_seconds_late <= 0:
-            return
-        self._db.flush()
-        self._db.refresh(notebook)
-        penalty = self._late.plugin_inst.late_submission_penalty(
-            submission.student_id, notebook.score, submission.total_seconds_late
-        )
-        if penalty is not None:
-            notebook.late_submission_penalty = min(max(penalty, 0), notebook.score)
+    def _is_alone(self) -> bool:
+        """Take the server's lock of this course, which goes with the connection; a file has the course folder's."""
+        if self._gradebook.engine.dialect.name != "postgresql":
+            return True
+        key = func.hashtextextended(f"autograder {self._course.course_id}", 0)
+        is_alone = bool(self._connection.scalar(select(func.pg_try_advisory_lock(key))))
+        self._connection.commit()
+        return is_alone
 
     def _make_patient(self) -> None:
         """Let SQLite wait for a lock and keep readers (formgrader) from blocking the writer."""
@@ -205,8 +158,26 @@ class GradebookWriter:
             connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
 
         self._gradebook.engine.dispose()
-        self._db.execute(text("PRAGMA journal_mode = WAL"))
-        self._db.commit()
+        self._gradebook.db.execute(text("PRAGMA journal_mode = WAL"))
+        self._gradebook.db.commit()
+
+
+def _opened(course: Course) -> Any:  # noqa: ANN401 - nbgrader's classes are untyped
+    url = make_url(course.db_url)
+    if url.get_backend_name() not in DATABASES:
+        raise CourseError(f"A class run writes into SQLite or PostgreSQL, not into {url.get_backend_name()}.")
+    try:
+        return Gradebook(course.db_url, course.course_id)
+    except ModuleNotFoundError as error:
+        msg = (
+            f"The gradebook's address asks for {error.name}, which is not installed. For PostgreSQL install the extra "
+            "[cluster] and write c.CourseDirectory.db_url as postgresql+psycopg://user@host/database."
+        )
+        raise CourseError(msg) from None
+    except DBAPIError as error:
+        where = url.render_as_string(hide_password=True)
+        msg = f"The gradebook {where} cannot be opened: {error.orig}. See that its server runs, then try again."
+        raise CourseError(msg) from error
 
 
 def manual_scores(course: Course, assignment: str) -> dict[str, dict[str, float]]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.class_run.course import Course, CourseError, SubmittedFile
-from autograder.class_run.gradebook import GradebookWriter, Scores
+from autograder.class_run.gradebook import GradebookWriter
+from autograder.class_run.gradebook_rows import Scores
 from autograder.class_run.plan import MasterCell, Plan
 from autograder.class_run.pool import Poisoned, Pool, Task
 from autograder.class_run.records import Record, Records, write_whole
