@@ -61,7 +61,11 @@ def departures_of(observation: Observation, call: Call, expected: Expected) -> D
 
 
 def explain(
-    seen: Sequence[Departures | None], mistake: Iterable[Departures | None], groups: Sequence[Hashable] | None = None
+    seen: Sequence[Departures | None],
+    mistake: Iterable[Departures | None],
+    groups: Sequence[Hashable] | None = None,
+    *,
+    whole: bool = False,
 ) -> Match | None:
     """Tell whether a mistake is behind what was seen, case by case.
 
@@ -72,6 +76,8 @@ def explain(
     groups : sequence, optional
         Which branch of the function each case goes through (see `branch_of`). A case that speaks against the mistake
         speaks for its own branch only: the maximum and the average are written, and go wrong, each for itself.
+    whole : bool
+        Whether only a complete explanation is wanted: then `mistake` is read no further than it can be one.
 
     Returns
     -------
@@ -87,6 +93,8 @@ def explain(
         if ("raised" in ours) != ("raised" in theirs) and ours:
             # Only one of them answers: nothing to compare, unless the mistake is right where the student stops.
             complete = complete and bool(theirs)
+            if whole and not complete:
+                return None
             at_odds = True
             continue
         if _stop_over_shapes(ours) and _stop_over_shapes(theirs) and not alike(ours["raised"], theirs["raised"]):
@@ -94,11 +102,13 @@ def explain(
         if any(part not in ours or not alike(ours[part], theirs[part]) for part in theirs):
             complete = False
             del explained[groups[number]]
-            if not explained:
+            if whole or not explained:
                 return None
             continue
         explained[groups[number]].update((number, part) for part in theirs)
         complete = complete and len(ours) == len(theirs)
+        if whole and not complete:
+            return None
     found = frozenset[tuple[int, str]]().union(*explained.values())
     # The same exception here and another end there is no sign: many mistakes end in the same few exceptions.
     convincing = not at_odds or any(part != "raised" for _, part in found)

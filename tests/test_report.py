@@ -123,6 +123,7 @@ def test_mistakes_that_chance_brings_together_are_not_listed():
     more = [first] * 20 + [second] * 20 + [both] * 22 + [{"zero_pad": 1.0, "conv_forward": 1.0}] * 30  # 19.2
     assert together([record(f"s{number}", shares) for number, shares in enumerate(more)]) == []
 
+
 def test_written_in_outputs_are_flagged_and_honest_code_is_not():
     assert flags() == ()
     (flag,) = flags(conv_single_step="def conv_single_step(a, W, b):\n    return -6.9990894\n")

@@ -13,12 +13,15 @@ from cnn_utils.calls import Call, Observation
 from cnn_utils.matching import Departures, best, branch_of, departures_of, explain
 from cnn_utils.observing import observe
 
-# What a variant does on a seeded case never changes: kept for the next submission.
-_SEEDED: dict[tuple[str, str, str], Departures | None] = {}
+# What a variant does on a seeded case, by an edition's rules, never changes: kept for the next submission.
+_SEEDED: dict[tuple[str, str, str, str], Departures | None] = {}
 
 
 def name_mistakes(results: Sequence[Result], edition: str | None) -> list[Misconception]:
     """Find the misconceptions that give the outputs seen.
+
+    Those that explain everything go before all others, so they are looked for first: the others are then run no further
+    than it takes to see that they are none of them.
 
     Parameters
     ----------
@@ -33,12 +36,27 @@ def name_mistakes(results: Sequence[Result], edition: str | None) -> list[Miscon
     cases = [result.case for result in results]
     branches = [branch_of(case.call) for case in cases]
     records = {r.id: r for r in misconceptions_of(cases[0].exercise) if edition not in r.right_in}
-    matches = {}
-    for record in records.values():
-        match = explain(seen, variant_departures(record, cases, edition or "own"), branches)
-        if match is not None:
-            matches[record.id] = match
-    return [records[name] for name in best(matches)]
+    known = {name: _Remembered(variant_departures(record, cases, edition or "own")) for name, record in records.items()}
+    for whole in (True, False):
+        found = {name: explain(seen, known[name], branches, whole=whole) for name in records}
+        if named := best({name: match for name, match in found.items() if match is not None}):
+            return [records[name] for name in named]
+        if whole and any(found.values()):
+            return []
+    return []
+
+
+class _Remembered:
+    """What an iterator gives, as often as it is asked for, without computing it again."""
+
+    def __init__(self, source: Iterator[Departures | None]) -> None:
+        self._source, self._given = source, list[Departures | None]()
+
+    def __iter__(self) -> Iterator[Departures | None]:
+        yield from self._given
+        for item in self._source:
+            self._given.append(item)
+            yield item
 
 
 def variant_departures(
@@ -47,7 +65,7 @@ def variant_departures(
     """Run a wrong variant on one case after the other and collect what is wrong each time."""
     last: tuple[int, Observation] | None = None
     for case in cases:
-        slot = (record.exercise, record.id, case.id)
+        slot = (edition, record.exercise, record.id, case.id)
         if slot in _SEEDED:
             yield _SEEDED[slot]
             continue
