@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 _BINARY = {
     ast.Add: (ast.Sub, ast.Mult),
-    ast.Sub: (ast.Add,),
-    ast.Mult: (ast.Add, ast.Div, ast.Sub),
-    ast.Div: (ast.Mult, ast.FloorDiv),
-    ast.FloorDiv: (ast.Div, ast.Mult, ast.Mod),
-    ast.Pow: (ast.Mult,),
+    ast.Sub: (ast.Add, ast.Mult),
+    ast.Mult: (ast.Add, ast.Div, ast.Sub, ast.FloorDiv, ast.Pow),
+    ast.Div: (ast.Mult, ast.FloorDiv, ast.Add),
+    ast.FloorDiv: (ast.Div, ast.Mult, ast.Mod, ast.Add),
+    ast.Pow: (ast.Mult, ast.Add),
 }
 _COMPARED = {
-    ast.Eq: (ast.NotEq, ast.GtE, ast.LtE),
+    ast.Eq: (ast.NotEq, ast.GtE, ast.LtE, ast.Gt, ast.Lt),
     ast.NotEq: (ast.Eq,),
     ast.Lt: (ast.LtE, ast.Gt),
     ast.Gt: (ast.GtE, ast.Lt),
@@ -25,15 +25,23 @@ _COMPARED = {
     ast.LtE: (ast.Lt,),
 }
 _CALLED = {
-    "max": ("min", "mean", "sum"),
+    "max": ("min", "mean", "sum", "argmax", "median", "ptp", "prod"),
     "min": ("max",),
-    "sum": ("mean", "max", "prod"),
-    "mean": ("sum", "max", "median"),
-    "zeros": ("ones",),
-    "ones": ("zeros",),
-    "pad": (),
-    "multiply": ("add", "divide"),
+    "sum": ("mean", "max", "prod", "min", "std", "cumsum"),
+    "mean": ("sum", "max", "min", "median", "std", "var"),
+    "zeros": ("ones", "zeros_like"),
+    "zeros_like": ("ones_like",),
+    "ones": ("zeros", "zeros_like"),
+    "full": ("zeros", "ones"),
+    "multiply": ("add", "divide", "subtract", "dot", "matmul", "maximum"),
 }
+
+
+# What changes an argument, whichever of these names is one.
+_SPOILERS = (
+    *("A_prev *= 2", "A_prev += 1", "W *= 0.5", "b += 1", "dZ *= 2", "dA *= 2", "X += 1", "x[0] = 0", "x *= 2"),
+    *("hparameters['stride'] += 1", "hparameters.pop('stride')", "a_slice_prev *= W"),
+)
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,7 @@ def _operators(node, _):
     if isinstance(node, ast.AugAssign):
         yield "-= for +=", lambda n: setattr(n, "op", ast.Sub() if isinstance(n.op, ast.Add) else ast.Add())
         yield "*= for +=", lambda n: setattr(n, "op", ast.Mult())
+        yield "/= for +=", lambda n: setattr(n, "op", ast.Div())
 
 
 def _constants(node, _):
@@ -131,12 +140,20 @@ def _subscripts(node, _):
             yield "end of slice one earlier", lambda n: setattr(n, "upper", _plus(n.upper, -1))
         if node.lower is not None:
             yield "start of slice one later", lambda n: setattr(n, "lower", _plus(n.lower, 1))
+            yield "start of slice one earlier", lambda n: setattr(n, "lower", _plus(n.lower, -1))
+        yield "every second entry of slice", lambda n: setattr(n, "step", ast.Constant(2))
+        yield "slice backwards", lambda n: setattr(n, "step", ast.Constant(-1))
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
         for i, index in enumerate(node.slice.elts):
             if not isinstance(index, ast.Slice):
                 yield f"index {i} to 0", lambda n, i=i: n.slice.elts.__setitem__(i, ast.Constant(0))
                 yield f"index {i} to -1", lambda n, i=i: n.slice.elts.__setitem__(i, ast.Constant(-1))
                 yield f"index {i} to :", lambda n, i=i: n.slice.elts.__setitem__(i, ast.Slice())
+                for amount in (1, -1):
+                    yield (
+                        f"index {i} {amount:+}",
+                        lambda n, i=i, amount=amount: n.slice.elts.__setitem__(i, _plus(n.slice.elts[i], amount)),
+                    )
             else:
                 yield f"slice {i} to :", lambda n, i=i: n.slice.elts.__setitem__(i, ast.Slice())
             if i:
@@ -161,8 +178,17 @@ def _calls(node, _):
             f"abs of the argument of {name}",
             lambda n: n.args.__setitem__(0, ast.Call(ast.Name("abs", ast.Load()), [n.args[0]], [])),
         )
+        for text in ("int({})", "round({})", "abs({})", "-{}", "{}.T", "np.ceil({})", "np.squeeze({})"):
+            yield f"{text} around {name}", lambda n, text=text: _become(n, _expression(text.format(ast.unparse(n))))
+    if name in ("zeros", "ones", "zeros_like", "full"):
+        for dtype in ("int", "bool", "complex", "object"):
+            yield (
+                f"dtype {dtype} of {name}",
+                lambda n, dtype=dtype: n.keywords.append(ast.keyword("dtype", ast.Name(dtype, ast.Load()))),
+            )
     for i in range(1, len(node.args)):
         yield f"arguments of {name} exchanged", lambda n, i=i: _exchange(n.args, i - 1, i)
+        yield f"argument {i} of {name} dropped", lambda n, i=i: n.args.pop(i)
     for i, keyword in enumerate(node.keywords):
         yield f"{keyword.arg}= dropped", lambda n, i=i: n.keywords.pop(i)
 
@@ -180,6 +206,18 @@ def _statements(node, _):
             if isinstance(statement, (ast.Assign, ast.AugAssign)) and not isinstance(statement.value, ast.Tuple):
                 yield "value negated", lambda n, f=field, i=i: _wrap(getattr(n, f)[i], "-({})")
                 yield "value doubled", lambda n, f=field, i=i: _wrap(getattr(n, f)[i], "2 * ({})")
+                yield "value halved", lambda n, f=field, i=i: _wrap(getattr(n, f)[i], "({}) / 2")
+                yield "value plus one", lambda n, f=field, i=i: _wrap(getattr(n, f)[i], "({}) + 1")
+                yield "value left at None", lambda n, f=field, i=i: _wrap(getattr(n, f)[i], "None")
+            if isinstance(statement, ast.AugAssign):
+                yield "line repeated", lambda n, f=field, i=i: getattr(n, f).insert(i, copy.deepcopy(getattr(n, f)[i]))
+            if isinstance(statement, ast.Return):
+                yield "nothing returned", lambda n, f=field, i=i: setattr(getattr(n, f)[i], "value", None)
+                for text in _SPOILERS:
+                    yield (
+                        f"{text} before the return",
+                        lambda n, f=field, i=i, text=text: getattr(n, f).insert(i, ast.parse(text).body[0]),
+                    )
             if i and isinstance(statement, ast.stmt):
                 yield "lines exchanged", lambda n, f=field, i=i: _exchange(getattr(n, f), i - 1, i)
             if isinstance(statement, ast.For) and i + 1 < len(block):
@@ -197,7 +235,15 @@ def _statements(node, _):
         yield "condition always false", lambda n: setattr(n, "test", ast.Constant(False))
 
 
-def _sequences(node, _):
+def _sequences(node, names):
+    if isinstance(node, ast.Tuple) and isinstance(node.ctx, ast.Load) and len(node.elts) > 1:
+        for i, entry in enumerate(node.elts):
+            if isinstance(entry, ast.Name):
+                yield f"entry {i} to None", lambda n, i=i: n.elts.__setitem__(i, ast.Constant(None))
+                yield (
+                    f"entry {i} copied and negated",
+                    lambda n, i=i: n.elts.__setitem__(i, _expression(f"0 - {ast.unparse(n.elts[i])}")),
+                )
     if isinstance(node, ast.Tuple) and len(node.elts) > 1:
         for i in range(1, len(node.elts)):
             yield f"entries {i - 1} and {i} exchanged", lambda n, i=i: _exchange(n.elts, i - 1, i)
@@ -219,6 +265,16 @@ def _loops(node, _):
                 ),
             )
         yield "loop left after one round", lambda n: n.body.append(ast.Break())
+        yield (
+            "loop backwards, one short",
+            lambda n: setattr(
+                n, "iter", ast.parse(f"range({ast.unparse(n.iter.args[0])} - 1, 0, -1)", mode="eval").body
+            ),
+        )
+
+
+def _expression(text):
+    return ast.parse(text, mode="eval").body
 
 
 def _plus(node, amount):

@@ -83,3 +83,35 @@ def test_best_does_not_guess_between_equal_exceptions():
 )
 def test_alike(a, b, same):
     assert alike(a, b) is same
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "same"),
+    [
+        (("NameError", "name 'A' is not defined"), ("NameError", "name 'x' is not defined"), True),
+        (("KeyError", "'filter'"), ("KeyError", "'x'"), True),
+        (
+            ("AttributeError", "'NoneType' object has no attribute 'shape'"),
+            ("TypeError", "unsupported operand type(s) for +: 'NoneType' and 'int'"),
+            True,
+        ),
+        (
+            ("TypeError", "step() missing 1 required positional argument: 'b'"),
+            ("TypeError", "f() missing 2 required positional arguments: 'x' and 'y'"),
+            True,
+        ),
+        (
+            ("ValueError", "operands could not be broadcast together with shapes (2,0,3) (2,2,3) (2,0,3) "),
+            ("ValueError", "operands could not be broadcast together with shapes (3,3,3) (2,2,3) (3,3,3) "),
+            False,
+        ),
+    ],
+)
+def test_exceptions_are_alike_in_what_they_say(a, b, same):
+    assert alike(Raised(*a), Raised(*b)) is same
+
+
+def test_other_shapes_that_do_not_go_together_speak_neither_for_nor_against():
+    one, other = ({"raised": Raised("ValueError", f"could not be broadcast with shapes {s}")} for s in ("(2,)", "(3,)"))
+    assert explain([one], [other]) is None
+    assert explain([one, {"Z": TWO}], [other, {"Z": TWO}]) == Match(frozenset({(1, "Z")}), True)

@@ -126,3 +126,25 @@ def test_two_mistakes_in_one_function_are_both_named_where_they_touch_different_
 
     verdict = judge("conv_backward", lambda call: observe(both, call))
     assert {h.misconception for h in verdict.hints} == {"dW-averaged", "db-doubled"}
+
+
+V1_STEP = "def conv_single_step(a, W, b):\n    return np.sum(a * W + b)\n"
+
+
+@pytest.mark.parametrize(("top", "left", "name"), [("h", "w", "stride-ignored"), ("h * f", "w * f", "step-of-f")])
+def test_a_mistake_in_a_v1_notebook_is_named_by_the_rules_of_v1(top, left, name):
+    names = notebook(top, left)
+    exec(V1_STEP, names)
+
+    def observed(call):
+        return observe(names["conv_forward"], call, {h: reference_for(h, "v1") for h in call.helpers})
+
+    verdict = judge("conv_forward", observed, edition="v1")
+    assert [hint.misconception for hint in verdict.hints] == [name]
+
+
+def test_advice_does_not_repeat_what_is_charged_already():
+    record = next(r for r in misconceptions_of("conv_backward") if r.id == "dW-averaged")
+    verdict = judged(record, edition="2021")
+    assert [hint.misconception for hint in verdict.hints] == ["dW-averaged"]
+    assert verdict.notes == ()

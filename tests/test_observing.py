@@ -161,3 +161,9 @@ def test_what_a_call_displays_stays_off_the_page():
         assert [output.data["text/plain"] for output in page.outputs] == ["'the card'"]
     finally:
         InteractiveShell.clear_instance()
+
+
+def test_a_mode_may_be_compared_with_is():
+    literal, arrived = "max", "".join(["m", "ax"])
+    assert arrived is not literal
+    assert observe(lambda mode: mode is literal, Call("pool_forward", (arrived,))).value is True

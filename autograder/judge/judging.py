@@ -186,8 +186,10 @@ def _advice(results: Sequence[Result], named: Sequence[Misconception], *, passed
     short = [result for result in results if result.case.advice and not result.holds]
     if not short:
         return ()
-    known = {record.id for record in named}
-    texts = [f"{record.what} {record.why}" for record in name_mistakes(short, None) if record.id not in known]
+    also = name_mistakes(short, None)
+    if {record.id for record in also} & {record.id for record in named}:
+        return ()
+    texts = [f"{record.what} {record.why}" for record in also]
     if passed and not texts:
         texts = [short[0].finding().message]
     return tuple(f"Not charged in this edition: {text}" for text in texts)
