@@ -159,7 +159,9 @@ class Verdict:
     def message(self) -> str:
         """One or two sentences for a table or a JSON line."""
         if self.hints:
-            return " ".join(hint.what for hint in self.hints)
+            said = [hint.what for hint in self.hints]
+            # What a mistake is called does not say which line stops, and at what.
+            return " ".join([*said, self.findings[0].message] if self.status == "error" and self.findings else said)
         if self.findings:
             return self.findings[0].message
         return {"passed": "All cases hold.", "unfilled": f"{self.exercise} is still the stub."}.get(

@@ -1,5 +1,7 @@
 """The judge: status, share, properties, findings and notes, from observations alone."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -88,7 +90,27 @@ def test_an_error_keeps_its_line_and_the_message_says_it():
     verdict = judge("conv_forward", always(Observation("raised", raised=raised)))
     assert (verdict.status, verdict.share) == ("error", 0.0)
     assert (verdict.findings[0].line, verdict.findings[0].source) == (7, "Z = np.zeros((m, n_H))")
-    assert verdict.message == "conv_forward stops with NameError at `Z = np.zeros((m, n_H))`: name 'n_H' is not defined"
+    assert [hint.misconception for hint in verdict.hints] == ["name-not-defined"]
+    assert verdict.message == (
+        f"{verdict.hints[0].what} conv_forward stops with NameError at `Z = np.zeros((m, n_H))`: name 'n_H' is not "
+        "defined"
+    )
+
+
+def test_a_helper_that_is_the_whole_trouble_is_not_asked_for_on_large_cases():
+    asked = []
+
+    def ask(call):
+        asked.append(call)
+        if call.helpers:
+            return observe(reference_for("conv_forward"), replace(call, helpers=()))
+        return observe(lambda A_prev, W, b, hparameters: (np.zeros(3), None), call)
+
+    verdict = judge("conv_forward", ask)
+    assert (verdict.status, verdict.share) == ("passed", 1.0)
+    seeded = {id(case.call.args) for case in cases_for("conv_forward") if case.visible}
+    assert seeded
+    assert not any(call.helpers and id(call.args) in seeded for call in asked)
 
 
 def helpers_put_in(function, **options):

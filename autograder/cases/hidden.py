@@ -8,8 +8,8 @@ shape and draws the numbers; the arrays are small, so that all of an exercise is
 
 Among the shapes are pads 0 to 3, strides 1 to 3, filters 1 to 4 (never as large as the stride where that is above 1),
 sizes where the floor matters, one example and many, and lengths that all differ, so that no two axes can be mistaken
-for each other. Every function meets three and more rows, columns, channels and examples of output: with two, the index
--1 is the index 1.
+for each other. Every function meets three and more rows, columns, channels and examples of output (with two, the index
+-1 is the index 1), and also just one of each.
 
 Lines that speak for one property keep everything else plain (a square input, stride 1, no bias, positive entries where
 a maximum is not the point), so that one mistake does not cost the points of another.
@@ -79,6 +79,13 @@ def _factors(rng: Random, shape: Shape) -> tuple[np.ndarray, np.ndarray]:
 def _conv(rng: Random, shape: Shape) -> tuple[Plain, ...]:
     """Arguments of conv_forward without bias, from (m, n_H_prev, n_W_prev, n_C_prev, f, n_C, pad, stride)."""
     A_prev, W, b, hparameters = _conv_with_bias(rng, shape)
+    return A_prev, W, np.zeros_like(b), hparameters
+
+
+def _conv_mirrored(rng: Random, shape: Shape) -> tuple[Plain, ...]:
+    """Arguments without bias, each example the negative of the one before: Z has both signs."""
+    A_prev, W, b, hparameters = _conv_with_bias(rng, shape)
+    A_prev[1:] = -A_prev[:-1]
     return A_prev, W, np.zeros_like(b), hparameters
 
 
@@ -160,6 +167,8 @@ _TOGETHER_CONV: tuple[tuple[str, tuple[Shape, ...]], ...] = (
     ("together-wide-border", ((3, 2, 5, 1, 2, 6, 3, 2), (3, 2, 5, 1, 2, 7, 3, 2))),
 )
 
+_CONV_IN_ONE_WINDOW: tuple[Shape, ...] = ((2, 2, 2, 7, 4, 1, 2, 3), (2, 2, 2, 8, 4, 1, 2, 3))
+
 # A border wider than the picture: a frame of n_H_prev or n_W_prev in its place is too narrow then.
 _CONV_IN_A_WIDE_BORDER: tuple[Shape, ...] = ((1, 2, 2, 4, 3, 7, 3, 1), (1, 2, 2, 5, 3, 7, 3, 1))
 
@@ -171,6 +180,7 @@ _POOL_STRIDE_3: tuple[Shape, ...] = ((2, 7, 7, 4, 2, 3), (2, 7, 7, 5, 2, 3))
 _POOL_APART: tuple[Shape, ...] = ((2, 3, 6, 7, 2, 1), (2, 3, 6, 8, 2, 1))
 _POOL_TOGETHER: tuple[Shape, ...] = ((2, 9, 8, 5, 4, 3), (2, 9, 8, 6, 4, 3))
 _POOL_PIXEL: tuple[Shape, ...] = ((2, 4, 7, 5, 1, 2), (2, 4, 7, 6, 1, 2))
+_POOL_ONE_WINDOW: tuple[Shape, ...] = ((2, 3, 4, 1, 3, 2), (5, 3, 4, 1, 3, 2))
 
 LINES: dict[str, tuple[Line, ...]] = {
     "zero_pad": (
@@ -198,6 +208,7 @@ LINES: dict[str, tuple[Line, ...]] = {
         Line("wide", _APART, ((2, 3, 6, 4, 2, 7, 0, 1), (2, 3, 6, 4, 2, 8, 0, 1)), _conv),
         Line("tall", _APART, ((1, 7, 4, 2, 3, 8, 0, 1), (1, 7, 4, 2, 3, 9, 0, 1)), _conv),
         *(Line(name, _TOGETHER, choices, _conv_with_bias) for name, choices in _TOGETHER_CONV),
+        Line("one-window", _TOGETHER, _CONV_IN_ONE_WINDOW, _conv_mirrored),
     ),
     "pool_forward": (
         Line("max", _MAX, _POOL_SQUARE, _pool("max")),
@@ -210,6 +221,7 @@ LINES: dict[str, tuple[Line, ...]] = {
         Line("together-max", _TOGETHER, _POOL_TOGETHER, _pool("max")),
         Line("together-average", _TOGETHER, _POOL_TOGETHER, _pool("average")),
         Line("single-pixel-window", _TOGETHER, _POOL_PIXEL, _pool("average")),
+        Line("one-window", _TOGETHER, _POOL_ONE_WINDOW, _pool("average")),
     ),
     "conv_backward": (
         Line(
@@ -227,6 +239,7 @@ LINES: dict[str, tuple[Line, ...]] = {
         Line("stride-3", _STRIDE, ((2, 5, 5, 1, 2, 8, 1, 3), (2, 5, 5, 1, 2, 9, 1, 3)), _conv_backward),
         Line("apart", _APART, ((2, 3, 5, 4, 2, 8, 1, 1), (2, 3, 5, 4, 2, 9, 1, 1)), _conv_backward),
         *(Line(name, _TOGETHER, choices, _conv_backward) for name, choices in _TOGETHER_CONV),
+        Line("one-window", _TOGETHER, _CONV_IN_ONE_WINDOW, _conv_backward),
     ),
     "create_mask_from_window": (
         Line("square", _VALUES, ((3, 3), (4, 4)), _mask()),
@@ -254,5 +267,6 @@ LINES: dict[str, tuple[Line, ...]] = {
         Line("together-max", _TOGETHER, _POOL_TOGETHER, _pool_backward("max")),
         Line("together-average", _TOGETHER, _POOL_TOGETHER, _pool_backward("average")),
         Line("single-pixel-window", _TOGETHER, _POOL_PIXEL, _pool_backward("average")),
+        Line("one-window", _TOGETHER, _POOL_ONE_WINDOW, _pool_backward("average")),
     ),
 }

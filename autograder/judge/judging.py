@@ -9,7 +9,7 @@ from autograder.cases import FIXED_KEY, Case, cases_for, relations_for, weights_
 from autograder.exercises import EXERCISES
 from autograder.judge.asking import Announce, Interview, Observe
 from autograder.judge.naming import name_mistakes
-from autograder.judge.results import BrokenLaw, Result, ask_case, broken_laws
+from autograder.judge.results import BrokenLaw, Result, as_it_should, ask_case, broken_laws
 from autograder.judge.scoring import properties_of, share_of, status_of
 from autograder.misconceptions import Misconception
 from cnn_utils.comparing import same
@@ -55,7 +55,7 @@ def judge(
         unmet = tuple(Property(name, weight, holds=False) for name, weight in weights.items())
         return Verdict(exercise, "unfilled", 0.0, unmet)
     interview = Interview(observe, announce)
-    hearing = _hear(exercise, interview, cases_for(exercise, edition, key), right)
+    hearing = _hear(exercise, interview, cases_for(exercise, edition, key), right, edition)
     laws = _laws(exercise, interview, hearing, key, right)
     properties = properties_of(weights, hearing.results, laws)
     status = status_of(hearing.results, laws)
@@ -84,7 +84,7 @@ class _Hearing:
     notes: tuple[str, ...] = ()
 
 
-def _hear(exercise: str, interview: Interview, cases: Sequence[Case], right: Collection[str]) -> _Hearing:
+def _hear(exercise: str, interview: Interview, cases: Sequence[Case], right: Collection[str], edition: str) -> _Hearing:
     """Ask every case; where some fail, ask those again with the reference in place of the helpers."""
     interview.expect([case.call for case in cases])
     own = [ask_case(interview, case) for case in cases]
@@ -93,7 +93,7 @@ def _hear(exercise: str, interview: Interview, cases: Sequence[Case], right: Col
     if not is_plain or all(result.holds for result in own) or interview.given_up is not None:
         return _Hearing(own)
     helpers = _to_replace(exercise, interview, own, right)
-    helped = _ask_with_helpers(interview, own, helpers) if helpers else None
+    helped = _ask_with_helpers(interview, own, helpers, edition) if helpers else None
     if helped is None:
         return _Hearing(own)
     rescued = [after for before, after in zip(own, helped, strict=True) if after.holds and not before.holds]
@@ -120,20 +120,36 @@ def _to_replace(exercise: str, interview: Interview, own: Sequence[Result], righ
     return helpers if ask_case(interview, raised[0].case, helpers).observation.outcome == "returned" else wrong
 
 
-def _ask_with_helpers(interview: Interview, own: Sequence[Result], helpers: tuple[str, ...]) -> list[Result] | None:
-    """Ask the failing cases again with the right helpers; None where that changes nothing."""
+def _ask_with_helpers(
+    interview: Interview, own: Sequence[Result], helpers: tuple[str, ...], edition: str
+) -> list[Result] | None:
+    """Ask the failing cases again with the right helpers; None where that changes nothing.
+
+    Each helper's answer comes from outside the student's process, so a large case takes thousands of messages. The
+    hidden cases are the small ones. Where the helpers change none of them, or put all of them right, they decide for
+    the large seeded ones as well.
+    """
     helped = list(own)
-    changed = False
-    # Hidden cases are the small ones: where the helpers change none of them, the large seeded ones are left alone.
-    for visible in (False, True):
-        failing = [i for i, result in enumerate(own) if not result.holds and result.case.visible == visible]
-        if visible and not changed and any(not r.holds and not r.case.visible for r in own):
-            break
-        interview.expect([own[i].case.call for i in failing], helpers)
-        for i in failing:
-            helped[i] = ask_case(interview, own[i].case, helpers)
-            changed = changed or not _same_observation(own[i], helped[i])
-    return helped if changed else None
+    hidden, seeded = (
+        [i for i, result in enumerate(own) if not result.holds and result.case.visible == visible]
+        for visible in (False, True)
+    )
+    interview.expect([own[i].case.call for i in hidden], helpers)
+    for i in hidden:
+        helped[i] = ask_case(interview, own[i].case, helpers)
+    changed = not hidden or any(not _same_observation(own[i], helped[i]) for i in hidden)
+    if not changed:
+        return None
+    is_decided = bool(hidden) and all(helped[i].holds for i in hidden)
+    if not is_decided:
+        interview.expect([own[i].case.call for i in seeded], helpers)
+    for i in seeded:
+        if is_decided:
+            helped[i] = as_it_should(own[i].case, edition)
+        else:
+            again = ask_case(interview, own[i].case, helpers)
+            helped[i] = again if again.observation.outcome in ("returned", "raised") else own[i]
+    return helped if hidden or any(not _same_observation(own[i], helped[i]) for i in seeded) else None
 
 
 def _same_observation(one: Result, other: Result) -> bool:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from autograder.cases import reference_for
 from autograder.cases.case import Case, Relation
 from autograder.judge.asking import Interview
 from cnn_utils.calls import Observation
 from cnn_utils.comparing import compare, same
 from cnn_utils.describing import describe, describe_failure
 from cnn_utils.locating import window_of
+from cnn_utils.observing import copy_plain, to_plain
 from cnn_utils.verdict import Difference, Finding
 
 
@@ -62,6 +64,12 @@ def ask_case(interview: Interview, case: Case, helpers: tuple[str, ...] = ()) ->
     observation = interview.ask(case.call, helpers)
     returned = observation.outcome == "returned"
     return Result(case, observation, compare(observation.value, case.expected) if returned else None)
+
+
+def as_it_should(case: Case, edition: str) -> Result:
+    """Take a case for right without asking."""
+    value = reference_for(case.exercise, edition)(*(copy_plain(argument) for argument in case.call.args))
+    return Result(case, Observation("returned", to_plain(value), case.call.args), None)
 
 
 def broken_laws(
