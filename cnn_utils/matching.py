@@ -23,7 +23,7 @@ Departures = Mapping[str, Plain | Raised]
 _RTOL = 1e-5
 _SINGLE_RTOL = 1e-4  # where one of the two is float32: sums and trainings carry its rounding along
 _NAMED_AT_MOST = 3
-_ABOUT_A_NAME = {"NameError", "UnboundLocalError", "KeyError"}
+_SAYING_IT_ALL = {"NameError", "UnboundLocalError", "KeyError", "AssertionError"}  # by their type alone
 
 
 @dataclass(frozen=True)
@@ -198,7 +198,7 @@ def _said(raised: Raised) -> tuple[str, str]:
     message = raised.message.strip()
     if raised.type_name in ("TypeError", "AttributeError") and "NoneType" in message:
         return "None", ""  # which operation met it differs with the line that was left open
-    if raised.type_name in _ABOUT_A_NAME:
+    if raised.type_name in _SAYING_IT_ALL:
         return raised.type_name, ""
     if "required positional argument" in message:
         return raised.type_name, "required positional argument"

@@ -54,6 +54,13 @@ _WITH_HPARAMETERS: tuple[_Row, ...] = (
         "A convolution is given 'stride' and 'pad', a pooling 'f' and 'stride'; the size of a filter is in W.shape.",
     ),
     (
+        "own-check-failed",
+        lambda: _raise(AssertionError()),
+        "The function's own check of what it has made stops it: the result has another shape than it should.",
+        "Look at the sizes with which the result is made, and whether a later line puts something else in its place.",
+        "The assert at the end compares the result with the sizes that were computed above.",
+    ),
+    (
         "sizes-not-in-a-tuple",
         lambda: np.zeros(1, 1, 1, 1),  # type: ignore[call-overload]
         "np.zeros is given the sizes one by one.",
