@@ -47,8 +47,11 @@ def _is_blank(line: ast.stmt) -> bool:
 
 
 def _fills(later: ast.stmt, line: ast.stmt) -> bool:
-    return isinstance(later, ast.Assign | ast.AugAssign) and not _is_blank(later) and _target(later) == _target(line)
+    return isinstance(later, ast.Assign | ast.AugAssign) and not _is_blank(later) and _given(line) <= _given(later)
 
 
-def _target(line: ast.stmt) -> str:
-    return ast.unparse(line.targets[0] if isinstance(line, ast.Assign) else getattr(line, "target", line))
+def _given(line: ast.stmt) -> set[str]:
+    """What an assignment gives a value to: names, entries, or a tuple of them."""
+    targets = line.targets if isinstance(line, ast.Assign) else [getattr(line, "target", line)]
+    stored = [node for target in targets for node in ast.walk(target)]
+    return {ast.unparse(node) for node in stored if isinstance(getattr(node, "ctx", None), ast.Store)}

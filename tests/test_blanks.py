@@ -34,6 +34,18 @@ def filled_below_an_old_line(A_prev, W, b, hparameters):
     return Z, None
 
 
+def filled_in_a_pair(A_prev, W, b, hparameters):
+    Z = None
+    Z, b = A_prev, W
+    return Z[None][b.nonsense]
+
+
+def an_entry_is_not_the_array(A_prev, W, b, hparameters):
+    Z = None
+    Z[0] = A_prev
+    return Z, None
+
+
 @pytest.mark.parametrize(
     ("function", "line"),
     [
@@ -41,6 +53,8 @@ def filled_below_an_old_line(A_prev, W, b, hparameters):
         (begun, "for i in range(None):"),
         (inside_a_loop, "W[:, :, :, i] += None"),
         (filled_below_an_old_line, None),
+        (filled_in_a_pair, None),
+        (an_entry_is_not_the_array, "Z = None"),
     ],
 )
 def test_the_first_line_that_waits_is_found(function, line):
