@@ -86,7 +86,7 @@ def test_a_child_wears_the_filter(report):
 
 
 def test_limits_are_in_force(report):
-    assert report["core"] == [0, 0]
+    assert report["core"] == [1, 1]
     assert report["processes"] == [LIMITS.processes] * 2
 
 
@@ -162,16 +162,34 @@ def test_as_an_ordinary_user_too():
     assert run.stdout.endswith("OSError\nkilled returned\n")
 
 
-def test_without_control_groups_a_whole_session_is_watched(monkeypatch):
+@pytest.mark.parametrize("starter", ["split()", "threading.Thread(target=split).start()"])
+def test_without_control_groups_a_whole_session_is_watched(monkeypatch, starter):
     monkeypatch.setattr(control_groups, "parents", lambda: None)
     bomb = (
-        "import os, time\ndef f():\n    for _ in range(6):\n        if not os.fork():\n"
-        "            kept = b'x' * (120 << 20)\n            time.sleep(30)\n    time.sleep(30)"
+        "import os, threading, time\ndef split():\n    for _ in range(6):\n        if not os.fork():\n"
+        "            kept = b'x' * (120 << 20)\n            time.sleep(30)\n    time.sleep(30)\n"
+        f"def f():\n    {starter}\n    time.sleep(30)"
     )
     with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
         session.run_cell(bomb)
         seen = session.observe(Call("f", ()))
         assert (seen.outcome, seen.raised.message) == ("memory", "It used more than 300 MB of memory and was stopped.")
+
+
+def test_memory_that_a_process_hides_is_seen(monkeypatch):
+    """Of a process that is not dumpable, a grader who is not root may read the status alone."""
+    read_text = Path.read_text
+
+    def read(path, *args, **kwargs):
+        if path.name == "smaps_rollup":
+            raise PermissionError
+        return read_text(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "read_text", read)
+    monkeypatch.setattr(control_groups, "parents", lambda: None)
+    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+        session.run_cell("import time\ndef f():\n    kept = b'x' * (290 << 20)\n    time.sleep(30)")
+        assert session.observe(Call("f", ())).outcome == "memory"
 
 
 def test_control_groups_of_graders_that_were_killed_are_removed():

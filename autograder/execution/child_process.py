@@ -95,18 +95,26 @@ def _started_by(pid: int) -> list[int]:
     """Descendants of a process, as far as /proc tells."""
     found = [pid]
     for parent in found:  # grows while it is gone through
-        with contextlib.suppress(OSError):
-            found += map(int, Path(f"/proc/{parent}/task/{parent}/children").read_text().split())
+        for children in Path(f"/proc/{parent}/task").glob("*/children"):  # each thread has its own
+            with contextlib.suppress(OSError):
+                found += map(int, children.read_text().split())
     return found[1:]
 
 
 def _own_memory(pid: int) -> int:
     try:
-        text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+        # Proportional: what processes share is counted once, what the zygote brought hardly.
+        return _kilobytes(Path(f"/proc/{pid}/smaps_rollup").read_text(), ("Pss_Anon:", "Pss_Shmem:")) << 10
+    except PermissionError:  # a process may hide it (PR_SET_DUMPABLE), and is then charged for the zygote's share too
+        with contextlib.suppress(OSError):
+            return _kilobytes(Path(f"/proc/{pid}/status").read_text(), ("RssAnon:", "RssShmem:")) << 10
     except OSError:
-        return 0
-    # Proportional: what processes share is counted once, what the zygote brought hardly.
-    return sum(int(line.split()[1]) << 10 for line in text.splitlines() if line.startswith(("Pss_Anon:", "Pss_Shmem:")))
+        pass
+    return 0
+
+
+def _kilobytes(text: str, names: tuple[str, ...]) -> int:
+    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith(names))
 
 
 def _pid_of(pidfd: int) -> int:

@@ -106,7 +106,7 @@ def apply_limits(limits: Limits, *, process_limit: bool) -> None:
         "RLIMIT_AS": held + 2 * limits.memory,
         "RLIMIT_FSIZE": limits.file_size,
         "RLIMIT_NOFILE": 256,
-        "RLIMIT_CORE": 0,
+        "RLIMIT_CORE": 1,  # not 0, at which a kernel that pipes its core dumps would still start the host's handler
         "RLIMIT_MEMLOCK": 0,
         "RLIMIT_MSGQUEUE": 0,
         "RLIMIT_CPU": int(4 * (limits.notebook_seconds + limits.exercise_seconds)),

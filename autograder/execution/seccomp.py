@@ -19,7 +19,7 @@ _NEW_NAMESPACES = (0x02000000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0
 FORBIDDEN = """
     ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd
     bpf perf_event_open userfaultfd io_uring_setup io_uring_enter io_uring_register
-    add_key request_key keyctl
+    add_key request_key keyctl shmget shmat io_setup
     mount umount umount2 pivot_root chroot move_mount open_tree fsopen fsconfig fsmount fspick mount_setattr
     unshare setns mknod mknodat name_to_handle_at open_by_handle_at fanotify_init
     kexec_load kexec_file_load init_module finit_module delete_module reboot swapon swapoff

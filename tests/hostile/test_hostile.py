@@ -39,6 +39,14 @@ LIMITS = Limits(
 )
 NEEDLE = "SECRET-IN-THE-MEMORY" + "-OF-THE-GRADER"
 RIGHT = "import numpy as np\ndef zero_pad(X, pad):\n    return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))\n"
+REACHABLE = """
+import os, socket
+meeting = socket.socket(socket.AF_UNIX)
+meeting.bind("\\0other-student")
+meeting.listen()
+for place in ("/dev/shm", "/home/student"):
+    open(f"{place}/other-student", "w").close()
+"""
 PAD = Call("zero_pad", (np.arange(4.0).reshape(1, 2, 2, 1), 1))
 
 
@@ -73,6 +81,7 @@ def other_student(engine):
     """Somebody else's session, open all the while."""
     with engine.session() as session:
         assert session.run_cell(RIGHT + "mine = 41").outcome == "returned"
+        assert session.run_cell(REACHABLE).outcome == "returned"
         yield session
 
 

