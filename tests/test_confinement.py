@@ -74,6 +74,18 @@ def test_a_child_sees_only_what_python_needs(report):
     assert report["cwd"] == report["home"] == "/home/student"
 
 
+def test_what_others_have_handed_in_is_hidden_even_inside_what_python_needs(monkeypatch):
+    exchange = Path(tempfile.mkdtemp(dir=sys.prefix))
+    monkeypatch.setattr(engine, "_EXCHANGE", exchange)
+    try:
+        (exchange / "inbound").mkdir()
+        with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+            seen = session.run_cell(f"import os\nos.listdir({str(exchange)!r})").outputs[0]
+        assert seen["data"]["text/plain"] == "[]"
+    finally:
+        shutil.rmtree(exchange)
+
+
 def test_the_environment_is_scrubbed(report):
     allowed = ("OMP_", "OPENBLAS_", "TF_", "CUDA_", "MPL", "NBGRADER_EXECUTION", "XDG_CACHE_HOME")
     rest = {name for name in report["environment"] if not name.startswith(allowed)}

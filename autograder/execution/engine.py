@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from autograder.execution.session import Session
 
 _READY_SECONDS = 20.0
+# nbgrader keeps what everybody hands in where, by default, it is part of the system that Python needs.
+_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
 
 
 class SandboxUnavailable(UserError):  # noqa: N818 - the name says what is the matter
@@ -68,7 +70,7 @@ class Engine:
         self._settings: dict[str, Any] = {
             "assignment": assignment,
             "limits": self.limits.to_json(),
-            "hidden": [str(path) for path in (package, *hidden)],
+            "hidden": [str(path) for path in (package, _EXCHANGE, *hidden)],
             "data": {name: str(path) for name, path in (data or {}).items()},
         }
         self._require_sandbox = require_sandbox

@@ -48,10 +48,10 @@ def enter_read_only_root(hidden: Iterable[Path], data: Mapping[str, Path]) -> No
     """
     linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
     paths = needed()
-    # Looked for before the staging folder is covered, which may be where some of them are.
+    # Looked up and opened before the staging folder is covered, which may be where some of them are.
+    inside = [path for path in {Path(path).resolve() for path in hidden} if path.is_dir()]
     sources = {path: os.open(path, os.O_PATH) for path in paths}
     sources |= {Path(DATA) / name: os.open(source, os.O_PATH) for name, source in data.items()}
-    covered = [path for path in {Path(path).resolve() for path in hidden} if path.is_dir()]
     root = Path(next(folder for folder in _STAGING if Path(folder).is_dir()))
     linux.mount_tmpfs(root, 1 << 20)
     _copy_links(root)
@@ -61,7 +61,7 @@ def enter_read_only_root(hidden: Iterable[Path], data: Mapping[str, Path]) -> No
         show = _copy if os.geteuid() == 0 and target.is_relative_to(DATA) else _show
         show(Path(f"/proc/self/fd/{fd}"), root / target.relative_to("/"))
         os.close(fd)
-    for path in covered:
+    for path in inside:
         if any(path.is_relative_to(source) for source in paths):
             linux.mount_tmpfs(root / path.relative_to("/"), 4096, flags=linux.MS_RDONLY)
     _add_written(root)
