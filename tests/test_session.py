@@ -379,6 +379,20 @@ def test_a_zygote_that_was_killed_is_started_again():
             assert text(session.run_cell("print('back')")) == "back\n"
 
 
+@pytest.mark.parametrize("victim", ["zygote", "child"])
+def test_who_is_killed_from_outside_in_the_midst_of_a_call_is_asked_again(victim):
+    with Engine("step_by_step", LIMITS) as engine, engine.session() as session:
+        session.run_cell("mark = 1\ndef conv_forward(): return zero_pad(1, 2) + mark\nzero_pad = None")
+        pids = [engine.zygote_pid if victim == "zygote" else session._talk.child._pid_here]
+
+        def answer(name, args):
+            while pids:
+                os.kill(pids.pop(), signal.SIGKILL)
+            return 5
+
+        assert session.observe(Call("conv_forward", (), helpers=("zero_pad",)), answer).value == 6
+
+
 def test_killing_the_zygote_costs_a_running_session_nothing_but_time():
     with Engine("step_by_step", LIMITS) as engine, engine.session() as session:
         session.run_cell("mark = 3")

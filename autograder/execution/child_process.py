@@ -32,6 +32,7 @@ class ChildProcess:
         self.group: ControlGroup | None = None
         self._code: int | None = None
         self._kills_before = 0
+        self._is_orphan = False
 
     def join(self, group: ControlGroup) -> None:
         """Be counted in a control group, with all that is started from now on."""
@@ -62,7 +63,9 @@ class ChildProcess:
         if self._code is None:
             self._status.settimeout(seconds)
             with contextlib.suppress(OSError, ValueError):
-                self._code = json.loads(self._status.recv(4096) or b"{}").get("ended")
+                last_words = self._status.recv(4096)
+                self._is_orphan = not last_words
+                self._code = json.loads(last_words or b"{}").get("ended")
         return self._code
 
     def has_ended(self) -> bool:
@@ -70,6 +73,13 @@ class ChildProcess:
         if self._pidfd is None:
             return self.wait(0.0) is not None
         return bool(select.select([self._pidfd], [], [], 0)[0])
+
+    def was_killed_from_outside(self) -> bool:
+        """Whether it ended by no doing of its own: with its zygote, or by a SIGKILL, which cannot be its own.
+
+        To the first process of a namespace nobody inside can send one.
+        """
+        return self._is_orphan or (self._code == -signal.SIGKILL and self._is_confined)
 
     def ran_out_of_memory(self) -> bool:
         """Whether the kernel killed something of this child for want of memory."""

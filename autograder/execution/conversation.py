@@ -27,9 +27,9 @@ _MOST_AXES = 4
 class Lost(Exception):  # noqa: N818 - an event, which the session turns into an outcome
     """The process is gone, or of no use any more, and why."""
 
-    def __init__(self, outcome: Outcome, reason: str) -> None:
+    def __init__(self, outcome: Outcome, reason: str, *, from_outside: bool = False) -> None:
         super().__init__(reason)
-        self.outcome, self.reason = outcome, reason
+        self.outcome, self.reason, self.from_outside = outcome, reason, from_outside
 
 
 class Conversation:
@@ -184,9 +184,10 @@ class Conversation:
         code = child.wait(0.0)
         if out_of_memory:
             return Lost("memory", _TOO_MUCH_MEMORY.format(self._limits.memory >> 20))
+        from_outside = child.was_killed_from_outside()
         if code is not None and code < 0:
-            return Lost("killed", f"Its process was ended by signal {-code}.")
-        return Lost("killed", "Its process ended before it had answered.")
+            return Lost("killed", f"Its process was ended by signal {-code}.", from_outside=from_outside)
+        return Lost("killed", "Its process ended before it had answered.", from_outside=from_outside)
 
 
 def _reach(value: Plain) -> int:

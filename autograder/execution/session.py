@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any, NamedTuple
@@ -161,8 +161,7 @@ class Session:
             return Observation(account.last)
         start = time.monotonic()
         try:
-            self._make(call)
-            reply, late = self._conversation().next_answer(seconds, call.helpers, answer_helper)
+            reply, late = self._answer_to(call, seconds, answer_helper)
             seen = observation_from_plain(reply)
             seen = replace(seen, outcome="timeout") if late else seen
         except (Lost, ChannelError) as error:
@@ -187,18 +186,34 @@ class Session:
         self._drop_child()
         return lost
 
-    def _make(self, call: Call) -> None:
+    def _answer_to(self, call: Call, seconds: float, answer_helper: AnswerHelper | None) -> tuple[Plain, bool]:
+        try:
+            return self._surely(lambda: self._make(call).next_answer(seconds, call.helpers, answer_helper))
+        finally:
+            if self._announced and self._announced[0] is call:
+                self._announced.popleft()
+
+    def _make(self, call: Call) -> Conversation:
         """Send the call, and with it those announced after it, unless it is under way already."""
         is_next = bool(self._announced) and self._announced[0] is call
+        if not is_next:
+            self._announced.clear()
         if not (is_next and self._talk is not None and self._talk.open_calls):
-            if not is_next:
-                self._announced.clear()
             self._idle_conversation().send_calls(self._announced or [call])
-        if is_next:
-            self._announced.popleft()
+        return self._conversation()
 
     def _ask(self, what: str, body: Any, seconds: float) -> tuple[Plain, bool]:  # noqa: ANN401 - plain, checked by the packer
-        return self._idle_conversation().ask(what, body, seconds)
+        return self._surely(lambda: self._idle_conversation().ask(what, body, seconds))
+
+    def _surely(self, ask: Callable[[], tuple[Plain, bool]]) -> tuple[Plain, bool]:
+        """Ask again where somebody killed the process, or its zygote: the student's code gets its turn."""
+        try:
+            return ask()
+        except Lost as lost:
+            if not lost.from_outside:
+                raise
+        self._drop_child()
+        return ask()
 
     def _conversation(self) -> Conversation:
         if self._talk is None:
@@ -235,7 +250,9 @@ class Session:
                 return True
             try:
                 talk.ask(past.what, past.body, min(past.seconds, left))
-            except (Lost, ChannelError):
+            except (Lost, ChannelError) as error:
+                if isinstance(error, Lost) and error.from_outside:
+                    return False
                 del self._history[index]
                 self.notes.append("a cell that ended the process was left out of the replay")
                 return False
