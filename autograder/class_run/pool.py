@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import signal
 from collections import deque
@@ -153,7 +154,9 @@ def _worker() -> Worker:
     if _make is None:
         msg = "The worker process was not started by its pool."
         raise RuntimeError(msg)
-    return _make().__enter__()
+    worker = _make().__enter__()
+    atexit.register(worker.__exit__, None, None, None)
+    return worker
 
 
 def _warm_up() -> None:

@@ -1,0 +1,95 @@
+"""Hundreds of submissions in one go: nothing grows, nothing is left behind."""
+
+import json
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from autograder.class_run.course import Course
+from autograder.class_run.pool import LocalPool
+from autograder.class_run.run import grade_class
+from autograder.execution import control_groups
+
+A = "step_by_step"
+STUDENTS = 40  # 500 in one go by hand: the same
+ENDS = (
+    "",
+    "import os\nos._exit(0)",
+    "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()",
+    "print('x' * 100_000)",
+)
+
+
+def children(pid):
+    return [
+        int(child)
+        for file in Path(f"/proc/{pid}/task").glob("*/children")
+        for child in file.read_text().split()
+        if Path(f"/proc/{child}").exists()
+    ]
+
+
+def family(pid):
+    return [pid, *(each for child in children(pid) for each in family(child))]
+
+
+def three():
+    """This process, its worker, and the zygote inside its namespace."""
+    worker = next(pid for pid in children(os.getpid()) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes())
+    return os.getpid(), worker, children(children(worker)[0])[0]
+
+
+def size(pid):
+    """Open descriptors and private memory (MB)."""
+    return len(list(Path(f"/proc/{pid}/fd").iterdir())), memory(pid)
+
+
+def memory(pid):
+    lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:")) >> 10
+
+
+def groups_of(pid):
+    folders = (control_groups.parents() or (None, ()))[1]
+    return [group for folder in folders for group in folder.glob(f"convnets-{pid}-*")]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="memory is read from Linux's /proc")
+def test_a_long_run_stays_as_large_as_it_was_and_leaves_nothing(released_course, tmp_path, monkeypatch):
+    (tmp_path / "tmp").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    root = tmp_path / "course"
+    shutil.copytree(released_course, root)
+    for number in range(STUDENTS):
+        home = root / "submitted" / f"s{number:03}" / A
+        home.mkdir(parents=True)
+        source = f"mark = {number}\n{ENDS[number % len(ENDS)]}"
+        cell = {"cell_type": "code", "metadata": {}, "source": source, "outputs": [], "execution_count": None}
+        (home / f"{A}.ipynb").write_text(
+            json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4})
+        )
+    processes, states = set(family(os.getpid())), []
+
+    def watch(done, total):
+        if done in (STUDENTS // 4, STUDENTS - 5):
+            states.append({pid: size(pid) for pid in three()})
+
+    with LocalPool(A, root) as pool:
+        outcome = grade_class(Course(root), A, pool, progress=watch)
+
+    assert len(outcome.graded) == STUDENTS
+    assert not outcome.problems
+    early, late = states
+    assert list(early) == list(late)  # none had to be started again
+    for pid, (files, megabytes) in early.items():
+        assert late[pid][0] <= files + 2  # the child of the moment
+        assert late[pid][1] <= megabytes + 8
+        assert pid == os.getpid() or groups_of(pid) == []
+    trackers = {pid for pid in family(os.getpid()) if b"resource_tracker" in Path(f"/proc/{pid}/cmdline").read_bytes()}
+    assert set(family(os.getpid())) - trackers <= processes
+    assert list((tmp_path / "tmp").iterdir()) == []
