@@ -52,6 +52,16 @@ class ClusterProcesses:
         for kept in (*self._workers, self._scheduler):
             kept.stop()
 
+    @property
+    def scheduler_pid(self) -> int:
+        """Process id of the scheduler."""
+        return self._scheduler.pid
+
+    @property
+    def worker_pids(self) -> list[int]:
+        """Process ids of the workers."""
+        return [kept.pid for kept in self._workers]
+
     def kill_worker(self, number: int) -> None:
         """Kill a worker's process as a power cut would."""
         self._workers[number].kill()
@@ -71,6 +81,11 @@ class _Kept:
         self._lock, self._stopping = threading.Lock(), False
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._keep, daemon=True)
+
+    @property
+    def pid(self) -> int:
+        with self._lock:
+            return self._process.pid if self._process is not None else 0
 
     def start(self) -> None:
         self._thread.start()

@@ -9,6 +9,7 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
+from autograder.cli import cluster_figures
 from autograder.cli.console import out, say
 
 if TYPE_CHECKING:
@@ -21,23 +22,35 @@ class Part(StrEnum):
     grading = "grading"
     layers = "layers"
     training = "training"
+    scaling = "scaling"
+    resilience = "resilience"
 
 
 def command(
     part: Annotated[
-        list[Part] | None, typer.Argument(help="grading, layers, training; all three if none is named.")
+        list[Part] | None, typer.Argument(help="Of these; grading, layers and training if none is named.")
     ] = None,
     assignment: Annotated[list[str] | None, typer.Option(help="Only this assignment; may be repeated.")] = None,
     students: Annotated[int, typer.Option(min=2, help="Size of the simulated class.")] = 40,
     seed: Annotated[int, typer.Option(help="Another seed, another class.")] = 1,
+    price: Annotated[float, typer.Option(min=0, help="Of one core-hour, for the cost of scaling.")] = 0.05,
 ) -> None:
-    """Measure grading beside nbgrader's own, and the NumPy layers and training beside TensorFlow and PyTorch."""
-    parts = part or list(Part)
+    """Measure grading beside nbgrader's own, and the NumPy layers and training beside TensorFlow and PyTorch.
+
+    scaling measures what a submission costs each part of a cluster, and simulates up to 1,000 workers; resilience
+    grades a class while workers and the scheduler are killed. Both need the extra [cluster] and PostgreSQL.
+    """
+    parts = part or [Part.grading, Part.layers, Part.training]
     agree = True
     if Part.grading in parts:
         agree = _measure_grading(assignment or ["step_by_step", "application"], students, seed)
     if Part.layers in parts or Part.training in parts:
         _measure_numpy(Part.layers in parts, Part.training in parts)
+    for name in assignment or ["step_by_step"]:
+        if Part.scaling in parts:
+            cluster_figures.scaling(name, students, price)
+        if Part.resilience in parts:
+            agree &= cluster_figures.resilience(name, students)
     if not agree:
         raise typer.Exit(1)
 

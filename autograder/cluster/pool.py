@@ -57,6 +57,8 @@ class DaskPool:
         Seconds to wait for a scheduler that has gone away in the middle of a run.
     say : callable
         Told what is being waited for.
+    grader : callable
+        Makes the plugin that grades, from a `Setup`.
 
     Raises
     ------
@@ -73,8 +75,10 @@ class DaskPool:
         require_sandbox: bool = True,
         patience: float = 300.0,
         say: Callable[[str], None] = lambda text: None,
+        grader: Callable[[Setup], Grader] = Grader,
     ) -> None:
         self._setup = Setup.of(assignment, course, require_sandbox=require_sandbox)
+        self._grader = grader(self._setup)
         self._address, self._patience, self._say = address, patience, say
         self._workers, self._counted = 0, float("-inf")
         check_address(address)
@@ -166,7 +170,7 @@ class DaskPool:
                 # A graph holds submissions with their pictures: Dask need not warn of its size.
                 with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
                     client = Client(self._address, timeout=_TRY_SECONDS, set_as_default=False, name="autograder")
-                _introduce(client, Grader(self._setup))
+                _introduce(client, self._grader)
             except _LOST as error:
                 if time.monotonic() > deadline:
                     msg = (
