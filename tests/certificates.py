@@ -2,6 +2,8 @@
 
 import subprocess
 
+import dask.config
+
 
 def openssl(folder, *arguments):
     subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
@@ -20,3 +22,9 @@ def make_certificates(folder):
         for part, ending in (("CERT", "crt"), ("KEY", "key"))
     }
     return roles | {"DASK_DISTRIBUTED__COMM__TLS__CA_FILE": str(folder / "ca.crt")}
+
+
+def use(environment):
+    """The same configuration, for this process."""
+    names = {name: name.removeprefix("DASK_").lower().replace("__", ".") for name in environment}
+    return dask.config.set({names[name]: value for name, value in environment.items()})

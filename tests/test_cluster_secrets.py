@@ -7,7 +7,8 @@ from pathlib import Path
 
 import dask.config
 import pytest
-from certificates import make_certificates
+from certificates import make_certificates, use
+from distributed.security import Security
 
 from autograder.benchmarks.cluster_processes import ClusterProcesses
 from autograder.class_run.course import Course
@@ -59,12 +60,6 @@ def certificates():
         yield environment
 
 
-def use(environment):
-    """The same configuration for this process."""
-    names = {name: name.removeprefix("DASK_").lower().replace("__", ".") for name in environment}
-    return dask.config.set({names[name]: value for name, value in environment.items()})
-
-
 @pytest.mark.slow
 def test_student_code_sees_no_key_no_connection_and_no_process_of_the_cluster(certificates, course_root, tmp_path):
     with GradebookWriter(Course(course_root), A, A) as writer:
@@ -96,9 +91,9 @@ def test_the_folders_of_keys_and_of_configuration_are_hidden(certificates, monke
     monkeypatch.setattr(dask.config, "paths", [str(tmp_path), str(tmp_path / "not there")])
     key = Path(certificates["DASK_DISTRIBUTED__COMM__TLS__WORKER__KEY"])
     with use(certificates):
-        assert secret_folders() == sorted([tmp_path.resolve(), key.parent.resolve()])
-    with dask.config.set({"distributed.comm.tls.worker.key": key.read_text()}):  # a key, not a file
-        assert secret_folders() == [tmp_path.resolve()]
+        assert secret_folders(Security()) == sorted([tmp_path.resolve(), key.parent.resolve()])
+    assert secret_folders(Security(tls_worker_key=str(key))) == sorted([tmp_path.resolve(), key.parent.resolve()])
+    assert secret_folders(Security(tls_worker_key=key.read_text())) == [tmp_path.resolve()]  # a key, not a file
 
 
 @pytest.mark.parametrize("address", ["scheduler", "tcp://host", "tcp://host:port", "http://host:80", "tcp://:8786"])

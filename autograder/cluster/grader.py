@@ -70,6 +70,7 @@ class Grader(WorkerPlugin):
     def setup(self, worker: DaskWorker) -> None:
         """Begin to warm up without holding up Dask's event loop."""
         self._where, self._folder = worker.address, Path(worker.local_directory)
+        self._secret = [self._folder, *secret_folders(worker.security)]
         self._worker: Worker | None = None
         self._thread = ThreadPoolExecutor(1, self.name)
         self._thread.submit(self._warm_up)
@@ -114,10 +115,9 @@ class Grader(WorkerPlugin):
             for name, content in self._setup.datasets.items():
                 (hidden / "datasets").mkdir(parents=True, exist_ok=True)
                 (hidden / "datasets" / name).write_bytes(content)
-            sandbox, others = self._setup.require_sandbox, [self._folder, *secret_folders()]
-            self._worker = Worker(
-                self._setup.assignment, hidden, require_sandbox=sandbox, also_hidden=others
-            ).__enter__()
+            sandbox = self._setup.require_sandbox
+            worker = Worker(self._setup.assignment, hidden, require_sandbox=sandbox, also_hidden=self._secret)
+            self._worker = worker.__enter__()
         return self._worker
 
     def _end(self) -> None:
