@@ -77,8 +77,7 @@ class DaskPool:
         say: Callable[[str], None] = lambda text: None,
         grader: Callable[[Setup], Grader] = Grader,
     ) -> None:
-        self._setup = Setup.of(assignment, course, require_sandbox=require_sandbox)
-        self._grader = grader(self._setup)
+        self._grader = grader(Setup.of(assignment, course, require_sandbox=require_sandbox))
         self._address, self._patience, self._say = address, patience, say
         self._workers, self._counted = 0, float("-inf")
         check_address(address)
@@ -145,7 +144,7 @@ class DaskPool:
             running.update(few)  # before they are sent, so that none is lost with the connection
             with _noticing_loss():
                 done.update(
-                    self._client.map(partial(grade, self._setup.name), list(few.values()), key=list(few), pure=False)
+                    self._client.map(partial(grade, self._grader.name), list(few.values()), key=list(few), pure=False)
                 )
 
     def _count_workers(self) -> int:
