@@ -34,6 +34,7 @@ def make_cluster(assignment: str, partition: str | None = None) -> SLURMCluster:
         job_name="autograder",
         local_directory="/tmp",
         python=sys.executable,
+        job_script_prologue=["export DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=false"],
         worker_extra_args=["--lifetime", "55m", "--lifetime-stagger", "4m", "--no-dashboard"],
         scheduler_options={"dashboard_address": ":0"},  # any free port
     )
