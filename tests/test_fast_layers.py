@@ -311,13 +311,14 @@ def peak(call):
 
 
 def test_threads_are_as_many_as_asked_for(monkeypatch):
-    monkeypatch.setattr(workers, "_threads", None)
-    monkeypatch.setenv("OMP_NUM_THREADS", "3,2")
-    assert fast.num_threads() == 3
+    monkeypatch.setattr(workers, "_threads", 1)  # put back afterwards
     fast.set_num_threads(5)
     assert fast.num_threads() == 5
+    monkeypatch.setenv("OMP_NUM_THREADS", "3,2")
     fast.set_num_threads(None)
+    assert fast.num_threads() == 3
     monkeypatch.setenv("OMP_NUM_THREADS", "many")
+    fast.set_num_threads(None)
     assert fast.num_threads() >= 1
 
 

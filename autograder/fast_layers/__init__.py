@@ -1,7 +1,7 @@
 """The layers at the speed of the machine: NumPy alone, the names and signatures of the assignment.
 
 The notebooks teach loops; this package shows what the same layers look like when NumPy does the work. Read
-`windows_as_rows` first.
+`strips` first.
 """
 
 from autograder.fast_layers.convolution import conv_backward, conv_forward, conv_single_step, conv_weight_gradients

@@ -1,7 +1,7 @@
 """Convolution as matrix products over blocks of examples.
 
-Every window becomes one row (or one column) of a matrix, so that the layer is `windows @ weights` and its gradients are
-two more products. Blocks are small enough to stay in cache and are shared out over the threads.
+Every strip of neighbouring windows becomes one row of a matrix (see `strips`), so that the layer is `matrix @ weights`
+and its gradients are two more products. Blocks are small enough to stay in cache and are shared out over the threads.
 
 Memory: with its results, a call holds at most 3.5 times the layer's input and output at once, or 2 MiB more where
 they are small.
@@ -10,13 +10,23 @@ they are small.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
-from autograder.fast_layers import windows_as_columns, windows_as_rows
-from autograder.fast_layers.windows import Array, Geometry, geometry, pad_block, turned_round, windows
+from autograder.fast_layers.products import long_product, tall_product
+from autograder.fast_layers.strips import (
+    Strips,
+    backward_strips,
+    banded,
+    banded_back,
+    forward_strips,
+    matrix,
+    padded,
+    together,
+    unbanded,
+)
+from autograder.fast_layers.windows import Array, Geometry, geometry, pad_block, spans, windows
 from autograder.fast_layers.workers import block_bytes, blocks_of, share_out
 
 # Below this many bytes of windows, waking a second thread costs more than it saves.
@@ -64,21 +74,24 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
     g = geometry(A_prev.shape, W.shape[0], hparameters["stride"], hparameters["pad"])
     n_C = W.shape[3]
     dtype = _common_dtype(A_prev, W, b)
-    X, weights = A_prev.astype(dtype, copy=False), np.ascontiguousarray(W, dtype).reshape(-1, n_C)
+    X = A_prev.astype(dtype, copy=False)
+    t = together(g.n_W, g.stride, g.f, n_C)
+    strips, weights = forward_strips(g, t), banded(W.astype(dtype, copy=False), g.stride, t)
     # The bias of a whole row of pixels at a time: long additions are quick ones.
-    bias = np.tile(np.asarray(b, dtype).reshape(n_C), g.n_W)
+    bias = np.empty((g.n_W, n_C), dtype)
+    bias[...] = b.reshape(n_C)
     with_bias = bool(bias.any())
     Z = np.empty((g.m, g.n_H, g.n_W, n_C), dtype)
-    form, budget = _form(g), block_bytes(X.nbytes + Z.nbytes)
+    budget = block_bytes(X.nbytes + Z.nbytes)
 
     def work(blocks: Sequence[slice]) -> None:
         for block in blocks:
-            form.forward(X[block], weights, Z[block], g, budget)
+            _convolve(X[block], weights, strips, Z[block], budget)
             if with_bias:
-                rows_of_pixels = Z[block].reshape(-1, g.n_W * n_C)
-                rows_of_pixels += bias
+                rows_of_pixels = Z[block].reshape(-1, bias.size)
+                rows_of_pixels += bias.reshape(-1)
 
-    share_out(work, _blocks(g, dtype, budget))
+    share_out(work, _blocks(g, strips, dtype, budget))
     return Z, (A_prev, W, b, hparameters)
 
 
@@ -115,62 +128,82 @@ def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None
     dtype = _common_dtype(A_prev, W, dZ)
     X, dZ = A_prev.astype(dtype, copy=False), np.ascontiguousarray(dZ, dtype)
     dA_prev = np.empty(A_prev.shape, dtype) if to_input else None
-    form, budget = _form(g), block_bytes(X.nbytes + dZ.nbytes)
-    send_back = _input_gradient(W.astype(dtype, copy=False), g, budget)
+    t = together(g.n_W, g.stride, g.f, n_C)
+    strips, budget = forward_strips(g, t), block_bytes(X.nbytes + dZ.nbytes)
+    send_back = _input_gradient(W.astype(dtype, copy=False), g, budget) if to_input else None
 
     def work(blocks: Sequence[slice]) -> tuple[Array, Array]:
-        dW, db = np.zeros((W[..., 0].size, n_C), dtype), np.zeros(n_C, dtype)
+        dW, db = np.zeros(W.shape, dtype), np.zeros(g.n_W * n_C, dtype)
         for block in blocks:
-            dW += _weight_gradient(form, X[block], dZ[block], g, budget)
-            pixels = dZ[block].reshape(-1, n_C)
-            db += np.ones(len(pixels), dtype) @ pixels
-            if dA_prev is not None:
+            dW += _weight_gradient(X[block], dZ[block], strips, g, budget)
+            db += dZ[block].reshape(-1, g.n_W * n_C).sum(axis=0)
+            if send_back is not None and dA_prev is not None:
                 send_back(dZ[block], dA_prev[block])
-        return dW, db
+        return dW, db.reshape(g.n_W, n_C).sum(axis=0)
 
-    parts = share_out(work, _blocks(g, dtype, budget))
+    parts = share_out(work, _blocks(g, strips, dtype, budget))
     dW, db = (sum(part[1:], start=part[0]) for part in zip(*parts, strict=True))
-    return dA_prev, dW.reshape(W.shape), db.reshape(b.shape)
+    return dA_prev, dW, db.reshape(b.shape)
 
 
-def _weight_gradient(form: ModuleType, X: Array, dZ: Array, g: Geometry, budget: int) -> Array:
-    """Return dW (f * f * n_C_prev, n_C) of a block; behind a max pooling, from the few windows that count."""
+def _convolve(X: Array, weights: Array, strips: Strips, out: Array, budget: int) -> None:
+    """Put into out (m, rows, columns * t, n) what the weights, `banded` for t outputs, make of the strips over X."""
+    X_pad, n = padded(X, strips), weights.shape[1]
+    outputs = out.reshape(len(X), strips.rows, strips.columns, n)
+    for rows, columns in spans(strips.rows, strips.columns, len(X), len(weights) * X.itemsize, budget):
+        tall_product(matrix(X_pad, strips, rows, columns), weights, outputs[:, rows, columns].reshape(-1, n))
+
+
+def _weight_gradient(X: Array, dZ: Array, strips: Strips, g: Geometry, budget: int) -> Array:
+    """Return dW of a block: every window times what came back for it."""
     came_back = (dZ != 0).reshape(-1)
-    if np.count_nonzero(came_back) * SPARSE > g.n_H * g.n_W * len(X):
-        dW: Array = form.weight_gradient(X, dZ, g, budget)
-        return dW
-    outputs = np.flatnonzero(came_back) // dZ.shape[3]
+    if np.count_nonzero(came_back) * SPARSE <= g.n_H * g.n_W * len(X):
+        return _sparse_weight_gradient(X, dZ, np.flatnonzero(came_back), g)
+    X_pad, t = padded(X, strips), g.n_W // strips.columns
+    outputs = dZ.reshape(len(X), strips.rows, strips.columns, -1)
+    K, n = strips.height * strips.width * g.n_C_prev, outputs.shape[3]
+    dbands = np.zeros((K, n), dZ.dtype)
+    for rows, columns in spans(strips.rows, strips.columns, len(X), K * X.itemsize, budget):
+        dbands += long_product(matrix(X_pad, strips, rows, columns).T, outputs[:, rows, columns].reshape(-1, n))
+    return unbanded(dbands, g, t)
+
+
+def _sparse_weight_gradient(X: Array, dZ: Array, came_back: Array, g: Geometry) -> Array:
+    """Return dW of a block from the few windows that something came back for, as behind a max pooling."""
+    outputs = came_back // dZ.shape[3]
     outputs = outputs[np.diff(outputs, prepend=-1) > 0]
     some = windows(pad_block(X, g), g)[np.unravel_index(outputs, dZ.shape[:3])].reshape(len(outputs), -1)
-    sparse: Array = some.T @ dZ.reshape(-1, dZ.shape[3])[outputs]
-    return sparse
+    dW: Array = some.T @ dZ.reshape(-1, dZ.shape[3])[outputs]
+    return dW.reshape(g.f, g.f, g.n_C_prev, -1)
 
 
 def _input_gradient(W: Array, g: Geometry, budget: int) -> Callable[[Array, Array], None]:
-    """Choose how a block of dZ becomes its block of dA_prev.
+    """Return how a block of dZ becomes its block of dA_prev: a convolution with every filter turned round.
 
-    Where it can, as a convolution of its own: dZ with the filters turned round. With few channels to send back to, its
-    matrix would be too narrow, and with a stride it would be mostly zeros; there every weight's share is added in its
-    place.
+    With a stride, one for each phase of the rows.
     """
-    n_C = W.shape[3]
-    back = turned_round(g, n_C)
-    form = _form(g)
-    if back is None or form is windows_as_columns:
-        weights = np.ascontiguousarray(W).reshape(-1, n_C)
-        return lambda dZ, dA_prev: form.input_gradient(dZ, weights, dA_prev, g, budget)
-    turned = np.ascontiguousarray(W[::-1, ::-1].transpose(0, 1, 3, 2)).reshape(-1, g.n_C_prev)
-    form_back = _form(back)
-    return lambda dZ, dA_prev: form_back.forward(dZ, turned, dA_prev, back, budget)
+    t = g.stride * together(-(-g.n_W_prev // g.stride), 1, -(-g.f // g.stride), g.stride * g.n_C_prev)
+    phases = [backward_strips(g, t, phase) for phase in range(min(g.stride, g.n_H_prev))]
+    weights = [banded_back(W, strips, g, t, phase) for phase, strips in enumerate(phases)]
+
+    def send_back(dZ: Array, dA_prev: Array) -> None:
+        for phase, (strips, bands) in enumerate(zip(phases, weights, strict=True)):
+            target = dA_prev[:, phase :: g.stride]
+            if not strips.height:  # rows between the windows
+                target[...] = 0
+                continue
+            fits = g.stride == 1 and strips.columns * t == g.n_W_prev
+            sent = target if fits else np.empty((len(dZ), strips.rows, strips.columns * t, g.n_C_prev), dZ.dtype)
+            _convolve(dZ, bands, strips, sent, budget)
+            if not fits:
+                target[...] = sent[:, :, : g.n_W_prev]
+
+    return send_back
 
 
-def _form(g: Geometry) -> ModuleType:
-    """Choose rows or columns: columns where pixels are so short that to copy them costs more than to make planes."""
-    return windows_as_columns if g.n_C_prev * (g.f / max(g.n_W, 1) + 0.12) < 1 else windows_as_rows
-
-
-def _blocks(g: Geometry, dtype: np.dtype[Any], budget: int) -> list[slice]:
-    return blocks_of(g.m, g.n_H * g.n_W * g.f * g.f * g.n_C_prev * dtype.itemsize, budget, WORTH_SHARING)
+def _blocks(g: Geometry, strips: Strips, dtype: np.dtype[Any], budget: int) -> list[slice]:
+    strip = strips.height * strips.width * g.n_C_prev
+    return blocks_of(g.m, strips.rows * strips.columns * strip * dtype.itemsize, budget, WORTH_SHARING)
 
 
 def _common_dtype(*arrays: Array) -> np.dtype[Any]:

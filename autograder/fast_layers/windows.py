@@ -48,19 +48,6 @@ def geometry(shape: tuple[int, ...], f: int, stride: int, pad: int | str = 0) ->
     return _place(shape, f, stride, (int(pad), int(pad)), (int(pad), int(pad)))
 
 
-def turned_round(g: Geometry, n_C: int) -> Geometry | None:
-    """Sizes of the convolution that gives dA_prev from dZ of n_C channels, with every filter turned by 180 degrees.
-
-    There is one where the stride is 1 and no window lies wholly in the padding; elsewhere None.
-    """
-    bottom, right = g.height - g.n_H_prev - g.top, g.width - g.n_W_prev - g.left
-    last = g.f - 1
-    if g.stride != 1 or max(g.top, g.left, bottom, right) > last:
-        return None
-    shape = (g.m, g.n_H, g.n_W, n_C)
-    return _place(shape, g.f, 1, (last - g.top, last - bottom), (last - g.left, last - right))
-
-
 def _place(shape: tuple[int, ...], f: int, stride: int, rows: tuple[int, int], columns: tuple[int, int]) -> Geometry:
     """Lay windows over an input of `shape` padded by (before, after) along rows and columns."""
     m, n_H_prev, n_W_prev, n_C_prev = shape
@@ -99,13 +86,6 @@ def windows(X_pad: Array, g: Geometry) -> Array:
     return as_strided(X_pad, shape, (example, g.stride * row, g.stride * column, row, column, channel))
 
 
-def plane_windows(planes: Array, g: Geometry) -> Array:
-    """Windows of planes (n_C, m, height, width) as a view of shape (f, f, n_C, m, n_H, n_W): what each weight meets."""
-    channel, example, row, column = planes.strides
-    shape = (g.f, g.f, planes.shape[0], planes.shape[1], g.n_H, g.n_W)
-    return as_strided(planes, shape, (row, column, channel, example, g.stride * row, g.stride * column))
-
-
 def tap(X_pad: Array, i: int, j: int, g: Geometry) -> Array:
     """Element (i, j) of every window of X_pad (m, height, width, n_C): a view of shape (m, n_H, n_W, n_C)."""
     return X_pad[:, i : i + g.stride * (g.n_H - 1) + 1 : g.stride, j : j + g.stride * (g.n_W - 1) + 1 : g.stride]
@@ -120,19 +100,19 @@ def pad_block(A_prev: Array, g: Geometry) -> Array:
     return X_pad
 
 
-def spans(g: Geometry, m: int, bytes_each: int, budget: int) -> Iterator[tuple[slice, slice]]:
-    """Cut the output of m examples into spans of rows (or of columns of one row) whose windows fit in one block.
+def spans(n_H: int, n_W: int, m: int, bytes_each: int, budget: int) -> Iterator[tuple[slice, slice]]:
+    """Cut (m, n_H, n_W) strips into spans of rows (or of columns of one row) that fit in one block.
 
-    A span is the whole output unless m is 1, so that the same span of Z is always contiguous.
+    A span is the whole unless m is 1, so that the same span of the output is always contiguous.
     """
     fit = max(1, budget // bytes_each)
-    if m > 1 or g.n_H * g.n_W <= fit:
-        yield slice(0, g.n_H), slice(0, g.n_W)
-    elif g.n_W <= fit:
-        step = fit // g.n_W
-        for low in range(0, g.n_H, step):
-            yield slice(low, min(low + step, g.n_H)), slice(0, g.n_W)
+    if m > 1 or n_H * n_W <= fit:
+        yield slice(0, n_H), slice(0, n_W)
+    elif n_W <= fit:
+        step = fit // n_W
+        for low in range(0, n_H, step):
+            yield slice(low, min(low + step, n_H)), slice(0, n_W)
     else:
-        for row in range(g.n_H):
-            for low in range(0, g.n_W, fit):
-                yield slice(row, row + 1), slice(low, min(low + fit, g.n_W))
+        for row in range(n_H):
+            for low in range(0, n_W, fit):
+                yield slice(row, row + 1), slice(low, min(low + fit, n_W))

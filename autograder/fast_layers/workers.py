@@ -13,15 +13,11 @@ Result = TypeVar("Result")
 
 # Limits of one block's workspace. Below the first, a call costs more than its work, and threads wait for each other's
 # turn of the interpreter; above the second, a block falls out of a core's share of the cache.
-SMALLEST_BLOCK, LARGEST_BLOCK = 256 * 1024, 4 * 1024 * 1024
-
-_threads: int | None = None
+SMALLEST_BLOCK, LARGEST_BLOCK = 256 * 1024, 1024 * 1024
 
 
-def num_threads() -> int:
-    """Threads in use: what `set_num_threads` said, or else OMP_NUM_THREADS, or else one for each core we may use."""
-    if _threads is not None:
-        return _threads
+def _own_number() -> int:
+    """Return OMP_NUM_THREADS, or else one for each core we may use."""
     asked = os.environ.get("OMP_NUM_THREADS", "").split(",")[0].strip()
     if asked.isdigit() and int(asked) > 0:
         return int(asked)
@@ -30,10 +26,18 @@ def num_threads() -> int:
     return os.cpu_count() or 1
 
 
+_threads = _own_number()
+
+
+def num_threads() -> int:
+    """Threads in use: what `set_num_threads` said, or else OMP_NUM_THREADS, or else one for each core we may use."""
+    return _threads
+
+
 def set_num_threads(threads: int | None) -> None:
     """Use this many threads from now on; None goes back to the machine's own number."""
     global _threads
-    _threads = threads
+    _threads = _own_number() if threads is None else threads
 
 
 @cache
