@@ -1,55 +1,45 @@
 """One block of examples pooled: down the columns of each window, then along its row.
 
-Down the columns the operands are whole image rows. Along the row it goes by doubling: the maxima (or sums) of 2, 4,
-8... neighbouring pixels are each one operation on two shifted copies of what is already there.
+Down the columns the operands are whole image rows. Along the row, pixels that do not lie side by side are first copied
+side by side, each as one item: a copy has less to say for each pixel than an operation has.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from numpy.lib.stride_tricks import as_strided
 
 from autograder.fast_layers.windows import Array, Geometry, inside
 
-# From this many channels on, a pixel is long enough to be an operand of its own.
-LONG_PIXEL = 32
 
-
-def pool_block(X: Array, A: Array, g: Geometry, mode: str) -> None:
-    """Pool one padded block (m, height, width, n_C) into A (m, n_H, n_W, n_C)."""
-    combine = np.maximum if mode == "max" else np.add
-    across_rows(combine, down_columns(combine, X, g), A, g)
-    if mode != "max":
-        A *= shares(g, A.dtype)
-
-
-def down_columns(combine: np.ufunc, X: Array, g: Geometry) -> Array:
+def down_columns(combine: np.ufunc, X: Array, g: Geometry, out: Array | None = None) -> Array:
     """Combine the f rows of pixels under each row of windows: (m, n_H, width, n_C)."""
-    example, row, column, channel = X.strides
-    rows = as_strided(X, (len(X), g.n_H, g.f, *X.shape[2:]), (example, g.stride * row, row, column, channel))
-    combined: Array = combine.reduce(rows, axis=2)
-    return combined
+    down = np.empty((len(X), g.n_H, g.width, g.n_C_prev), X.dtype) if out is None else out
+    return _combine(combine, [rows_of(X, i, g) for i in range(g.f)], down)
 
 
-def across_maxima(down: Array, g: Geometry) -> Array:
-    """Maximum of each window, (m, n_H, n_W, n_C), from the maxima of its columns."""
-    A = np.empty((len(down), g.n_H, g.n_W, g.n_C_prev), down.dtype)
-    across_rows(np.maximum, down, A, g)
-    return A
+def along_rows(combine: np.ufunc, down: Array, g: Geometry, out: Array | None = None) -> Array:
+    """Combine the f pixels of each window's row, (m, n_H, width, n_C): (m, n_H, n_W, n_C)."""
+    A = np.empty((len(down), g.n_H, g.n_W, g.n_C_prev), down.dtype) if out is None else out
+    side_by_side = pixels if g.stride == 1 else _copied
+    return _combine(combine, [side_by_side(down, j, g) for j in range(g.f)], A)
 
 
-def across_rows(combine: np.ufunc, down: Array, A: Array, g: Geometry) -> None:
-    """Combine the f pixels of each window's row, (m, n_H, width, n_C), into A (m, n_H, n_W, n_C)."""
-    if g.f == 1:
-        A[...] = pixels(down, 0, g)
-    elif g.stride == 1 or g.n_C_prev >= LONG_PIXEL:
-        combine(pixels(down, 0, g), pixels(down, 1, g), out=A)
-        for j in range(2, g.f):
-            combine(A, pixels(down, j, g), out=A)
+def _combine(combine: np.ufunc, parts: Sequence[Array], out: Array) -> Array:
+    if len(parts) == 1:
+        out[...] = parts[0]
     else:
-        A[...] = _along_rows(combine, down, g)
+        combine(parts[0], parts[1], out=out)
+    for part in parts[2:]:
+        combine(out, part, out=out)
+    return out
+
+
+def rows_of(X: Array, i: int, g: Geometry) -> Array:
+    """Row i of each row of windows: a view (m, n_H, width, n_C) of X (m, height, width, n_C)."""
+    return X[:, i : i + g.stride * (g.n_H - 1) + 1 : g.stride]
 
 
 def pixels(rows: Array, j: int, g: Geometry) -> Array:
@@ -57,33 +47,9 @@ def pixels(rows: Array, j: int, g: Geometry) -> Array:
     return rows[:, :, j : j + g.stride * (g.n_W - 1) + 1 : g.stride]
 
 
-def _along_rows(combine: np.ufunc, down: Array, g: Geometry) -> Array:
-    """Combine f neighbouring pixels by doubling, at every pixel, and show those where a window starts.
-
-    The block is one long line here: what runs over the end of an image row belongs to no window.
-    """
-    line = np.ascontiguousarray(down).reshape(-1)
-    so_far, reach, width = None, 0, 1
-    while True:
-        if g.f & width:
-            so_far = line if so_far is None else _shifted(combine, so_far, line, reach * g.n_C_prev)
-            reach += width
-        if reach == g.f:
-            break
-        line = _shifted(combine, line, line, width * g.n_C_prev)
-        width *= 2
-    assert so_far is not None
-    size, (m, rows, pixels, n_C) = so_far.itemsize, down.shape
-    strides = (rows * pixels * n_C * size, pixels * n_C * size, g.stride * n_C * size, size)
-    return as_strided(so_far, (m, rows, g.n_W, n_C), strides)
-
-
-def _shifted(combine: np.ufunc, here: Array, further: Array, shift: int) -> Array:
-    """Combine each element with the one `shift` places further on."""
-    further = further[shift:]
-    length = min(len(here), len(further))
-    combined: Array = combine(here[:length], further[:length])
-    return combined
+def _copied(rows: Array, j: int, g: Geometry) -> Array:
+    items = rows.view(f"V{g.n_C_prev * rows.itemsize}")
+    return pixels(items, j, g).copy().view(rows.dtype)
 
 
 def shares(g: Geometry, dtype: np.dtype[Any]) -> Array:

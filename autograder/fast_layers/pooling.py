@@ -8,13 +8,24 @@ from typing import Any
 import numpy as np
 
 from autograder.fast_layers.pool_gradients import Mask, average_backward, max_backward
-from autograder.fast_layers.pool_windows import padded_block, pool_block
+from autograder.fast_layers.pool_windows import along_rows, down_columns, padded_block, shares
 from autograder.fast_layers.windows import Array, Geometry, geometry, inside
 from autograder.fast_layers.workers import block_bytes, blocks_of, share_out
 
-Cache = tuple[Array, Mapping[str, Any]]
 # Below this many bytes of input, waking a second thread costs more than it saves.
 WORTH_SHARING = 4 * 1024 * 1024
+
+
+class Cache(tuple[Array, Mapping[str, Any]]):
+    """(A_prev, hparameters) as in the assignment, and what the way there has found out for the way back.
+
+    Attributes
+    ----------
+    down : ndarray of shape (m, n_H, width, n_C), or None
+        The maximum of each column of each row of windows.
+    """
+
+    down: Array | None = None
 
 
 def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max") -> tuple[Array, Cache]:
@@ -36,13 +47,21 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
     g = _pool_geometry(A_prev, hparameters)
     X = _as_floats(A_prev)
     A = np.empty((g.m, g.n_H, g.n_W, g.n_C_prev), X.dtype)
+    down = np.empty((g.m, g.n_H, g.width, g.n_C_prev), X.dtype) if mode == "max" else None
 
     def work(blocks: Sequence[slice]) -> None:
         for block in blocks:
-            pool_block(padded_block(X[block], g, mode), A[block], g, mode)
+            X_pad, here = padded_block(X[block], g, mode), A[block]
+            if down is None:
+                along_rows(np.add, down_columns(np.add, X_pad, g), g, out=here)
+                here *= shares(g, A.dtype)
+            else:
+                along_rows(np.maximum, down_columns(np.maximum, X_pad, g, out=down[block]), g, out=here)
 
     share_out(work, _blocks(X, A))
-    return A, (A_prev, hparameters)
+    cache = Cache((A_prev, hparameters))
+    cache.down = down
+    return A, cache
 
 
 def create_mask_from_window(x: Array) -> Mask:
@@ -75,14 +94,14 @@ def distribute_value(dz: float, shape: tuple[int, int]) -> Array:
     return np.full(shape, dz / (n_H * n_W))
 
 
-def pool_backward(dA: Array, cache: Cache, mode: str = "max") -> Array:
+def pool_backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str = "max") -> Array:
     """Gradient of pooling.
 
     Parameters
     ----------
     dA : ndarray of shape (m, n_H, n_W, n_C)
     cache : tuple
-        (A_prev, hparameters), as pool_forward returns it.
+        As pool_forward returns it; or (A_prev, hparameters), and the maxima are looked for again.
     mode : {"max", "average"}
         "max": every maximum of a window receives the window's gradient, so a tie receives it more than once.
 
@@ -93,7 +112,7 @@ def pool_backward(dA: Array, cache: Cache, mode: str = "max") -> Array:
     return _backward(dA, cache, mode, first=False)
 
 
-def pool_backward_to_first(dA: Array, cache: Cache, mode: str = "max") -> Array:
+def pool_backward_to_first(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str = "max") -> Array:
     """Gradient of pooling as TensorFlow sends it: of equal maxima only the first, row by row, receives anything.
 
     The same arguments and result as pool_backward. Plain backgrounds are full of ties, so that a network trained with
@@ -102,12 +121,13 @@ def pool_backward_to_first(dA: Array, cache: Cache, mode: str = "max") -> Array:
     return _backward(dA, cache, mode, first=True)
 
 
-def _backward(dA: Array, cache: Cache, mode: str, *, first: bool) -> Array:
+def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, first: bool) -> Array:
     A_prev, hparameters = cache
     g = _pool_geometry(A_prev, hparameters)
     X = _as_floats(A_prev)
     dA = dA.astype(X.dtype, copy=False)
     dA_prev = np.empty(X.shape, X.dtype)
+    remembered = cache.down if isinstance(cache, Cache) else None
 
     def work(blocks: Sequence[slice]) -> None:
         for block in blocks:
@@ -116,7 +136,8 @@ def _backward(dA: Array, cache: Cache, mode: str, *, first: bool) -> Array:
                 dX = np.empty((len(dX), g.height, g.width, g.n_C_prev), X.dtype)
             if mode == "max":
                 X_pad = padded_block(X[block], g, mode)
-                max_backward(dA[block], X_pad, dX, g, first=first)
+                down = down_columns(np.maximum, X_pad, g) if remembered is None else remembered[block]
+                max_backward(dA[block], X_pad, down, dX, g, first=first)
             else:
                 average_backward(dA[block], dX, g)
             if g.padded:
