@@ -136,7 +136,8 @@ def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None
         dW, db = np.zeros(W.shape, dtype), np.zeros(g.n_W * n_C, dtype)
         for block in blocks:
             dW += _weight_gradient(X[block], dZ[block], strips, g, budget)
-            db += dZ[block].reshape(-1, g.n_W * n_C).sum(axis=0)
+            rows_of_pixels = dZ[block].reshape(-1, db.size)
+            db += np.ones(len(rows_of_pixels), dtype) @ rows_of_pixels
             if send_back is not None and dA_prev is not None:
                 send_back(dZ[block], dA_prev[block])
         return dW, db.reshape(g.n_W, n_C).sum(axis=0)

@@ -30,8 +30,8 @@ def max_backward(dA: Array, X: Array, down: Array, dX: Array, g: Geometry, *, fi
         Receives the result.
     """
     A = along_rows(np.maximum, down, g)
-    if tiles(g) and g.f * g.f >= MANY_PIXELS:
-        _scatter_to_maxima(dA, A, X, down, dX, g, first=first)
+    if first and tiles(g) and g.f * g.f >= MANY_PIXELS:
+        _scatter_to_first(dA, A, X, down, dX, g)
     elif first:
         _send_to_first(dA, A, X, dX, g)
     elif tiles(g):
@@ -92,24 +92,22 @@ def _send_to_first(dA: Array, A: Array, X: Array, dX: Array, g: Geometry) -> Non
         here += dA * chosen
 
 
-def _scatter_to_maxima(dA: Array, A: Array, X: Array, down: Array, dX: Array, g: Geometry, *, first: bool) -> None:
+def _scatter_to_first(dA: Array, A: Array, X: Array, down: Array, dX: Array, g: Geometry) -> None:
     """Windows side by side and large: find the few columns that hold a maximum, then the pixels in them."""
     dX[...] = 0
     wide_dA = np.repeat(dA, g.f, axis=2)
     wanted = down == np.repeat(A, g.f, axis=2)
     wanted &= wide_dA != 0
-    columns, line = np.flatnonzero(wanted), g.width * g.n_C_prev
-    row = columns // line
+    n_C, line = g.n_C_prev, g.width * g.n_C_prev
+    columns = np.flatnonzero(wanted)
     above = g.height * np.arange(len(X))[:, None] + g.f * np.arange(g.n_H)  # image rows before each row of windows
-    top = columns + line * (above.reshape(-1) - np.arange(above.size)).take(row)
+    top = columns + line * (above.reshape(-1) - np.arange(above.size)).take(columns // line)
     places = top + line * np.arange(g.f)[:, None]
-    hits = np.flatnonzero(X.reshape(-1).take(places) == down.reshape(-1).take(columns))
-    places, columns = places.reshape(-1).take(hits), columns.take(hits % len(columns))
-    if first:
-        n_C = g.n_C_prev
-        window = columns // (n_C * g.f) * n_C + columns % n_C
-        chosen = np.empty(dA.size, np.intp)
-        chosen[window[::-1]] = np.arange(len(window))[::-1]  # the last one to be written stays
-        keep = chosen.take(window) == np.arange(len(window))
-        places, columns = places[keep], columns[keep]
-    dX.reshape(-1)[places] = wide_dA.reshape(-1).take(columns)
+    # Row by row, so that the first hit of a window is its first maximum; of several writers the last one stays.
+    hits = np.flatnonzero(X.reshape(-1).take(places) == down.reshape(-1).take(columns))[::-1]
+    column = columns.take(hits % len(columns))
+    first = np.zeros(dA.size, np.intp)
+    window = column // (n_C * g.f) * n_C + column % n_C
+    first[window] = places.reshape(-1).take(hits)
+    some = np.flatnonzero(dA)
+    dX.reshape(-1)[first.take(some)] = dA.reshape(-1).take(some)

@@ -13,6 +13,9 @@ import numpy as np
 
 from autograder.fast_layers.windows import Array, Geometry, inside
 
+# For fewer outputs than this, operations on pixels that lie apart cost less than to copy them first.
+WORTH_COPYING = 512
+
 
 def down_columns(combine: np.ufunc, X: Array, g: Geometry, out: Array | None = None) -> Array:
     """Combine the f rows of pixels under each row of windows: (m, n_H, width, n_C)."""
@@ -23,7 +26,7 @@ def down_columns(combine: np.ufunc, X: Array, g: Geometry, out: Array | None = N
 def along_rows(combine: np.ufunc, down: Array, g: Geometry, out: Array | None = None) -> Array:
     """Combine the f pixels of each window's row, (m, n_H, width, n_C): (m, n_H, n_W, n_C)."""
     A = np.empty((len(down), g.n_H, g.n_W, g.n_C_prev), down.dtype) if out is None else out
-    side_by_side = pixels if g.stride == 1 else _copied
+    side_by_side = pixels if g.stride == 1 or A.size < WORTH_COPYING else _copied
     return _combine(combine, [side_by_side(down, j, g) for j in range(g.f)], A)
 
 

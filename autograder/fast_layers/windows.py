@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -38,6 +39,7 @@ class Geometry(NamedTuple):
         return self.height != self.n_H_prev or self.width != self.n_W_prev
 
 
+@lru_cache
 def geometry(shape: tuple[int, ...], f: int, stride: int, pad: int | str = 0) -> Geometry:
     """Sizes of a layer over an input of `shape` (m, n_H_prev, n_W_prev, n_C_prev).
 

@@ -13,7 +13,7 @@ Result = TypeVar("Result")
 
 # Limits of one block's workspace. Below the first, a call costs more than its work, and threads wait for each other's
 # turn of the interpreter; above the second, a block falls out of a core's share of the cache.
-SMALLEST_BLOCK, LARGEST_BLOCK = 256 * 1024, 2 * 1024 * 1024
+SMALLEST_BLOCK, LARGEST_BLOCK = 1024 * 1024, 2 * 1024 * 1024
 
 
 def _own_number() -> int:
