@@ -12,7 +12,15 @@ from rich.table import Table
 
 from autograder import fast_layers
 from autograder.benchmarks import frameworks
-from autograder.benchmarks.measuring import Way, geometric_mean, in_turns, matmul_peak, peak_bytes
+from autograder.benchmarks.measuring import (
+    Way,
+    geometric_mean,
+    held_back,
+    how_measured,
+    in_turns,
+    matmul_peak,
+    peak_bytes,
+)
 from autograder.cli.console import out, progress_bar, say
 
 Array = NDArray[np.floating[Any]]
@@ -149,12 +157,12 @@ def _pool_ways(layer: Layer, dtype: str, names: Sequence[str]) -> tuple[dict[str
     return ways, 0.0, A_prev.nbytes + A.nbytes
 
 
-def report(rows: Sequence[Row], peaks: dict[str, float]) -> None:
+def report(rows: Sequence[Row], peaks: dict[str, float], measured: str = "") -> None:
     """Print the table, a line for each pass, and the geometric means."""
     names = list(rows[0].seconds)
     for dtype in dict.fromkeys(row.dtype for row in rows):
         here = [row for row in rows if row.dtype == dtype]
-        table = Table(title=f"{dtype}: milliseconds, median of turns", box=None, pad_edge=False)
+        table = Table(title=f"{dtype}: milliseconds, {measured}", box=None, pad_edge=False)
         table.add_column("layer", no_wrap=True)
         for heading in ("pass", *names, "ratio", "of peak", "MB"):
             table.add_column(heading, justify="right")
@@ -185,7 +193,7 @@ def _cells(row: Row, names: Sequence[str], peak: float) -> list[str]:
     return [str(row.layer), direction, *times, f"{row.ratio:.2f}", share, f"{row.peak_bytes / 1e6:.1f}"]
 
 
-def run(rounds: int = 7, *, quick: bool = False) -> list[Row]:
+def run(rounds: int = 15, *, quick: bool = False) -> list[Row]:
     """Measure the whole table, or the small shapes alone, and print it."""
     layers: Sequence[Layer] = CONVOLUTIONS + POOLINGS
     if quick:
@@ -194,7 +202,9 @@ def run(rounds: int = 7, *, quick: bool = False) -> list[Row]:
     peaks = {dtype: matmul_peak(dtype) for dtype in dtypes}
     for dtype, peak in peaks.items():
         say(f"matrix product of this machine in {dtype}: {peak / 1e9:.0f} GFLOP/s")
+    if held_back():
+        say(held_back())
     with progress_bar("layers") as done:
         rows = list(measure(layers, dtypes, rounds, done))
-    report(rows, peaks)
+    report(rows, peaks, how_measured(rounds))
     return rows

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from autograder.fast_layers.products import long_product, tall_product
 from autograder.fast_layers.strips import (
@@ -169,7 +170,7 @@ def _weight_gradient(X: Array, dZ: Array, strips: Strips, g: Geometry, budget: i
     return unbanded(dbands, g, t)
 
 
-def _sparse_weight_gradient(X: Array, dZ: Array, came_back: Array, g: Geometry) -> Array:
+def _sparse_weight_gradient(X: Array, dZ: Array, came_back: NDArray[np.intp], g: Geometry) -> Array:
     """Return dW of a block from the few windows that something came back for, as behind a max pooling."""
     outputs = came_back // dZ.shape[3]
     outputs = outputs[np.diff(outputs, prepend=-1) > 0]
