@@ -13,7 +13,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-
 # Dask samples every thread's stack a hundred times a second, for its dashboard: 5 % of a worker's time.
 _QUIET = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
 
