@@ -56,7 +56,7 @@ def _case(case: Case, store: ArrayStore) -> dict[str, Any]:
 def _mistake(record: Misconception, cases: list[Case], store: ArrayStore) -> dict[str, Any] | None:
     """Write down a record that at least one visible case shows."""
     departures = list(variant_departures(record, cases))
-    if "own" in record.right_in or not any(departures):
+    if "own" in record.right_in or record.general or not any(departures):
         return None
     return {"hint": asdict(record.hint), "departures": [encode(rounded(wrong), store) for wrong in departures]}
 

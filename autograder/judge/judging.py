@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from autograder.cases import FIXED_KEY, Case, cases_for, relations_for, weights_for
 from autograder.exercises import EXERCISES
 from autograder.judge.asking import Announce, Interview, Observe
+from autograder.judge.general import general_mistake
 from autograder.judge.naming import name_mistakes
 from autograder.judge.results import BrokenLaw, Result, as_it_should, ask_case, broken_laws
 from autograder.judge.scoring import properties_of, share_of, status_of
@@ -61,6 +62,8 @@ def judge(
     status = status_of(hearing.results, laws)
     share = 0.0 if status in ("missing", "ungraded", "unfilled") else share_of(properties)
     named = [] if status == "passed" else _names(hearing, edition)
+    if not named and status in ("failed", "error"):
+        named = general_mistake(exercise, hearing.results)
     return Verdict(
         exercise,
         status,

@@ -35,7 +35,7 @@ def name_mistakes(results: Sequence[Result], edition: str | None) -> list[Miscon
     seen = [departures_of(r.observation, r.case.call, r.case.expected) for r in results]
     cases = [result.case for result in results]
     branches = [branch_of(case.call) for case in cases]
-    records = {r.id: r for r in misconceptions_of(cases[0].exercise) if edition not in r.right_in}
+    records = {r.id: r for r in misconceptions_of(cases[0].exercise) if edition not in r.right_in and not r.general}
     known = {name: _Remembered(variant_departures(record, cases, edition or "own")) for name, record in records.items()}
     for whole in (True, False):
         found = {name: explain(seen, known[name], branches, whole=whole) for name in records}

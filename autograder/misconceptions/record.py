@@ -28,6 +28,8 @@ class Misconception:
         Where it was seen: "published solutions", "2021 forum", "one-place breakage".
     right_in : tuple of str
         Editions in which this is the rule, not a mistake.
+    general : bool
+        True for what is said where no other record fits; the variant is then one example of many.
     """
 
     id: str
@@ -38,6 +40,7 @@ class Misconception:
     why: str
     origin: str
     right_in: tuple[str, ...] = ()
+    general: bool = False
 
     @property
     def hint(self) -> Hint:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from autograder.exercises import exercises_of
 from autograder.misconceptions.application import cost, forward, keras_model, parameters, placeholders, training
+from autograder.misconceptions.general import general_stops
 from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.stopped import stopped_records
 
@@ -19,4 +20,4 @@ def catalogue() -> tuple[Misconception, ...]:
     """Every record of the TensorFlow exercises, in the notebook's order, and those of what only stops them."""
     records = tuple(record for family in _FAMILIES for record in family.RECORDS)
     names = [exercise.name for exercise in exercises_of("application")]
-    return records + tuple(record for name in names for record in stopped_records(name))
+    return records + tuple(record for name in names for record in (*stopped_records(name), *general_stops(name)))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from autograder.cases import step_by_step
 from autograder.exercises import exercises_of
+from autograder.misconceptions.general import general_departures, general_stops
 from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.step_by_step import (
     conv_backward,
@@ -24,8 +26,12 @@ _FAMILIES = (zero_pad, single_step, conv_forward, pool_forward, conv_backward, s
 def catalogue() -> tuple[Misconception, ...]:
     """Every record of the NumPy exercises, in the notebook's order, and those of what only stops them."""
     records = tuple(record for family in _FAMILIES for record in family.RECORDS)
-    return records + tuple(record for name in _NAMES for record in _stopped(name))
+    return records + tuple(record for name in _NAMES for record in (*_stopped(name), *_general(name)))
 
 
 def _stopped(exercise: str) -> tuple[Misconception, ...]:
     return stopped_records(exercise, layer=exercise in _LAYERS, helper=exercise in _CALLERS)
+
+
+def _general(exercise: str) -> tuple[Misconception, ...]:
+    return general_stops(exercise) + general_departures(exercise, step_by_step.WEIGHTS[exercise])
