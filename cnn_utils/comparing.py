@@ -166,8 +166,8 @@ def _at(wrong: np.ndarray, got: np.ndarray, want: np.ndarray, name: str, stage: 
     return Difference(
         stage,  # type: ignore[arg-type]
         name,
-        f"{got[index]:.8g}",
-        f"{want[index]:.8g}",
+        f"{got[index] + 0.0:.8g}",  # -0 is 0
+        f"{want[index] + 0.0:.8g}",
         index=index,
         share=float(wrong.mean()),
         extent=extent_of(wrong),
@@ -193,8 +193,14 @@ def _compare_number(value: Plain, expected: Number) -> Difference | None:
         return Difference("finite", expected.name, f"{got:.8g}", f"{want:.8g}", index=())
     if near(got, want, expected.rtol):
         return None
-    factor = float(got / want) if want != 0 else None
-    return Difference("values", expected.name, f"{got:.9g}", f"{want:.9g}", index=(), factor=factor)
+    return Difference("values", expected.name, f"{got:.9g}", f"{want:.9g}", index=(), factor=_simple(got, want))
+
+
+def _simple(got: np.ndarray, want: np.ndarray) -> float | None:
+    """Take the quotient of two numbers if it says something: a whole number, or one divided by one."""
+    factor = float(got / want) if want != 0 else 0.0
+    whole = max(abs(factor), 1 / abs(factor)) if factor else 0.0
+    return factor if factor and abs(whole - round(whole)) < 1e-4 * whole and whole < 1000 else None
 
 
 def _compare_parts(value: Plain, expected: Parts) -> Difference | None:

@@ -52,6 +52,15 @@ def test_the_plain_card_reads_as_a_page():
     )
 
 
+def test_the_same_exception_in_every_case_is_told_once():
+    findings = tuple(
+        Finding(f"f/{i}", f"case {i}", "f stops with NameError: name 'x' is not defined") for i in range(9)
+    )
+    card = plain_card(Verdict("conv_forward", "error", 0.0, findings=findings))
+    assert card.count("NameError") == 1
+    assert card.endswith("And 8 more cases of this kind.")
+
+
 def test_a_check_shows_the_first_step_of_a_hint_only():
     shown = plain_card(failed(visible=True), visible_only=True)
     assert "What it is." in shown

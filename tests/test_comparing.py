@@ -100,3 +100,16 @@ def test_same_knows_kinds_shapes_and_nan():
     assert same([1, 2.0], (1, 2))
     assert same(np.array(2.0), 2.0)
     assert not same("1", 1)
+
+
+@pytest.mark.parametrize(("got", "factor"), [(6.0, 2.0), (-3.0, -1.0), (0.75, 0.25), (9.93, None), (0.0, None)])
+def test_a_factor_between_two_numbers_is_told_where_it_is_a_simple_one(got, factor):
+    difference = compare(got, Number("Z", 3.0))
+    assert difference is not None
+    assert difference.factor == (factor if factor is None else pytest.approx(factor))
+
+
+def test_minus_zero_is_written_as_zero():
+    difference = compare(np.array([-0.0, 1.0]), Array("A", np.array([2.0, 1.0])))
+    assert difference is not None
+    assert difference.got == "0"

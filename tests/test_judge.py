@@ -226,3 +226,13 @@ def test_a_dependent_function_that_is_wrong_with_the_right_helper_too_is_charged
     verdict = judged(conv_forward, "conv_forward")
     assert verdict.status == "failed"
     assert verdict.notes == ()
+
+
+def test_a_wrong_gradient_does_not_cost_the_right_one_through_a_law_on_both():
+    def only_dW_wrong(dZ, cache):
+        dA_prev, dW, db = reference_for("conv_backward")(dZ, cache)
+        return dA_prev, 2 * dW, db
+
+    verdict = judge("conv_backward", lambda call: observe(only_dW_wrong, call))
+    held = {prop.name: prop.holds for prop in verdict.properties}
+    assert (held["dA_prev"], held["dW"], held["db"]) == (True, False, True)

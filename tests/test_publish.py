@@ -52,6 +52,8 @@ def test_the_visible_cases_come_back_as_they_were(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_check_names_what_the_visible_cases_can_tell(name):
     for record in misconceptions_of(name):
+        if record.general:  # said by the judge alone, which sees more
+            continue
         hints = [hint.misconception for hint in check_silently(record.variant, name).hints]
         assert hints == [] or record.id in hints
 

@@ -64,8 +64,15 @@ def _property(name: str, weight: float, results: Sequence[Result], laws: Sequenc
     speaking = [result for result in results if name in result.case.properties]
     if not speaking:
         return None
-    broken = any(name in law.relation.properties for law in laws)
-    return Property(name, weight, all(r.holds for r in speaking) and not broken, all(r.case.visible for r in speaking))
+    holds = all(r.holds for r in speaking) and not any(_speaks_against(name, law, results) for law in laws)
+    return Property(name, weight, holds, all(r.case.visible for r in speaking))
+
+
+def _speaks_against(name: str, law: BrokenLaw, results: Sequence[Result]) -> bool:
+    """Whether a broken law says something against a property: not where the cases of another one explain it."""
+    wrong = {prop for result in results if not result.holds for prop in result.case.properties}
+    concerned = set(law.relation.properties)
+    return name in concerned and (name in wrong or not concerned & wrong)
 
 
 def _sizes_fit(results: Sequence[Result]) -> bool:

@@ -86,7 +86,7 @@ _WITH_HPARAMETERS: tuple[_Row, ...] = (
 _CALLS_A_HELPER: tuple[_Row, ...] = (
     (
         "argument-missing",
-        lambda: (lambda x: x)(),  # type: ignore[call-arg]
+        lambda: _raise(TypeError("conv_single_step() missing 1 required positional argument: 'b'")),
         "A helper is called with fewer arguments than it takes.",
         "Look at the line that stops, and at the first line of the helper that it calls.",
         "conv_single_step takes a slice, a filter and a bias, zero_pad an array and a width.",
