@@ -8,7 +8,7 @@ import pytest
 pytestmark = pytest.mark.tensorflow
 pytest.importorskip("tensorflow")
 
-from autograder.improved_model import _both_ways, _network, _varied, improved_model  # noqa: E402
+from autograder.improved_model import _averaged, _side_by_side, _varied, improved_model  # noqa: E402
 
 
 def coloured(m, seed=0):
@@ -75,7 +75,8 @@ def test_pictures_vary_in_every_epoch_and_keep_their_labels_scale_and_shape():
     for pictures, labels in batches:
         assert 0 <= pictures.min() <= pictures.max() <= 1
         # Colour tells the class here, and no turn or tint of a picture changes which channel is brightest.
-        np.testing.assert_array_equal(pictures.mean((1, 2)).argmax(1), labels.argmax(1) % 3)
+        np.testing.assert_array_equal(pictures.mean((1, 2)).argmax(1), labels[:, 0].argmax(1) % 3)
+        np.testing.assert_array_equal(labels[:, 0], labels[:, 1])  # the same for both networks
     brightness = [np.sort(np.concatenate([part[0].mean((1, 2, 3)) for part in batches[k : k + 2]])) for k in (0, 2)]
     assert np.abs(brightness[0] - brightness[1]).max() > 1e-3
     for labels in (batches[0][1].sum(0) + batches[1][1].sum(0), batches[2][1].sum(0) + batches[3][1].sum(0)):
@@ -83,17 +84,27 @@ def test_pictures_vary_in_every_epoch_and_keep_their_labels_scale_and_shape():
 
 
 def test_a_picture_and_its_mirror_image_get_the_same_answer():
-    network = _both_ways(_network((64, 64, 3), 6))
+    network = _averaged(_side_by_side((64, 64, 3), 6))
     X, _ = coloured(4)
     answer, mirrored = (network.predict(pictures, verbose=0) for pictures in (X, X[:, :, ::-1]))
     np.testing.assert_allclose(answer, mirrored, atol=1e-6)
+
+
+def test_two_networks_start_from_other_weights_and_are_averaged():
+    core = _side_by_side((64, 64, 3), 6)
+    X, _ = coloured(4)
+    X = np.minimum(X, X[:, :, ::-1])  # its own mirror image
+    answers = core.predict(X, verbose=0)
+    assert answers.shape == (4, 2, 6)
+    assert np.abs(answers[:, 0] - answers[:, 1]).max() > 1e-3
+    np.testing.assert_allclose(_averaged(core).predict(X, verbose=0), answers.mean(1), atol=1e-6)
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras under NumPy 2
 def test_the_network_can_be_saved_and_loaded(tmp_path):
     import keras
 
-    network = _both_ways(_network((64, 64, 3), 6))
+    network = _averaged(_side_by_side((64, 64, 3), 6))
     network.save(tmp_path / "network.keras")
     X, _ = coloured(2)
     loaded = keras.models.load_model(tmp_path / "network.keras")
