@@ -56,5 +56,5 @@ def test_a_numpy_that_breaks_old_notebooks_is_told(monkeypatch, run):
     monkeypatch.setattr(doctor, "version", lambda name: "2.4.6")
     monkeypatch.setattr(doctor, "_PACKAGES", (("numpy", True, "the layers"),))
     result = run()
-    assert result.output.splitlines()[0] == "✗ numpy: 2.4.6: the layers → pip install 'numpy<2.4'"
+    assert result.output.splitlines()[0] == "✗ numpy 2.4.6: the layers → pip install 'numpy<2.4'"
     assert result.exit_code == 0

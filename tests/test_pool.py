@@ -20,6 +20,9 @@ class FakeWorker:
     def __enter__(self):
         return self
 
+    def __exit__(self, *error):
+        pass
+
     def grade(self, plan, student, content):
         if content == b"poison":
             os.kill(os.getpid(), signal.SIGKILL)

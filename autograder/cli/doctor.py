@@ -53,5 +53,5 @@ def _of_package(name: str, required: bool, use: str) -> Enforcement:
     except PackageNotFoundError:
         return Enforcement(name, False, f"not installed ({use})", f"pip install {name}", required)
     if name == "numpy" and tuple(map(int, found.split(".")[:2])) >= (2, 4):
-        return Enforcement(name, False, f"{found}: {use}", "pip install 'numpy<2.4'", False)
-    return Enforcement(name, True, f"{found}: {use}", "", required)
+        return Enforcement(f"{name} {found}", False, use, "pip install 'numpy<2.4'", False)
+    return Enforcement(f"{name} {found}", True, use, "", required)

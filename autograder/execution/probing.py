@@ -76,7 +76,7 @@ def _memory() -> Enforcement:
     detail = (
         "a control group for each session"
         if there
-        else "each process is bounded by itself, a session only by their number"
+        else "each process is bounded by itself; their sum is looked at five times a second, which a burst can outrun"
     )
     remedy = "Run as root, or in a cgroup of your own: systemd-run --user --scope -p Delegate=yes autograder ..."
     return Enforcement("memory of a whole session", there, detail, remedy, required=False)
