@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -89,6 +90,50 @@ for folder, folders, files in os.walk("/"):
     seen += [os.path.join(folder, name) for name in names.intersection(folders + files)]
 print(seen)
 """
+ELIFS = "if 0: pass\n" + "elif 0: pass\n" * 2_900
+DEAF = """
+import builtins, json, numpy as np
+shell = get_ipython()
+shell.input_transformers_post.append(lambda lines: ["10.0"])
+shell.input_transformers_cleanup.append(lambda lines: ["10.0"])
+class Full(__import__("ast").NodeTransformer):
+    def visit_Call(self, node):
+        return __import__("ast").Constant(10.0)
+shell.ast_transformers.append(Full())
+for event in ("pre_execute", "pre_run_cell", "post_execute", "post_run_cell"):
+    shell.events.register(event, lambda *_: print("10.0"))
+for name in ("array_equal", "allclose", "isclose", "array_equiv", "all", "any", "max", "abs"):
+    setattr(np, name, lambda *_, **__: True)
+np.testing.assert_allclose = np.testing.assert_array_equal = lambda *_, **__: None
+builtins.isinstance = lambda *_: True
+json.dumps = lambda *_, **__: "10.0"
+"""
+
+
+def with_claims(cell):
+    cell["outputs"] = [
+        {"output_type": "execute_result", "data": {"text/plain": "10.0"}, "metadata": {}, "execution_count": 1}
+    ]
+
+
+def with_paths():
+    """A right notebook whose ids, names and attachments lead out of every folder."""
+    notebook = right()
+    for number, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"../../../gradebook-{number}"
+    out = {"../../../../gradebook.db": {"image/png": "AAAA"}, "/etc/passwd": {"text/plain": "x"}}
+    notebook["cells"].insert(
+        0, {"cell_type": "markdown", "metadata": {}, "source": "![](attachment:../x)", "attachments": out}
+    )
+    notebook["metadata"]["name"] = notebook["metadata"]["kernelspec"]["name"] = "../../../gradebook.db"
+    return notebook
+
+
+def with_a_hundred_megabytes():
+    notebook = with_first_cell("print(1)", SOLUTIONS)
+    notebook["cells"][0]["outputs"] = [{"output_type": "display_data", "data": {"image/png": "A" * 100_000_000}}]
+    return notebook
+
 
 NOTEBOOKS = {
     "points-edited": (edited(more_points), 0),
@@ -100,6 +145,12 @@ NOTEBOOKS = {
     "exit-at-once": (with_first_cell("import os\nos._exit(0)", SOLUTIONS), 100),
     "kills-everything": (with_first_cell("import os\nos.kill(-1, 9)", SOLUTIONS), 100),
     "ten-thousand-cells": (right() | {"cells": right()["cells"] + [code("x = 1")] * 10_000}, 100),
+    "elifs": (with_first_cell(ELIFS, SOLUTIONS), 100),
+    "deaf": (with_first_cell(DEAF, {}), 0),
+    "claims": (edited(with_claims), 0),
+    "paths": (with_paths(), 100),
+    "half-characters": (with_first_cell("x = '\ud800'  # \udfff", SOLUTIONS), 100),
+    "hundred-megabytes": (with_a_hundred_megabytes(), 100),
     "honest": (right(), 100),
 }
 BYTES = {
@@ -158,50 +209,62 @@ def test_edits_are_listed(graded):
     assert "Cell 'check_zero_pad' was edited; the instructor's is put back." in records["tests-replaced"].repairs
 
 
-def descendants(pid):
-    """All processes below one, the newest first."""
-    found = []
+def generations(pid):
+    """Processes below a run by their distance: workers, their zygotes' guardians, zygotes, children of these."""
+    parents = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            fields = stat.read_text().rpartition(")")[2].split()
-        except OSError:
-            continue
-        if int(fields[1]) == pid:
-            child = int(stat.parent.name)
-            found += [*descendants(child), child]
+        with suppress(OSError):
+            parents.setdefault(int(stat.read_text().rpartition(")")[2].split()[1]), []).append(int(stat.parent.name))
+    found = [[pid]]
+    while found[-1]:
+        found.append([child for parent in found[-1] for child in parents.get(parent, [])])
     return found
+
+
+KINDS = {"run": 0, "worker": 1, "guardian": 2, "zygote": 3, "child": 4}
 
 
 @pytest.mark.slow
 def test_killed_anywhere_25_times_every_student_ends_with_one_right_grade(released_course, tmp_path):
-    """The run, a worker, a zygote or a child is killed at a random moment; the same command goes on each time."""
+    """Every kind of process is killed at five seeded moments of a run; only the death of the run itself ends it.
+
+    Each run grades all anew, so that each kill comes while something is read, run, judged or written.
+    """
     import shutil
 
     root = tmp_path / "course"
     shutil.copytree(released_course, root)
-    students = [f"s{number:02}" for number in range(30)]
-    for number, student in enumerate(students):
+    wanted = {f"s{number}": 100.0 if number % 3 else 0.0 for number in range(9)}
+    for student, score in wanted.items():
         home = root / "submitted" / student / A
         home.mkdir(parents=True)
-        (home / f"{A}.ipynb").write_text(json.dumps(_filled(RELEASED, SOLUTIONS if number % 3 else {})))
+        (home / f"{A}.ipynb").write_text(json.dumps(_filled(RELEASED, SOLUTIONS if score else {})))
     command = [sys.executable, "-m", "autograder", "grade", A, "--course", str(root), "--jobs", "2"]
     chance = random.Random(25)
-    for round_number in range(25):
-        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        with suppress(subprocess.TimeoutExpired):
-            run.wait(chance.uniform(1.0, 6.0))
-        victims = [run.pid] if round_number % 2 else [*descendants(run.pid), run.pid]
-        try:
-            os.kill(chance.choice(victims), signal.SIGKILL)
-        except ProcessLookupError:
-            continue
-        if run.poll() is None and round_number % 2 == 0:
-            run.send_signal(signal.SIGKILL)  # a run that lost a child goes on; each round begins a new one
-        run.wait()
+    struck = dict.fromkeys(KINDS, 0)
+    for kind in [*KINDS] * 5:
+        run = subprocess.Popen([*command, "--force"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        started, moment = time.time(), chance.randrange(len(wanted) - 1)
+        pages = [root / "feedback" / student / A / f"{A}.html" for student in wanted]
+        while sum(page.exists() and page.stat().st_mtime > started for page in pages) < moment:
+            with suppress(subprocess.TimeoutExpired):
+                assert run.wait(0.01) is None, "the run ended before its moment came"
+        victims = []
+        while not victims and run.poll() is None:  # a child is there most of the time, but not all
+            victims = (generations(run.pid) + [[]] * len(KINDS))[KINDS[kind]]
+        for victim in victims[:1]:
+            with suppress(ProcessLookupError):
+                os.kill(chance.choice(victims) if kind != "run" else victim, signal.SIGKILL)
+                struck[kind] += 1
+        assert run.wait() in ((-signal.SIGKILL,) if kind == "run" else (0,)), kind
+    assert min(struck.values()) >= 4
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     with Gradebook(Course(root).db_url) as gradebook:
-        submissions = gradebook.assignment_submissions(A)
-        assert sorted(submission.student_id for submission in submissions) == students
-        assert [submission.score for submission in sorted(submissions, key=lambda one: one.student_id)] == [
-            100.0 if number % 3 else 0.0 for number in range(30)
-        ]
+        found = [(one.student_id, one.score) for one in gradebook.assignment_submissions(A)]
+    assert sorted(found) == sorted(wanted.items())
+    for student, score in wanted.items():
+        page = (root / "feedback" / student / A / f"{A}.html").read_text()
+        assert f"<h1>step by step: {score:g} of 100 points</h1>" in page
+        executed = json.loads((root / "autograded" / student / A / f"{A}.ipynb").read_text())
+        checks = [cell for cell in executed["cells"] if cell["metadata"].get("nbgrader", {}).get("grade")]
+        assert sum(float(cell["outputs"][-1]["data"]["text/plain"]) for cell in checks) == score
