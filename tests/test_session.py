@@ -216,6 +216,19 @@ def test_many_helper_calls_take_little_time(session):
     assert seen.seconds < 1.5
 
 
+def test_time_that_the_grader_takes_to_answer_is_not_the_students(session):
+    session.run_cell("def conv_forward(n):\n    for i in range(n): zero_pad(i, 0)\n    return n\nzero_pad = None")
+
+    def answer(name, args):
+        time.sleep(0.4)
+        return args[0]
+
+    call = Call("conv_forward", (6,), helpers=("zero_pad",))
+    assert session.observe(call, answer).value == 6  # 2.4 s, of which none is its own
+    endless = Call("conv_forward", (10**9,), helpers=("zero_pad",))
+    assert session.observe(endless, answer).outcome == "timeout"
+
+
 def test_a_hang_is_interrupted_and_says_where(session):
     session.run_cell("mark = 7\ndef f():\n    while True:\n        x = 1")
     seen = session.observe(Call("f", ()))

@@ -6,7 +6,7 @@ SOCK = socket.socket(fileno=3)
 
 
 def conv_forward():
-    size = 32 << 20
+    size = 1 << 20
     array = ["a", ["uint8", [size], 0]]
     header = {"sequence": 4, "body": ["l", [array] * 9_000], "blobs": [size]}
     text = json.dumps(header).encode()
