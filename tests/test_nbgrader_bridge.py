@@ -64,6 +64,30 @@ def test_feedback_shows_the_cards(graded):
     assert "not yet (" in page
 
 
+BUTTON = """
+import sys
+from pathlib import Path
+from nbgrader.apps.api import NbGraderAPI
+from autograder.class_run.course import Course
+course = Course(Path(sys.argv[1]))
+done = NbGraderAPI(config=course.config).autograde(sys.argv[2], sys.argv[3])
+assert done["success"], done
+"""
+
+
+def test_formgraders_button_gives_the_same(graded):
+    """The button calls nbgrader's API in the server's own process, with the course's configuration."""
+    before = scores(graded)
+    course = Course(graded)
+    with Gradebook(course.db_url, course.course_id) as gradebook:
+        gradebook.remove_submission(A, "student-3")
+    run = [sys.executable, "-c", BUTTON, str(graded), A, "student-3"]
+    done = subprocess.run(run, cwd=graded, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert scores(graded) == before
+    assert len({student for student, _ in before}) == 6
+
+
 def test_manual_marks_survive_autograde_again(graded):
     course = Course(graded)
     with Gradebook(course.db_url, course.course_id) as gradebook:
