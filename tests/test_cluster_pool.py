@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import dask.config
@@ -154,3 +156,17 @@ def test_a_scheduler_that_starts_again_costs_no_grade(connect, tmp_path):
                 processes.kill_worker(0)
         assert students(results) == names(40)
     assert f"The scheduler {processes.address} has gone away; waiting for it." in said
+
+
+@pytest.mark.parametrize(
+    ("options", "status", "message"),
+    [
+        (["--scheduler", "tcp://host:1", "--cluster", "local"], 2, "--scheduler and --cluster exclude each other."),
+        (["--scheduler", "nowhere"], 1, "A scheduler's address is tcp://host:port or tls://host:port, not 'nowhere'."),
+    ],
+)
+def test_the_command_line_says_what_is_wrong_with_an_address(options, status, message, tmp_path):
+    command = [sys.executable, "-m", "autograder", "grade", "step_by_step", "--course", str(tmp_path), *options]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert message in done.stderr

@@ -80,7 +80,7 @@ class _Kept:
     def __init__(self, command: list[str], log: Path, environment: Mapping[str, str] | None) -> None:
         module, *arguments = command
         self._command = [sys.executable, "-m", f"distributed.cli.{module}", *arguments]
-        self._log, self._environment = log, os.environ | _QUIET | (environment or {})
+        self._log, self._environment = log, os.environ | _QUIET | dict(environment or {})
         self._lock, self._stopping = threading.Lock(), False
         self._process: subprocess.Popen[bytes] | None = None
         self._thread = threading.Thread(target=self._keep, daemon=True)

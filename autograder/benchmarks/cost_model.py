@@ -12,6 +12,7 @@ only heartbeats are counted, by an assumed figure.
 from __future__ import annotations
 
 import heapq
+import math
 import random
 from collections import deque
 from collections.abc import Sequence
@@ -183,7 +184,7 @@ BUSY = 2 / 3  # of a worker's time, so that a peak within the hour is worked off
 def needs(measured: Measured, submissions: int, seconds: float, price: float) -> Needs:
     """What so many submissions in so many seconds need, at a price for one core-hour."""
     rate = submissions / seconds
-    cores = max(1, -int(-rate * measured.grading_mean / BUSY // 1))
+    cores = max(1, math.ceil(rate * measured.grading_mean / BUSY))
     whole = measured.grading_mean / BUSY + measured.driver + measured.scheduler
     return Needs(
         rate,

@@ -88,7 +88,7 @@ def _print_model(measured: Measured, price: float) -> None:
     for title, (submissions, seconds) in _LOADS.items():
         need = needs(measured, submissions, seconds, price)
         say(
-            f"{title} ({need.rate:.1f}/s): {need.cores} worker cores and one for driver, scheduler and database, "
+            f"{title} ({need.rate:.1f}/s): worker cores: {need.cores}, and one for driver, scheduler and database, "
             f"{need.memory / 1e9:.1f} GB, {need.network / 1e6:.1f} Mbit/s; {need.money:.4f} per 1,000 submissions at "
             f"{price:g} a core-hour."
         )
