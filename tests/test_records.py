@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.class_run.records import Record, Records, summary_of, write_whole
+from autograder.class_run.records import KeptRecords, Record, Records, write_whole
 from cnn_utils.verdict import Hint, Property, Verdict
 
 RECORD = Record("ada", "print", {"check_f": 7.5, "check_g": None}, {"check_f": 10.0, "check_g": 5.0})
@@ -54,3 +54,17 @@ def test_a_verdict_is_shortened_for_tables():
         "properties": {"values": False},
         "notes": [],
     }
+
+
+def test_kept_records_are_read_when_they_are_asked_for(tmp_path):
+    records = Records(tmp_path)
+    kept = KeptRecords(records)
+    for student in "abc":
+        records.write(Record(student, "print", {}, {}))
+        kept.add(student)
+    assert len(kept) == 3
+    assert [record.student for record in kept] == ["a", "b", "c"]
+    assert (kept[-1].student, [record.student for record in kept[:2]]) == ("c", ["a", "b"])
+    (tmp_path / "b.json").unlink()
+    with pytest.raises(LookupError, match="The record of b has gone"):
+        kept[1]

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 from cnn_utils.verdict import Verdict
 
@@ -110,6 +110,43 @@ class Records:
 
     def _path(self, student: str) -> Path:
         return self._folder / f"{student}.json"
+
+
+class KeptRecords(Sequence[Record]):
+    """Records of some students, read when they are asked for: those of a large class are not held in memory.
+
+    Parameters
+    ----------
+    records : Records
+        Where they are written by the time that somebody asks.
+    """
+
+    def __init__(self, records: Records) -> None:
+        self._records = records
+        self._students: list[str] = []
+
+    def add(self, student: str) -> None:
+        """Take a student in."""
+        self._students.append(student)
+
+    def __len__(self) -> int:
+        return len(self._students)
+
+    @overload
+    def __getitem__(self, index: int) -> Record: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Record]: ...
+    def __getitem__(self, index: int | slice) -> Record | list[Record]:
+        if isinstance(index, slice):
+            return [self._read(student) for student in self._students[index]]
+        return self._read(self._students[index])
+
+    def _read(self, student: str) -> Record:
+        record = self._records.read(student)
+        if record is None:
+            msg = f"The record of {student} has gone."
+            raise LookupError(msg)
+        return record
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:

@@ -6,7 +6,7 @@ import fcntl
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.class_run.course import Course, CourseError, SubmittedFile
@@ -14,7 +14,7 @@ from autograder.class_run.gradebook import GradebookWriter
 from autograder.class_run.gradebook_rows import Scores
 from autograder.class_run.plan import MasterCell, Plan
 from autograder.class_run.pool import Poisoned, Pool, Task
-from autograder.class_run.records import Record, Records, write_whole
+from autograder.class_run.records import KeptRecords, Record, Records, write_whole
 from autograder.class_run.version import code_version
 from autograder.class_run.worker import Graded, without_run
 from autograder.reading import NotANotebook, read_own_file
@@ -29,12 +29,12 @@ class Outcome:
 
     Attributes
     ----------
-    graded, unchanged : list of Record
+    graded, unchanged : KeptRecords
         What was graded now, and what an earlier run had graded already.
     """
 
-    graded: list[Record] = field(default_factory=list)
-    unchanged: list[Record] = field(default_factory=list)
+    graded: KeptRecords
+    unchanged: KeptRecords
 
     @property
     def problems(self) -> list[Record]:
@@ -100,7 +100,7 @@ class _Run:
         self._files: dict[str, SubmittedFile] = {}
         self._parts: dict[str, dict[str, str]] = {}
         self._batch: list[tuple[Record, Scores]] = []
-        self.outcome = Outcome()
+        self.outcome = Outcome(KeptRecords(self._records), KeptRecords(self._records))
 
     def through(self, files: list[SubmittedFile], pool: Pool, progress: Callable[[int, int], None]) -> Outcome:
         """Grade the files and write what comes back; what is done when something stops the run is written."""
@@ -129,7 +129,7 @@ class _Run:
             fingerprint = self._plan.fingerprint(file.student, content)
             self._parts[file.student] = self._plan.parts(content)
             if not self._force and record and record.fingerprint == fingerprint and self._is_in_place(file.student):
-                self.outcome.unchanged.append(record)
+                self.outcome.unchanged.add(file.student)
             else:
                 yield Task(self._plan, file.student, content)
 
@@ -150,7 +150,7 @@ class _Run:
         student = graded.record.student
         before = self._records.read(student)
         previous = before.scores if before and before.scores != graded.record.scores else {}
-        parts = self._parts.get(student, {})
+        parts = self._parts.pop(student, {})
         known = before.parts if before else {}
         changed = [name for name, value in parts.items() if known.get(name, value) != value]
         file = self._files[student]
@@ -159,7 +159,7 @@ class _Run:
         self._write_files(student, graded)
         timestamp = file.timestamp
         self._batch.append((record, Scores(student, timestamp, graded.record.scores, graded.comments)))
-        self.outcome.graded.append(record)
+        self.outcome.graded.add(student)
         if len(self._batch) >= _BATCH:
             self._flush()
 

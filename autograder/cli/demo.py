@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,7 +58,7 @@ def command(
     say(f"Gradebook: {course / 'gradebook.db'}   Feedback: {course / 'feedback'}   Grades: {course / 'grades.csv'}")
 
 
-def _table(assignment: str, records: list[Record], profiles: dict[str, str]) -> Table:
+def _table(assignment: str, records: Sequence[Record], profiles: dict[str, str]) -> Table:
     table = Table(title=assignment, title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("student", no_wrap=True)
     table.add_column("kind", no_wrap=True)
@@ -71,7 +72,7 @@ def _table(assignment: str, records: list[Record], profiles: dict[str, str]) -> 
     return table
 
 
-def _misunderstood(records: list[Record]) -> list[str]:
+def _misunderstood(records: Sequence[Record]) -> list[str]:
     """The named mistakes of the class, the most frequent first."""
     named = Counter(
         (exercise["exercise"], misconception)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -85,14 +86,14 @@ def _dask_pool(
 
 
 def _report(assignment: str, outcome: Outcome) -> None:
-    records = [*outcome.graded, *outcome.unchanged]
-    if not records:
+    total = len(outcome.graded) + len(outcome.unchanged)
+    if not total:
         say(f"{assignment}: nothing is in submitted/ yet.")
         return
-    mean = sum(record.score for record in records) / len(records)
+    mean = sum(record.score for record in chain(outcome.graded, outcome.unchanged)) / total
     say(
         f"{assignment}: {len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged; "
-        f"mean {mean:.1f} of {records[0].max_score:g}."
+        f"mean {mean:.1f} of {next(chain(outcome.graded, outcome.unchanged)).max_score:g}."
     )
     for record in outcome.problems:
         say(f"  {record.student}: {record.problem}")
