@@ -1,7 +1,5 @@
 """The pool on a cluster outlives workers and scheduler, and grades nothing on a worker that is not fit for it."""
 
-import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,12 +7,12 @@ from pathlib import Path
 import dask.config
 import pytest
 from distributed import LocalCluster
+from test_pool import FakeWorker, students
 
 from autograder.benchmarks.cluster_processes import ClusterProcesses
 from autograder.class_run.plan import Plan
 from autograder.class_run.pool import Poisoned, Task
 from autograder.class_run.version import code_version
-from autograder.class_run.worker import without_run
 from autograder.cluster import pool as pool_module
 from autograder.cluster.errors import ClusterError
 from autograder.cluster.grader import Grader
@@ -24,27 +22,12 @@ from autograder.execution.engine import SandboxUnavailable
 PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", code_version())
 
 
-class FakeWorker:
-    """Grades at once; a submission that says so ends the process, always or the first time."""
-
-    def grade(self, plan, student, content):
-        if content == b"poison":
-            os.kill(os.getpid(), signal.SIGKILL)
-        if content.startswith(b"once "):
-            marker = Path(content[5:].decode())
-            if not marker.exists():
-                marker.touch()
-                os.kill(os.getpid(), signal.SIGKILL)
-        return without_run(plan, student, "", "", None)
-
-    def __exit__(self, *_):
-        pass
-
-
 class FakeGrader(Grader):
     def _ready(self):
-        self._worker = FakeWorker()
-        return self._worker
+        return FakeWorker()
+
+    def _end(self):
+        pass
 
 
 class Unconfined(Grader):
@@ -56,7 +39,7 @@ class Unconfined(Grader):
 def cluster():
     with (
         dask.config.set({"distributed.scheduler.allowed-failures": 1}),
-        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as made,
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0") as made,
     ):
         yield made.scheduler_address
 
@@ -68,10 +51,6 @@ def connect(tmp_path):
         return DaskPool(grader.__name__, tmp_path, address, grader=grader, **options)
 
     return make
-
-
-def students(results):
-    return sorted(one.student if isinstance(one, Poisoned) else one.record.student for one in results)
 
 
 def names(count):
@@ -105,6 +84,11 @@ def test_a_submission_that_ends_its_workers_is_set_aside_and_the_others_are_grad
     assert students(results) == list("abcdefgh")
     (poisoned,) = [one for one in results if isinstance(one, Poisoned)]
     assert (poisoned.student, poisoned.tries) == ("c", 4)
+
+
+def test_a_submission_may_be_as_large_as_it_is(cluster, connect):
+    with connect(cluster) as pool:
+        assert students(pool.grade([Task(PLAN, "a", bytes(11 << 20))])) == ["a"]
 
 
 def test_what_an_error_in_reading_submissions_says_is_not_taken_for_a_lost_connection(cluster, connect):

@@ -142,7 +142,8 @@ class DaskPool:
         # Workers may have become fewer than what is under way.
         while few := {_new_key(): task for task in islice(waiting, max(0, min(most - len(running), _AT_A_TIME)))}:
             running.update(few)  # before they are sent, so that none is lost with the connection
-            with _noticing_loss():
+            with _noticing_loss(), dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
+                # Without Dask's warning: submissions with many pictures are as large as they are.
                 done.update(
                     self._client.map(partial(grade, self._grader.name), list(few.values()), key=list(few), pure=False)
                 )
@@ -166,9 +167,7 @@ class DaskPool:
         deadline = time.monotonic() + seconds
         while True:
             try:
-                # A graph holds submissions with their pictures: Dask need not warn of its size.
-                with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GB"}):
-                    client = Client(self._address, timeout=_TRY_SECONDS, set_as_default=False, name="autograder")
+                client = Client(self._address, timeout=_TRY_SECONDS, set_as_default=False, name="autograder")
                 _introduce(client, self._grader)
             except _LOST as error:
                 if time.monotonic() > deadline:
@@ -212,8 +211,10 @@ def _introduce(client: Client, grader: Grader) -> None:
     try:
         client.register_plugin(grader)
     except _LOST:
+        _close(client)
         raise
     except Exception as error:  # whatever a worker raises while it loads what it was sent
+        _close(client)
         raise ClusterError(_NOT_LOADED.format(error)) from error
 
 
@@ -238,6 +239,6 @@ def local_cluster(workers: int) -> Iterator[str]:
     """
     with (
         dask.config.set({"distributed.worker.profile.enabled": False}),  # it costs each worker 5 % of its time
-        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster,
+        LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0") as cluster,
     ):
         yield cluster.scheduler_address
