@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.class_run.records import KeptRecords, Record, Records, write_whole
+from autograder.class_run.records import KeptRecords, Record, Records, summary_of, write_whole
 from cnn_utils.verdict import Hint, Property, Verdict
 
 RECORD = Record("ada", "print", {"check_f": 7.5, "check_g": None}, {"check_f": 10.0, "check_g": 5.0})
