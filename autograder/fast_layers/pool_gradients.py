@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.fast_layers.pool_windows import along_rows, pixels, rows_of, shares, tiles
+from autograder.fast_layers.pool_windows import along_rows, pixels_of, rows_of, shares, tiles
 from autograder.fast_layers.windows import Array, Geometry, tap
 
 Mask = NDArray[np.bool_]
@@ -49,36 +47,41 @@ def average_backward(dA: Array, dX: Array, g: Geometry) -> None:
 def _send_along(dA: Array, g: Geometry, where: Where | None = None) -> Array:
     """Send each window's gradient to its columns: (m, n_H, width, n_C)."""
     sent = np.empty((len(dA), g.n_H, g.width, g.n_C_prev), dA.dtype)
-    sent[:, :, g.stride * g.n_W :] = 0
-    _send(dA, sent, pixels, g, where)
+    if g.stride * g.n_W < g.width or g.f < g.stride:
+        sent[...] = 0
+    _send(dA, pixels_of(sent, g), g, where and (pixels_of(where[0], g), where[1]))
     return sent
 
 
 def _send_down(sent: Array, dX: Array, g: Geometry, where: Where | None = None) -> None:
     """Send what arrived at each column, (m, n_H, width, n_C), to its pixels in dX."""
-    dX[:, g.stride * g.n_H :] = 0
-    _send(sent, dX, rows_of, g, where)
+    if g.stride * g.n_H < g.height or g.f < g.stride:
+        dX[...] = 0
+    _send(sent, rows_of(dX, g), g, where and (rows_of(where[0], g), where[1]))
 
 
-def _send(
-    values: Array, target: Array, part: Callable[[Array, int, Geometry], Array], g: Geometry, where: Where | None
-) -> None:
-    """Send values to all f parts of target, or with `where` (source, best) to those whose part of source is the best.
+def _send(values: Array, parts: Array, g: Geometry, where: Where | None) -> None:
+    """Send values to all f parts, or with `where` (sources, best) to those whose source is the best.
 
-    The first parts to arrive are put, the others added: nothing needs to be zero before, but what no window reaches.
+    The first of them to arrive are put and the others added: nothing needs to be zero before, but what no window
+    reaches.
     """
-    mask, gate = np.empty(values.shape, np.bool_), np.empty_like(values)
-    for k in range(g.f):
-        here, share = part(target, k, g), values
-        if where is not None:
-            np.equal(part(where[0], k, g), where[1], out=mask)
-            share = np.multiply(values, mask, out=gate if k >= g.stride else here)
-        if k >= g.stride:
-            here += share
-        elif where is None:
-            here[...] = share
-    for k in range(g.f, g.stride):
-        part(target, k, g)[...] = 0
+    if where is None:
+        for k, part in enumerate(parts):
+            if k < g.stride:
+                part[...] = values
+            else:
+                part += values
+        return
+    sources, best = where
+    mask, share = np.empty(values.shape, np.bool_), np.empty_like(values)
+    for k, (part, source) in enumerate(zip(parts, sources, strict=True)):
+        np.equal(source, best, out=mask)
+        if k < g.stride:
+            np.multiply(values, mask, out=part)
+        else:
+            np.multiply(values, mask, out=share)
+            part += share
 
 
 def _send_to_first(dA: Array, A: Array, X: Array, dX: Array, g: Geometry) -> None:

@@ -6,7 +6,6 @@ side by side, each as one item: a copy has less to say for each pixel than an op
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,17 +19,19 @@ WORTH_COPYING = 512
 def down_columns(combine: np.ufunc, X: Array, g: Geometry, out: Array | None = None) -> Array:
     """Combine the f rows of pixels under each row of windows: (m, n_H, width, n_C)."""
     down = np.empty((len(X), g.n_H, g.width, g.n_C_prev), X.dtype) if out is None else out
-    return _combine(combine, [rows_of(X, i, g) for i in range(g.f)], down)
+    return _combine(combine, rows_of(X, g), down)
 
 
 def along_rows(combine: np.ufunc, down: Array, g: Geometry, out: Array | None = None) -> Array:
     """Combine the f pixels of each window's row, (m, n_H, width, n_C): (m, n_H, n_W, n_C)."""
     A = np.empty((len(down), g.n_H, g.n_W, g.n_C_prev), down.dtype) if out is None else out
-    side_by_side = pixels if g.stride == 1 or A.size < WORTH_COPYING else _copied
-    return _combine(combine, [side_by_side(down, j, g) for j in range(g.f)], A)
+    if g.stride == 1 or A.size < WORTH_COPYING:
+        return _combine(combine, pixels_of(down, g), A)
+    items = down.view(f"V{g.n_C_prev * down.itemsize}")
+    return _combine(combine, pixels_of(items, g).copy().view(down.dtype), A)
 
 
-def _combine(combine: np.ufunc, parts: Sequence[Array], out: Array) -> Array:
+def _combine(combine: np.ufunc, parts: Array, out: Array) -> Array:
     if len(parts) == 1:
         out[...] = parts[0]
     else:
@@ -40,28 +41,28 @@ def _combine(combine: np.ufunc, parts: Sequence[Array], out: Array) -> Array:
     return out
 
 
-def rows_of(X: Array, i: int, g: Geometry) -> Array:
-    """Row i of each row of windows: a view (m, n_H, width, n_C) of X (m, height, width, n_C)."""
-    return X[:, i : i + g.stride * (g.n_H - 1) + 1 : g.stride]
+def rows_of(X: Array, g: Geometry) -> Array:
+    """First to last row of each row of windows: a view (f, m, n_H, width, n_C) of X (m, height, width, n_C)."""
+    example, row, *rest = X.strides
+    shape = (g.f, len(X), g.n_H, *X.shape[2:])
+    return np.ndarray(shape, X.dtype, X, 0, (row, example, g.stride * row, *rest))
 
 
-def pixels(rows: Array, j: int, g: Geometry) -> Array:
-    """Pixel j of each window's row: a view (m, n_H, n_W, n_C) of rows (m, n_H, width, n_C)."""
-    return rows[:, :, j : j + g.stride * (g.n_W - 1) + 1 : g.stride]
+def pixels_of(rows: Array, g: Geometry) -> Array:
+    """First to last pixel of each window's row: a view (f, m, n_H, n_W, n_C) of rows (m, n_H, width, n_C)."""
+    example, row, column, channel = rows.strides
+    shape = (g.f, len(rows), g.n_H, g.n_W, rows.shape[3])
+    return np.ndarray(shape, rows.dtype, rows, 0, (column, example, row, g.stride * column, channel))
 
 
-def _copied(rows: Array, j: int, g: Geometry) -> Array:
-    items = rows.view(f"V{g.n_C_prev * rows.itemsize}")
-    return pixels(items, j, g).copy().view(rows.dtype)
-
-
-def shares(g: Geometry, dtype: np.dtype[Any]) -> Array:
+def shares(g: Geometry, dtype: np.dtype[Any]) -> Array | float:
     """One over the pixels of the input under each window: f * f, and fewer where a window reaches into padding."""
     if not g.padded:
-        return np.asarray(1 / (g.f * g.f), dtype)
+        return 1 / (g.f * g.f)
     rows = _covered(g.n_H, g.n_H_prev, g.top, g)
     columns = _covered(g.n_W, g.n_W_prev, g.left, g)
-    return (1 / np.outer(rows, columns)[..., None]).astype(dtype)
+    shared: Array = (1 / np.outer(rows, columns)[..., None]).astype(dtype)
+    return shared
 
 
 def _covered(n: int, n_prev: int, before: int, g: Geometry) -> Array:

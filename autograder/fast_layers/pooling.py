@@ -125,7 +125,7 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
     A_prev, hparameters = cache
     g = _pool_geometry(A_prev, hparameters)
     X = _as_floats(A_prev)
-    dA = dA.astype(X.dtype, copy=False)
+    dA = np.ascontiguousarray(dA, X.dtype)
     dA_prev = np.empty(X.shape, X.dtype)
     remembered = cache.down if isinstance(cache, Cache) else None
 
@@ -152,7 +152,7 @@ def _pool_geometry(A_prev: Array, hparameters: Mapping[str, Any]) -> Geometry:
 
 
 def _as_floats(A_prev: Array) -> Array:
-    return A_prev if A_prev.dtype.kind == "f" else A_prev.astype(np.float64)
+    return np.ascontiguousarray(A_prev, A_prev.dtype if A_prev.dtype.kind == "f" else np.float64)
 
 
 def _blocks(X: Array, A: Array) -> list[slice]:
