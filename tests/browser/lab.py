@@ -1,4 +1,4 @@
-"""A JupyterLab server on a copy of release/, and a Chromium that opens a notebook in it."""
+"""A JupyterLab server on a folder, and a Chromium that opens a notebook in it."""
 
 from __future__ import annotations
 
@@ -40,6 +40,13 @@ _SETTINGS = {
 def serving(folder: Path) -> Iterator[str]:
     """Serve a copy of release/ from `folder` and hand out its address."""
     shutil.copytree(ROOT / "release", folder / "release")
+    with server(folder, folder / "release") as address:
+        yield address
+
+
+@contextlib.contextmanager
+def server(folder: Path, root: Path) -> Iterator[str]:
+    """Serve `root`, with all that Jupyter keeps in `folder`, and hand out the address."""
     for name, settings in _SETTINGS.items():
         path = folder / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -48,7 +55,7 @@ def serving(folder: Path) -> Iterator[str]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = {
-        "ServerApp.root_dir": folder / "release",
+        "ServerApp.root_dir": root,
         "ServerApp.ip": "127.0.0.1",
         "ServerApp.port": port,
         "ServerApp.port_retries": 0,
@@ -64,14 +71,14 @@ def serving(folder: Path) -> Iterator[str]:
     ]
     log = folder / "lab.log"
     with log.open("wb") as output:
-        server = subprocess.Popen(command, env=_environment(folder), cwd=folder, stdout=output, stderr=output)
+        process = subprocess.Popen(command, env=_environment(folder), cwd=root, stdout=output, stderr=output)
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_until_up(server, f"{address}/api/status", log)
+            _wait_until_up(process, f"{address}/api/status", log)
             yield address
         finally:
-            server.terminate()
-            server.wait(30)
+            process.terminate()
+            process.wait(30)
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -108,7 +115,7 @@ class Notebook:
         source = ROOT / "release" / assignment / f"{assignment}.ipynb"
         self._cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("console", lambda message: message.type == "error" and self.errors.append(_told(message)))
+        page.on("console", lambda message: message.type == "error" and self.errors.append(told(message)))
 
     def cell(self, cell_id: str) -> Locator:
         """The cell as a part of the page."""
@@ -168,5 +175,6 @@ def opened(address: str, assignment: str) -> Iterator[Notebook]:
             browser.close()
 
 
-def _told(message: object) -> str:
+def told(message: object) -> str:
+    """What the console said, and where."""
     return f"{message.text} ({message.location.get('url', '')})"  # type: ignore[attr-defined]
