@@ -33,8 +33,8 @@ def test_canvas_imports_the_total_and_only_reads_the_exercises():
     assert head[:6] == ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", "step_by_step"]
     assert head[6:] == ["step_by_step: zero_pad", "step_by_step: conv_forward"]
     assert points == ["    Points Possible", "", "", "", "", "30", "(read only)", "(read only)"]
-    assert ada == ["Ada Lovelace", "17", "", "ada", "", "20", "10", "12.5"]
-    assert evil[5] == ""
+    assert ada == ["Ada Lovelace", "17", "", "", "", "20", "10", "12.5"]
+    assert evil[:6] == ["'=cmd|\"/c calc\", Ünïcode", "", "", "evil", "", ""]
 
 
 def test_moodle_worksheet_identifies_participants_and_says_what_each_exercise_scored():

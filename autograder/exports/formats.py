@@ -62,7 +62,8 @@ def canvas_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
     yield ["    Points Possible", "", "", "", "", points, *["(read only)"] * len(exercises)]
     for one in marks:
         ids = one.person.ids
-        login = ids.get("login", one.person.student)
+        # Canvas looks for its own id first. Where that is known, our id is a name, and would be a wrong login.
+        login = "" if "canvas" in ids else one.person.student
         who = [safe(one.person.name or one.person.student), ids.get("canvas", ""), ids.get("sis", ""), safe(login), ""]
         total = _number(one.total) if one.handed_in else ""
         yield [*who, total, *(_number(one.scores[name]) for name in exercises)]
