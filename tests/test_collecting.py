@@ -4,12 +4,14 @@ import zipfile
 from datetime import datetime
 
 import pytest
+from typer.testing import CliRunner
 
 from autograder.class_run.course import Course
+from autograder.cli.main import app
 from autograder.collecting import decide, fill, find_submissions
 from autograder.collecting.filling import opened
 from autograder.errors import UserError
-from autograder.exports.marks import read_roster
+from autograder.exports.marks import Person, read_roster
 
 A = "step_by_step"
 
@@ -39,7 +41,7 @@ def test_canvas_names_carry_user_late_mark_and_attempt(tmp_path):
         ("turingalan", "77", True, 1),
         ("turingalan", "77", True, 2),
     ]
-    decision = decide(found, A)
+    decision = decide(found, A, {})
     assert [one.path.name for one in decision.take] == [
         "lovelaceada_1234_99_step_by_step.ipynb",
         "turingalan_LATE_77_98_step_by_step-2.ipynb",
@@ -52,7 +54,7 @@ def test_canvas_names_carry_user_late_mark_and_attempt(tmp_path):
     ["Ada Lovelace_42_assignsubmission_file_/my work.ipynb", "Ada Lovelace_42_assignsubmission_file_my work.ipynb"],
 )
 def test_moodle_folders_and_flat_files_carry_the_participant(tmp_path, name):
-    assert seen(tree(tmp_path, name)) == {"Ada-Lovelace": ("moodle", "Ada Lovelace", {"moodle": "42"})}
+    assert seen(tree(tmp_path, name)) == {"Ada-Lovelace": ("moodle", "Ada Lovelace", {"moodle step_by_step": "42"})}
 
 
 def test_gradescope_metadata_names_the_people(tmp_path):
@@ -75,7 +77,7 @@ def test_nbgraders_exchange_and_submitted_folder(tmp_path):
         "eve/step_by_step/step_by_step.ipynb",
         "eve/other/other.ipynb",
     )
-    decision = decide(find_submissions(tmp_path, A), A)
+    decision = decide(find_submissions(tmp_path, A), A, {})
     assert [(one.student, one.timestamp) for one in decision.take] == [
         ("ada", datetime(2026, 1, 3, 3, 4, 5)),
         ("eve", None),
@@ -89,32 +91,62 @@ def test_plain_files_are_named_after_students(tmp_path):
 
 def test_two_notebooks_in_one_submission_are_reported(tmp_path):
     tree(tmp_path, "Ada_1_assignsubmission_file_/a.ipynb", "Ada_1_assignsubmission_file_/b.ipynb")
-    decision = decide(find_submissions(tmp_path, A), A)
+    decision = decide(find_submissions(tmp_path, A), A, {})
     assert decision.take == []
     assert decision.problems == ["Ada: 2 notebooks in one submission: a.ipynb, b.ipynb."]
 
 
 def test_of_two_notebooks_the_one_with_the_right_name_is_taken_and_said(tmp_path):
     tree(tmp_path, "Ada_1_assignsubmission_file_/a.ipynb", f"Ada_1_assignsubmission_file_/{A}.ipynb")
-    decision = decide(find_submissions(tmp_path, A), A)
+    decision = decide(find_submissions(tmp_path, A), A, {})
     assert [one.path.name for one in decision.take] == [f"{A}.ipynb"]
     assert decision.notes == [f"Ada: {A}.ipynb taken of several notebooks: a.ipynb, {A}.ipynb."]
 
 
 def test_two_people_with_one_id_are_reported(tmp_path):
     tree(tmp_path, "Ada L_1_assignsubmission_file_/a.ipynb", "Ada-L_2_assignsubmission_file_/a.ipynb")
-    decision = decide(find_submissions(tmp_path, A), A)
+    decision = decide(find_submissions(tmp_path, A), A, {})
     assert decision.take == []
     assert decision.problems == [
-        "Ada-L: several people share this id: Ada L (moodle 1), Ada-L (moodle 2). None of them is collected."
+        "Ada-L: several people share this id: Ada L (moodle step_by_step 1), Ada-L (moodle step_by_step 2). None of "
+        "them is collected. Rename their files so that the names differ, then collect again."
     ]
+
+
+def test_an_id_that_somebody_else_has_from_an_earlier_download_is_reported(tmp_path):
+    tree(tmp_path, f"wangwei_4019_99_{A}.ipynb", f"lovelaceada_17_98_{A}.ipynb")
+    roster = {"wangwei": Person("wangwei", "wangwei", ids={"canvas": "4005"}), "lovelaceada": Person("lovelaceada")}
+    decision = decide(find_submissions(tmp_path, A), A, roster)
+    assert [one.student for one in decision.take] == ["lovelaceada"]
+    assert decision.problems == [
+        "wangwei: wangwei (canvas 4005) has this id already, and is somebody else. Not collected. Rename the file so "
+        "that the names differ, then collect again."
+    ]
+
+
+def test_moodle_numbers_people_anew_for_every_assignment_and_both_numbers_are_kept(tmp_path):
+    course = Course(tmp_path)
+    for assignment, number in ((A, 41), ("application", 73)):
+        folder = tree(tmp_path / f"in-{assignment}", f"Ada Lovelace_{number}_assignsubmission_file_/a.ipynb")
+        decision = decide(find_submissions(folder, assignment), assignment, read_roster(tmp_path))
+        assert decision.problems == []
+        fill(course, assignment, decision)
+    assert read_roster(tmp_path)["Ada-Lovelace"].ids == {"moodle step_by_step": "41", "moodle application": "73"}
+
+
+def test_a_download_without_a_notebook_is_an_error(tmp_path):
+    (tmp_path / "in").mkdir()
+    result = CliRunner().invoke(app, ["collect", str(tmp_path / "in"), "--assignment", A, "--course", str(tmp_path)])
+    assert str(result.exception) == (
+        f"There is no notebook of {A} in {tmp_path / 'in'}. Give the download as it came, or its folder."
+    )
 
 
 def test_filling_writes_notebook_time_and_roster(tmp_path):
     root = tmp_path / "course"
     root.mkdir()
     tree(tmp_path / "in", "ada+step_by_step+2026-01-02 03:04:05.000000 UTC/mine.ipynb")
-    fill(Course(root), A, decide(find_submissions(tmp_path / "in", A), A))
+    fill(Course(root), A, decide(find_submissions(tmp_path / "in", A), A, {}))
     home = root / "submitted" / "ada" / A
     assert (home / f"{A}.ipynb").read_text().endswith("mine.ipynb")
     assert (home / "timestamp.txt").read_text() == "2026-01-02 03:04:05 UTC\n"

@@ -9,7 +9,7 @@ from autograder.exports.formats import safe
 
 POINTS = {"zero_pad": 10.0, "conv_forward": 20.0}
 ADA = Marks(
-    Person("ada", "Ada Lovelace", "ada@example.org", {"canvas": "17", "moodle": "42", "sid": "815"}),
+    Person("ada", "Ada Lovelace", "ada@example.org", {"canvas": "17", "moodle step_by_step": "42", "sid": "815"}),
     {"zero_pad": 10.0, "conv_forward": 12.5},
     POINTS,
     late_penalty=2.5,
@@ -34,7 +34,7 @@ def test_canvas_imports_the_total_and_only_reads_the_exercises():
     assert head[6:] == ["step_by_step: zero_pad", "step_by_step: conv_forward"]
     assert points == ["    Points Possible", "", "", "", "", "30", "(read only)", "(read only)"]
     assert ada == ["Ada Lovelace", "17", "", "", "", "20", "10", "12.5"]
-    assert evil[:6] == ["'=cmd|\"/c calc\", Ünïcode", "", "", "evil", "", ""]
+    assert evil[:6] == ['\'=cmd|"/c calc", Ünïcode', "", "", "evil", "", ""]
 
 
 def test_moodle_worksheet_identifies_participants_and_says_what_each_exercise_scored():

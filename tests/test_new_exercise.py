@@ -106,8 +106,8 @@ def test_what_cannot_be_added_is_refused_and_nothing_is_written(project, wrong, 
 
 
 def test_an_exercise_without_points_is_refused(project):
-    with pytest.raises(UserError, match=r"^An exercise is worth more than 0 points\.$"):
-        add_exercise(exercise(), 0, project)
+    with pytest.raises(UserError, match=r"^An exercise is worth more than 0 points; -1 was given\.$"):
+        add_exercise(exercise(), -1, project)
 
 
 def test_without_a_clone_it_says_what_is_missing(tmp_path):

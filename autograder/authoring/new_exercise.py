@@ -103,7 +103,7 @@ def _check(exercise: Exercise, points: float, cells: list[dict[str, Any]]) -> No
     if name in _names_in(cells):
         raise UserError(f"The notebook {exercise.assignment} uses the name {name} already: choose another one.")
     if points <= 0:
-        raise UserError(f"An exercise is worth more than {points:g} points.")
+        raise UserError(f"An exercise is worth more than 0 points; {points:g} was given.")
 
 
 def _names_in(cells: list[dict[str, Any]]) -> set[str]:

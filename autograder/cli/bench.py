@@ -28,17 +28,23 @@ class Part(StrEnum):
 
 def command(
     part: Annotated[
-        list[Part] | None, typer.Argument(help="Of these; grading, layers and training if none is named.")
+        list[Part] | None,
+        typer.Argument(metavar="PART", help="Of these; grading, layers and training if none is named."),
     ] = None,
-    assignment: Annotated[list[str] | None, typer.Option(help="Only this assignment; may be repeated.")] = None,
-    students: Annotated[int, typer.Option(min=2, help="Size of the simulated class.")] = 40,
-    seed: Annotated[int, typer.Option(help="Another seed, another class.")] = 1,
-    price: Annotated[float, typer.Option(min=0, help="Of one core-hour, for the cost of scaling.")] = 0.05,
+    assignment: Annotated[
+        list[str] | None, typer.Option(metavar="ASSIGNMENT", help="Only this assignment; may be repeated.")
+    ] = None,
+    students: Annotated[int, typer.Option(min=2, metavar="N", help="Size of the simulated class.")] = 40,
+    seed: Annotated[int, typer.Option(metavar="S", help="Another seed, another class.")] = 1,
+    price: Annotated[
+        float, typer.Option(min=0, metavar="PRICE", help="Of one core-hour, for the cost of scaling.")
+    ] = 0.05,
 ) -> None:
-    """Measure grading beside nbgrader's own, and the NumPy layers and training beside TensorFlow and PyTorch.
+    """Measure grading and layers on this machine.
 
-    scaling measures what a submission costs each part of a cluster, and simulates up to 1,000 workers; resilience
-    grades a class while workers and the scheduler are killed. Both need the extra [cluster] and PostgreSQL.
+    Grading beside nbgrader's own kernel; the NumPy layers and training beside TensorFlow and PyTorch. scaling measures
+    what a submission costs each part of a cluster, and simulates up to 1,000 workers; resilience grades a class while
+    workers and the scheduler are killed. Both need the extra [cluster] and PostgreSQL.
     """
     parts = part or [Part.grading, Part.layers, Part.training]
     agree = True

@@ -19,10 +19,15 @@ class Assignment(StrEnum):
 
 
 def command(
-    assignment: Annotated[Assignment, typer.Argument(help="Which assignment to pack.")],
-    output: Annotated[Path | None, typer.Option(help="Zip to write, or folder for it; dist/ if not given.")] = None,
+    assignment: Annotated[Assignment, typer.Argument(metavar="ASSIGNMENT", help="step_by_step or application.")],
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Zip to write, or folder for it; dist/ if not given.")
+    ] = None,
 ) -> None:
-    """Pack the student's zip: notebook, cnn_utils, requirements and how to start."""
+    """Pack the student's zip.
+
+    It holds the notebook, cnn_utils, the requirements and half a page on how to start.
+    """
     from autograder.authoring.bundle import bundle
 
     path = output or Path("dist")

@@ -38,14 +38,19 @@ class Assignment(StrEnum):
 
 
 def command(
-    files: Annotated[list[Path], typer.Argument(help="Notebooks (.ipynb) or Python files, of any edition.")],
+    files: Annotated[
+        list[Path], typer.Argument(metavar="FILE", help="Notebooks (.ipynb) or Python files, of any edition.")
+    ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
     assignment: Annotated[
         Assignment | None, typer.Option(help="Recognised from the functions in the file if not given.")
     ] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Worker processes.")] = os.cpu_count() or 1,
 ) -> None:
-    """Grade notebooks or scripts that someone has, each by the rules of its own edition."""
+    """Grade any notebook or script, without a course.
+
+    Each file is graded by the rules of its own edition.
+    """
     from autograder.checking import check_files
 
     failed = False

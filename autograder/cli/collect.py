@@ -11,22 +11,31 @@ from autograder.cli.console import out, say
 
 
 def command(
-    folder: Annotated[Path, typer.Argument(help="The download: a folder or a zip file.")],
-    assignment: Annotated[str, typer.Option(help="step_by_step or application.")],
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The download: a folder or a zip file.")],
+    assignment: Annotated[str, typer.Option(metavar="ASSIGNMENT", help="step_by_step or application.")],
+    course: Annotated[Path, typer.Option(metavar="DIR", help="The course folder.")] = Path(),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")] = False,
 ) -> None:
-    """Fill submitted/ from an nbgrader, Canvas, Moodle or Gradescope download, or a folder of notebooks."""
+    """Fill submitted/ from a download of your course system.
+
+    From nbgrader, Canvas, Moodle or Gradescope, or from a folder of plain notebooks. What is not clear is left to you.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
     from autograder.class_run.course import Course
     from autograder.collecting import decide, fill, find_submissions
     from autograder.collecting.filling import opened
+    from autograder.errors import UserError
+    from autograder.exports.marks import read_roster
 
     place = Course(course)
     with opened(folder) as unpacked:
-        decision = decide(find_submissions(unpacked, assignment), assignment)
+        found = find_submissions(unpacked, assignment)
+        if not found:
+            msg = f"There is no notebook of {assignment} in {folder}. Give the download as it came, or its folder."
+            raise UserError(msg)
+        decision = decide(found, assignment, read_roster(place.root))
         table = Table(box=SIMPLE_HEAD, pad_edge=False)
         for title in ("student", "name", "from", "late", "notebook"):
             table.add_column(title)

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 
 def command(
-    students: Annotated[int, typer.Option(min=1, help="Size of the class.")] = 12,
-    seed: Annotated[int, typer.Option(help="Another seed, another class.")] = 1,
-    course: Annotated[Path, typer.Option(help="Folder to make; an earlier demo in it is replaced.")] = Path("demo"),
-    assignment: Annotated[list[str] | None, typer.Option(help="Only this assignment; may be repeated.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+    students: Annotated[int, typer.Option(min=1, metavar="N", help="Size of the class.")] = 12,
+    seed: Annotated[int, typer.Option(metavar="S", help="Another seed, another class.")] = 1,
+    course: Annotated[
+        Path, typer.Option(metavar="DIR", help="Folder to make; an earlier demo in it is replaced.")
+    ] = Path("demo"),
+    assignment: Annotated[
+        list[str] | None, typer.Option(metavar="ASSIGNMENT", help="Only this assignment; may be repeated.")
+    ] = None,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Worker processes.")] = os.cpu_count() or 1,
     require_sandbox: Annotated[
         bool, typer.Option(help="Refuse to run student code where this machine cannot confine it.")
     ] = True,

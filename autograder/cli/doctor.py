@@ -24,7 +24,10 @@ _PACKAGES = (
 
 
 def command() -> None:
-    """Say in one line each what this machine enforces when it grades, and how to get what it lacks."""
+    """Say what this machine can enforce when it grades.
+
+    A line for each means of confining student code, and how to get what is lacking.
+    """
     from autograder.execution.probing import what_can_be_enforced
 
     found = what_can_be_enforced()

@@ -22,15 +22,21 @@ class System(StrEnum):
 
 
 def command(
-    assignment: Annotated[str, typer.Argument(help="step_by_step or application.")],
+    assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="step_by_step or application.")],
     to: Annotated[System, typer.Option(help="Whose format.")] = System.csv,
     output: Annotated[
         Path | None,
-        typer.Option(help="File to write; grades-ASSIGNMENT-FORMAT.csv, or autograder-ASSIGNMENT.zip, if not given."),
+        typer.Option(
+            metavar="FILE",
+            help="File to write; grades-ASSIGNMENT-FORMAT.csv, or autograder-ASSIGNMENT.zip, if not given.",
+        ),
     ] = None,
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path(),
+    course: Annotated[Path, typer.Option(metavar="DIR", help="The course folder.")] = Path(),
 ) -> None:
-    """Write the gradebook's marks as another system imports them, or pack an autograder for Gradescope."""
+    """Write the marks as another system imports them.
+
+    Or pack an autograder for Gradescope, which then grades there.
+    """
     if to is System.gradescope_autograder:
         from autograder.class_run.records import write_whole
         from autograder.exports.gradescope_autograder import gradescope_autograder

@@ -28,23 +28,29 @@ class Cluster(StrEnum):
 
 
 def command(
-    assignment: Annotated[str, typer.Argument(help="step_by_step or application.")],
-    student: Annotated[list[str] | None, typer.Option(help="Only this student; may be repeated.")] = None,
-    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+    assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="step_by_step or application.")],
+    student: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this student; may be repeated.")] = None,
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Worker processes.")] = os.cpu_count() or 1,
     scheduler: Annotated[
         str | None,
-        typer.Option(help="Grade on the Dask cluster of this scheduler: tcp://host:port or tls://host:port."),
+        typer.Option(
+            metavar="ADDRESS", help="Grade on the Dask cluster of this scheduler: tcp://host:port or tls://host:port."
+        ),
     ] = None,
     cluster: Annotated[
-        Cluster | None, typer.Option(help="Grade on a Dask cluster of --jobs processes, made here for this run.")
+        Cluster | None,
+        typer.Option(metavar="local", help="Grade on a Dask cluster of --jobs processes, made here for this run."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path(),
+    course: Annotated[Path, typer.Option(metavar="DIR", help="The course folder.")] = Path(),
     require_sandbox: Annotated[
         bool, typer.Option(help="Refuse to run student code where this machine cannot confine it.")
     ] = True,
 ) -> None:
-    """Grade submitted/ into autograded/, feedback/ and the gradebook; only what has changed, unless --force."""
+    """Grade submitted/ into the gradebook and feedback/.
+
+    Only what has changed is graded, unless --force is given; autograded/ holds the notebooks as they ran.
+    """
     if scheduler and cluster:
         msg = "--scheduler and --cluster exclude each other."
         raise typer.BadParameter(msg)

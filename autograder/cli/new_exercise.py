@@ -11,13 +11,18 @@ from autograder.cli.console import say
 
 
 def command(
-    name: Annotated[str, typer.Argument(help="Name of the function that students will write.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the function that students will write.")],
     assignment: Annotated[Assignment, typer.Option(help="The notebook it goes into.")] = Assignment.step_by_step,
-    parameters: Annotated[str, typer.Option(help="What the function takes, joined by commas.")] = "x",
-    returns: Annotated[str, typer.Option(help="What the notebook calls the returned values, joined by commas.")] = "y",
-    points: Annotated[float, typer.Option(help="What it is worth.")] = 10,
+    parameters: Annotated[str, typer.Option(metavar="NAMES", help="What the function takes, joined by commas.")] = "x",
+    returns: Annotated[
+        str, typer.Option(metavar="NAMES", help="What the notebook calls the returned values, joined by commas.")
+    ] = "y",
+    points: Annotated[float, typer.Option(metavar="N", help="What it is worth.")] = 10,
 ) -> None:
-    """Add an exercise to this project: stub and solution, check, cases, a hidden case and one misconception."""
+    """Add an exercise of your own to a notebook.
+
+    Its cells, a record with hints, cases seen and hidden, and one misconception: an example that runs, to be rewritten.
+    """
     from autograder.authoring.new_exercise import add_exercise
     from autograder.exercises import Exercise
 

@@ -12,11 +12,14 @@ from autograder.cli.console import say
 
 
 def command(
-    assignment: Annotated[str, typer.Argument(help="step_by_step or application.")],
-    course: Annotated[Path, typer.Option(help="The course folder.")] = Path(),
-    jobs: Annotated[int, typer.Option(min=1, help="Worker processes.")] = os.cpu_count() or 1,
+    assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="step_by_step or application.")],
+    course: Annotated[Path, typer.Option(metavar="DIR", help="The course folder.")] = Path(),
+    jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Worker processes.")] = os.cpu_count() or 1,
 ) -> None:
-    """Write the class report: one self-contained HTML file, report/ASSIGNMENT.html in the course folder."""
+    """Write the class report, one HTML file.
+
+    What the class scored and misunderstood, and what to look at: report/ASSIGNMENT.html in the course folder.
+    """
     from autograder.reporting import write_report
 
     say(f"{assignment}: reading and comparing the submissions ...")

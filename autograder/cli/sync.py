@@ -12,7 +12,10 @@ from autograder.cli.console import say
 def command(
     check: Annotated[bool, typer.Option("--check", help="Write nothing: show the differences, exit 1 if any.")] = False,
 ) -> None:
-    """Write release/, the solutions and the public cases from source/ and the case lists."""
+    """Write every file that is made from source/.
+
+    The students' notebooks, the solutions, and what check() and hint() know of the exercises.
+    """
     from autograder.authoring.sync import differences, write
 
     if not check:

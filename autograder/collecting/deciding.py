@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from autograder.collecting.layouts import Found
+from autograder.exports.marks import Person
 
 
 @dataclass
@@ -27,7 +29,7 @@ class Decision:
     problems: list[str] = field(default_factory=list)
 
 
-def decide(found: list[Found], assignment: str) -> Decision:
+def decide(found: list[Found], assignment: str, roster: Mapping[str, Person]) -> Decision:
     """Pick the newest attempt of each student; leave out what is not clear and say why.
 
     Parameters
@@ -35,13 +37,25 @@ def decide(found: list[Found], assignment: str) -> Decision:
     found : list of Found
     assignment : str
         Where one attempt holds several notebooks, the one named after the assignment is taken.
+    roster : mapping of str to Person
+        Who was collected before, by our id: two people may never come to share one.
     """
     decision = Decision()
     for student, group in _by_student(found).items():
         people = {(one.name, tuple(sorted(one.ids.items()))) for one in group}
         if len(people) > 1 and group[0].system != "plain":
             names = ", ".join(sorted(f"{name} ({', '.join(f'{k} {v}' for k, v in ids)})" for name, ids in people))
-            decision.problems.append(f"{student}: several people share this id: {names}. None of them is collected.")
+            decision.problems.append(
+                f"{student}: several people share this id: {names}. None of them is collected. Rename their files so "
+                "that the names differ, then collect again."
+            )
+            continue
+        other = _earlier_owner(group[0], roster)
+        if other:
+            decision.problems.append(
+                f"{student}: {other} has this id already, and is somebody else. Not collected. Rename the file so that "
+                "the names differ, then collect again."
+            )
             continue
         newest = max(one.attempt for one in group)
         latest = [one for one in group if one.attempt == newest]
@@ -57,6 +71,13 @@ def decide(found: list[Found], assignment: str) -> Decision:
             latest = named
         decision.take.append(latest[0])
     return decision
+
+
+def _earlier_owner(one: Found, roster: Mapping[str, Person]) -> str:
+    """Name the person who was collected under this id with another number of the same system."""
+    known = roster[one.student].ids if one.student in roster else {}
+    clashes = [f"{system} {known[system]}" for system, number in one.ids.items() if known.get(system, number) != number]
+    return f"{roster[one.student].name} ({', '.join(clashes)})" if clashes else ""
 
 
 def _by_student(found: list[Found]) -> dict[str, list[Found]]:

@@ -27,7 +27,8 @@ def fill(course: Course, assignment: str, decision: Decision) -> None:
         write_whole(home / f"{assignment}.ipynb", one.path.read_bytes())
         if one.timestamp is not None:
             write_whole(home / "timestamp.txt", f"{one.timestamp:%Y-%m-%d %H:%M:%S} UTC\n".encode())
-        roster[one.student] = Person(one.student, one.name, one.email, one.ids)
+        known = roster[one.student].ids if one.student in roster else {}
+        roster[one.student] = Person(one.student, one.name, one.email, known | one.ids)
     text = json.dumps([asdict(person) for person in roster.values()], ensure_ascii=False, indent=1)
     write_whole(course.root / ROSTER, text.encode())
 

@@ -127,12 +127,13 @@ def _submitted(parts: tuple[str, ...], path: Path, assignment: str) -> Found | N
     return Found(student_id(parts[0]), path, "nbgrader", timestamp=moment)
 
 
-def _moodle(parts: tuple[str, ...], path: Path, _: str) -> Found | None:
+def _moodle(parts: tuple[str, ...], path: Path, assignment: str) -> Found | None:
     match = next((m for part in parts if (m := _MOODLE.fullmatch(part))), None)
     if match is None:
         return None
     name, participant = match["name"], match["participant"]
-    return Found(student_id(name), path, "moodle", name=name, ids={"moodle": participant})
+    # Moodle numbers its participants anew for every assignment.
+    return Found(student_id(name), path, "moodle", name=name, ids={f"moodle {assignment}": participant})
 
 
 def _canvas(parts: tuple[str, ...], path: Path, _: str) -> Found | None:

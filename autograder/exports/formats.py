@@ -84,7 +84,7 @@ def moodle_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
         "Feedback comments",
     ]
     for one in marks:
-        number = one.person.ids.get("moodle", "")
+        number = one.person.ids.get(f"moodle {assignment}", "")
         identifier = f"Participant {number}" if number else ""
         status = "Submitted for grading" if one.handed_in else "No submission"
         when = f"{one.timestamp:%A, %d %B %Y, %I:%M %p}" if one.timestamp else "-"

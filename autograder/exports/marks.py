@@ -25,7 +25,7 @@ class Person:
         Our id: the name of the folder in submitted/.
     name, email : str
     ids : dict of str to str
-        Identifiers of other systems, as `autograder collect` found them: "canvas", "moodle", "sid", ...
+        Identifiers of other systems, as `autograder collect` found them: "canvas", "sid", "moodle step_by_step", ...
     """
 
     student: str
