@@ -6,16 +6,21 @@ import re
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from typer.testing import CliRunner
 
+from autograder import solutions
 from autograder.authoring.new_exercise import add_exercise
 from autograder.authoring.notebooks import ROOT, read_cells, source_path
+from autograder.cases import added
+from autograder.cases.hidden import Line
 from autograder.cli.main import app
 from autograder.errors import UserError
-from autograder.exercises import Exercise
+from autograder.exercises import EXERCISES, Exercise
 
 A = "step_by_step"
 SCRIPTS = str(Path(sys.executable).parent)
@@ -53,8 +58,8 @@ def test_three_cells_come_after_the_last_graded_one_and_nothing_else_changes(pro
 
 
 def test_it_says_what_the_assignment_is_worth_now(project):
-    added = add_exercise(exercise(), 7.5, project)
-    assert (added.before, added.after) == (100, 107.5)
+    done = add_exercise(exercise(), 7.5, project)
+    assert (done.before, done.after) == (100, 107.5)
 
 
 @pytest.mark.parametrize(
@@ -116,12 +121,12 @@ def test_without_a_clone_it_says_what_is_missing(tmp_path):
 
 
 def test_a_failure_on_the_way_leaves_nothing_behind(project, monkeypatch):
-    before, replace = files_in(project), Path.replace
+    before, put = files_in(project), Path.replace
 
     def fail_at_the_notebook(self, target):
         if target.suffix == ".ipynb":
             raise OSError("no space left on device")
-        return replace(self, target)
+        return put(self, target)
 
     monkeypatch.setattr(Path, "replace", fail_at_the_notebook)
     with pytest.raises(UserError, match=r"^Nothing was added: no space left on device$"):
@@ -133,6 +138,49 @@ def test_an_unknown_assignment_is_a_usage_error():
     result = CliRunner().invoke(app, ["new-exercise", "relu_backward", "--assignment", "recurrent"])
     assert result.exit_code == 2
     assert "'recurrent' is not one of 'step_by_step', 'application'." in result.output
+
+
+@pytest.fixture
+def half_written(monkeypatch):
+    """An added exercise in memory, to which a test gives its solution."""
+
+    def write(solution):
+        line = Line("example", ("values",), ((3, 4),), lambda rng, shape: (rng.randn(*shape), rng.randn(*shape)))
+        module = SimpleNamespace(SEEDED=(line,), HIDDEN=(), WEIGHTS={"values": 1.0})
+        monkeypatch.setitem(EXERCISES, "relu_backward", replace(exercise(), added=True))
+        monkeypatch.setattr(added, "module_of", lambda name: module)
+        if solution:
+            monkeypatch.setattr(solutions, "relu_backward", solution, raising=False)
+
+    return write
+
+
+def refusal():
+    with pytest.raises(UserError) as caught:
+        added.cases_for.__wrapped__("relu_backward", "own", b"")
+    return str(caught.value)
+
+
+def test_before_sync_it_says_what_to_run(half_written):
+    half_written(None)
+    assert refusal() == "There is no solution of relu_backward yet: run `autograder sync`."
+
+
+def test_a_record_that_speaks_of_other_parameters_is_refused(half_written):
+    half_written(lambda dA, A: dA)
+    assert refusal() == (
+        "In the notebook relu_backward takes (dA, A), in autograder/added_exercises/relu_backward.toml (dA, Z): make "
+        "them the same, then run `autograder sync`."
+    )
+
+
+def test_a_solution_that_stops_is_told_with_its_error(half_written):
+    half_written(lambda dA, Z: dA * mask)  # noqa: F821 - the mistake
+    assert refusal() == (
+        "The notebook's solution of relu_backward stops with NameError: name 'mask' is not defined. It is called with "
+        "what autograder/added_exercises/relu_backward.py draws, and with the imports of the cells that are tagged "
+        "export."
+    )
 
 
 # The guide: an indented line is a command; a fenced block goes where the last `...` of the text above it says.

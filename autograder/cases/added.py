@@ -76,13 +76,26 @@ def _seeded_arguments(line: Line) -> tuple[Any, ...]:
     return line.draw(np.random.RandomState(_SEED), line.choices[0])
 
 
+def _solved(call: Call) -> Any:  # noqa: ANN401 - whatever a solution returns
+    exercise = call.exercise
+    reference = reference_for(exercise, "own")
+    try:
+        return reference(*call.args)
+    except Exception as error:  # an instructor's code: whatever it raises is to be said
+        msg = (
+            f"The notebook's solution of {exercise} stops with {type(error).__name__}: {error}. It is called with what "
+            f"autograder/added_exercises/{exercise}.py draws, and with the imports of the cells that are tagged export."
+        )
+        raise UserError(msg) from error
+
+
 def _case(line: Line, call: Call, *, visible: bool = False) -> Case:
     exercise = call.exercise
     return Case(
         id=f"{exercise}/{line.name}" if visible else f"{exercise}/hidden-{line.name}",
         title=title_of(call, EXERCISES[exercise].parameters),
         call=call,
-        expected=expected_of(exercise, reference_for(exercise, "own")(*call.args)),
+        expected=expected_of(exercise, _solved(call)),
         properties=line.properties,
         visible=visible,
         edition="all" if visible else "",
