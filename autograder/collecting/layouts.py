@@ -69,7 +69,7 @@ def find_submissions(folder: Path, assignment: str) -> list[Found]:
     list of Found
         In the order of students, then attempts.
     """
-    metadata = next(iter(sorted(folder.rglob(_GRADESCOPE))), None)
+    metadata = _gradescope_metadata(folder)
     if metadata is not None:
         found = list(_gradescope(metadata))
     else:
@@ -91,8 +91,8 @@ def _recognise(folder: Path, path: Path, assignment: str) -> Found | None:
     parts = path.relative_to(folder).parts
     readers: tuple[Callable[[tuple[str, ...], Path, str], Found | None], ...] = (
         _exchange,
-        _moodle,
         _canvas,
+        _moodle,
         _submitted,
     )
     for read in readers:
@@ -128,7 +128,7 @@ def _submitted(parts: tuple[str, ...], path: Path, assignment: str) -> Found | N
 
 
 def _moodle(parts: tuple[str, ...], path: Path, assignment: str) -> Found | None:
-    match = next((m for part in parts if (m := _MOODLE.fullmatch(part))), None)
+    match = _MOODLE.fullmatch(parts[0])  # what lies below is the student's to name
     if match is None:
         return None
     name, participant = match["name"], match["participant"]
@@ -152,11 +152,22 @@ def _canvas(parts: tuple[str, ...], path: Path, _: str) -> Found | None:
     )
 
 
+def _gradescope_metadata(folder: Path) -> Path | None:
+    """Gradescope's list, at the top of the download or of the one folder in it; further down it is a student's file."""
+    inside = [path for path in folder.iterdir() if _is_wanted(path.relative_to(folder))]
+    for place in (folder, *(inside if len(inside) == 1 else ())):
+        if (place / _GRADESCOPE).is_file():
+            return place / _GRADESCOPE
+    return None
+
+
 def _gradescope(metadata: Path) -> Iterator[Found]:
     import yaml
 
     entries = yaml.safe_load(metadata.read_text(encoding="utf-8")) or {}
     for folder, entry in entries.items():
+        if Path(str(folder)).name != str(folder):
+            continue
         for path in sorted((metadata.parent / str(folder)).rglob("*.ipynb")):
             people = entry.get(":submitters") or [{}]
             yield from (_gradescope_found(path, person, entry) for person in people)

@@ -33,6 +33,8 @@ def name_mistakes(results: Sequence[Result], edition: str | None) -> list[Miscon
     if not results:
         return []
     seen = [departures_of(r.observation, r.case.call, r.case.expected) for r in results]
+    if all(departures is None for departures in seen):
+        return []
     cases = [result.case for result in results]
     branches = [branch_of(case.call) for case in cases]
     records = {r.id: r for r in misconceptions_of(cases[0].exercise) if edition not in r.right_in and not r.general}
