@@ -64,7 +64,7 @@ def test_nobody_hands_in_for_somebody_else_by_what_lies_in_their_folder(tmp_path
         "Eve_43_assignsubmission_file_/Ada Lovelace_42_assignsubmission_file_/work.ipynb",
         "evil_7_8_hw/Ada Lovelace_42_assignsubmission_file_/work.ipynb",
     )
-    metadata = "submission_1:\n  :submitters:\n  - {:name: Ada, :sid: ada}\n"
+    metadata = "submission_1:\n  :submitters:\n  - :name: Ada\n    :sid: ada\n"
     (tmp_path / "Eve_43_assignsubmission_file_" / "submission_metadata.yml").write_text(metadata)
     found = find_submissions(tmp_path, A)
     assert [(one.student, one.path.relative_to(tmp_path).parts[0]) for one in found] == [
@@ -77,7 +77,7 @@ def test_nobody_hands_in_for_somebody_else_by_what_lies_in_their_folder(tmp_path
 def test_a_gradescope_list_reaches_no_folder_beyond_its_own(tmp_path):
     tree(tmp_path / "other", "work.ipynb")
     (tmp_path / "export").mkdir()
-    metadata = "../other:\n  :submitters:\n  - {:name: Ada, :sid: ada}\n"
+    metadata = "../other:\n  :submitters:\n  - :name: Ada\n    :sid: ada\n"
     (tmp_path / "export" / "submission_metadata.yml").write_text(metadata)
     assert find_submissions(tmp_path / "export", A) == []
 
