@@ -105,6 +105,18 @@ def test_a_frame_that_trickles_does_not_outlast_the_deadline(ends):
     assert time.monotonic() - start < 2
 
 
+@pytest.mark.parametrize("cut", [1, 16, 20, 40])
+def test_a_frame_is_read_on_after_a_deadline_in_the_midst_of_it(ends, cut):
+    frame = raw(b'{"n": 7, "blobs": [3]}', b"abc")
+    reader = FrameReader(ends[1])
+    ends[0].sendall(frame[:cut])
+    with pytest.raises(DeadlineExpired):
+        reader.read(soon(0.05))
+    ends[0].sendall(frame[cut:])
+    header, blobs = reader.read(soon())
+    assert (header, bytes(blobs[0])) == ({"n": 7}, b"abc")
+
+
 def test_a_reader_who_does_not_read_does_not_hold_the_writer(ends):
     with pytest.raises(DeadlineExpired):
         write_frame(ends[0], {}, [b"x" * (16 << 20)], soon(0.1))

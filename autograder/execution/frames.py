@@ -85,21 +85,27 @@ class FrameReader:
         ChannelClosed
             When the other side is gone.
         DeadlineExpired
-            When the frame was not complete in time, however slowly it trickled.
+            When the frame was not complete in time, however slowly it trickled. What has come of it is kept: the next
+            call goes on from there.
         """
-        magic, header_length, payload_length = _PREFIX.unpack(self._take(_PREFIX.size, deadline))
+        self._await(_PREFIX.size, deadline)
+        magic, header_length, payload_length = _PREFIX.unpack_from(self._kept)
         if magic != MAGIC:
             raise ChannelError("the message does not start like one")
         if header_length > MAX_HEADER or payload_length > MAX_PAYLOAD:
             claimed = header_length + payload_length
             raise ChannelError(f"the message claims {claimed:,} bytes, more than the channel takes")
-        header = _parse(bytes(self._take(header_length, deadline)))
+        start = _PREFIX.size + header_length
+        self._await(start, deadline)
+        header = _parse(bytes(self._kept[_PREFIX.size : start]))
         lengths = header.pop("blobs", None)
         if not isinstance(lengths, list) or not all(type(n) is int and n >= 0 for n in lengths):
             raise ChannelError("the message does not say how long its parts are")
         if sum(lengths) != payload_length:
             raise ChannelError("the parts of the message do not add up to its length")
-        payload = memoryview(self._take(payload_length, deadline))
+        self._await(start + payload_length, deadline)
+        payload = memoryview(self._kept[start : start + payload_length])
+        del self._kept[: start + payload_length]
         blobs, start = [], 0
         for length in lengths:
             blobs.append(payload[start : start + length])
@@ -114,7 +120,7 @@ class FrameReader:
         except (BlockingIOError, ConnectionError):
             return False
 
-    def _take(self, length: int, deadline: float | None) -> bytearray:
+    def _await(self, length: int, deadline: float | None) -> None:
         # The claimed length is not believed: memory grows with what really arrives.
         try:
             while (missing := length - len(self._kept)) > 0:
@@ -127,9 +133,6 @@ class FrameReader:
             raise DeadlineExpired from None
         except OSError:
             raise ChannelClosed from None
-        taken = self._kept[:length]
-        del self._kept[:length]
-        return taken
 
 
 def _parse(raw: bytes) -> dict[str, Any]:
