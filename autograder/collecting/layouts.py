@@ -155,10 +155,8 @@ def _canvas(parts: tuple[str, ...], path: Path, _: str) -> Found | None:
 def _gradescope_metadata(folder: Path) -> Path | None:
     """Gradescope's list, at the top of the download or of the one folder in it; further down it is a student's file."""
     inside = [path for path in folder.iterdir() if _is_wanted(path.relative_to(folder))]
-    for place in (folder, *(inside if len(inside) == 1 else ())):
-        if (place / _GRADESCOPE).is_file():
-            return place / _GRADESCOPE
-    return None
+    places = [folder, *inside] if len(inside) == 1 else [folder]
+    return next((place / _GRADESCOPE for place in places if (place / _GRADESCOPE).is_file()), None)
 
 
 def _gradescope(metadata: Path) -> Iterator[Found]:
