@@ -13,8 +13,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-# Dask samples every thread's stack a hundred times a second, for its dashboard: 5 % of a worker's time.
-_QUIET = {"DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False"}
+# What docs/cluster/README.md tells to switch off, and why.
+_QUIET = {
+    "DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED": "False",
+    "DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH": "1",
+}
 
 
 class ClusterProcesses:

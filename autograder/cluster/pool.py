@@ -31,6 +31,8 @@ _AT_A_TIME = 16  # tasks sent, or results fetched, in one message
 _COUNT_SECONDS = 2.0
 _FIRST_SECONDS, _TRY_SECONDS = 20.0, 5.0
 _LOST = (CancelledError, OSError, TimeoutError)
+# Each connection remembers its last 1,000 messages, submissions and all, unless it is told not to.
+_SHORT_LOG = {"distributed.admin.low-level-log-length": 1}
 _NOT_LOADED = "A worker could not run the grader: {}. Install the same version on scheduler, workers and here."
 
 _Answers = Iterator[tuple[Task, Graded | KilledWorker]]
@@ -167,7 +169,8 @@ class DaskPool:
         deadline = time.monotonic() + seconds
         while True:
             try:
-                client = Client(self._address, timeout=_TRY_SECONDS, set_as_default=False, name="autograder")
+                with dask.config.set(_SHORT_LOG):
+                    client = Client(self._address, timeout=_TRY_SECONDS, set_as_default=False, name="autograder")
                 _introduce(client, self._grader)
             except _LOST as error:
                 if time.monotonic() > deadline:
@@ -238,7 +241,7 @@ def local_cluster(workers: int) -> Iterator[str]:
         The scheduler's address.
     """
     with (
-        dask.config.set({"distributed.worker.profile.enabled": False}),  # it costs each worker 5 % of its time
+        dask.config.set(_SHORT_LOG | {"distributed.worker.profile.enabled": False}),  # which costs 5 % of their time
         LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=":0") as cluster,
     ):
         yield cluster.scheduler_address

@@ -15,6 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import dask.config
 from dask_jobqueue import SLURMCluster
 from distributed.security import Security
 
@@ -23,6 +24,7 @@ MEMORY = {"step_by_step": "3GB", "application": "6GB"}  # one submission may tak
 
 def make_cluster(assignment: str, partition: str | None = None) -> SLURMCluster:
     """Start a scheduler here that speaks TLS, and say what a worker's job is to be."""
+    dask.config.set({"distributed.admin.low-level-log-length": 1})
     return SLURMCluster(
         queue=partition,
         walltime="01:00:00",
@@ -34,7 +36,9 @@ def make_cluster(assignment: str, partition: str | None = None) -> SLURMCluster:
         job_name="autograder",
         local_directory="/tmp",
         python=sys.executable,
-        job_script_prologue=["export DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=false"],
+        job_script_prologue=[
+            "export DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED=False DASK_DISTRIBUTED__ADMIN__LOW_LEVEL_LOG_LENGTH=1"
+        ],
         worker_extra_args=["--lifetime", "55m", "--lifetime-stagger", "4m", "--no-dashboard"],
         scheduler_options={"dashboard_address": ":0"},  # any free port
     )
