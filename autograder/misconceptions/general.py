@@ -235,8 +235,8 @@ def _stop(example: Exception, *_: object) -> NoReturn:
 def _times(exercise: str, *args: Any) -> Any:  # noqa: ANN401 - an exercise's own arguments and values
     value = getattr(solutions, exercise)(*args)
     if exercise == "conv_backward":
-        return tuple(part * -3.5 for part in value)
-    return (value[0] * -3.5, *value[1:]) if len(EXERCISES[exercise].returns) > 1 else value * -3.5
+        return tuple(part * -3.0 for part in value)
+    return (value[0] * -3.0, *value[1:]) if len(EXERCISES[exercise].returns) > 1 else value * -3.0
 
 
 def _losing(exercise: str, lost: str, *args: Any) -> Any:  # noqa: ANN401
