@@ -4,7 +4,13 @@ The notebooks teach loops; this package shows what the same layers look like whe
 `strips` first.
 """
 
-from autograder.fast_layers.convolution import conv_backward, conv_forward, conv_single_step, conv_weight_gradients
+from autograder.fast_layers.convolution import (
+    conv_backward,
+    conv_forward,
+    conv_forward_evenly,
+    conv_single_step,
+    conv_weight_gradients,
+)
 from autograder.fast_layers.pooling import (
     create_mask_from_window,
     distribute_value,
@@ -29,6 +35,7 @@ __all__ = [
     "Adam",
     "conv_backward",
     "conv_forward",
+    "conv_forward_evenly",
     "conv_single_step",
     "conv_weight_gradients",
     "create_mask_from_window",
