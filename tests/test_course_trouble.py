@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 from nbgrader.api import Gradebook
+from sqlalchemy import event
 
 from autograder.class_run.course import Course, CourseError
 from autograder.class_run.pool import LocalPool
@@ -114,10 +115,14 @@ def test_a_full_database_is_one_clear_error_and_the_next_run_goes_on(course_root
     with sqlite3.connect(course_root / "gradebook.db") as database:
         pages = database.execute("PRAGMA page_count").fetchone()[0]
     make_patient = "autograder.class_run.gradebook.GradebookWriter._make_patient"
+
+    def keep_small(writer):
+        engine = writer._gradebook.engine
+        event.listen(engine, "connect", lambda connection, _: connection.execute(f"PRAGMA max_page_count = {pages}"))
+        engine.dispose()
+
     with monkeypatch.context() as patch:
-        patch.setattr(
-            make_patient, lambda writer: writer._db.connection().exec_driver_sql(f"PRAGMA max_page_count = {pages}")
-        )
+        patch.setattr(make_patient, keep_small)
         with pytest.raises(CourseError, match=r"database or disk is full\. Nothing is lost"):
             grade_class(Course(course_root), A, pool)
     assert list(Records(Course(course_root).own_folder(f"records/{A}"))) == []
@@ -128,7 +133,7 @@ def test_a_full_database_is_one_clear_error_and_the_next_run_goes_on(course_root
 def test_a_damaged_database_is_one_clear_error(course_root, pool):
     submit(course_root, "ada")
     (course_root / "gradebook.db").write_bytes(b"no database" * 1000)
-    with pytest.raises(CourseError, match=r"could not be written: file is not a database\."):
+    with pytest.raises(CourseError, match=r"cannot be opened: file is not a database\."):
         grade_class(Course(course_root), A, pool)
 
 

@@ -176,7 +176,8 @@ def _opened(course: Course) -> Any:  # noqa: ANN401 - nbgrader's classes are unt
         raise CourseError(msg) from None
     except DBAPIError as error:
         where = url.render_as_string(hide_password=True)
-        msg = f"The gradebook {where} cannot be opened: {error.orig}. See that its server runs, then try again."
+        what = "Put that right" if url.get_backend_name() == "sqlite" else "See that its server runs"
+        msg = f"The gradebook {where} cannot be opened: {error.orig}. {what}, then run the same command again."
         raise CourseError(msg) from error
 
 

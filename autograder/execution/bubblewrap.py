@@ -45,7 +45,7 @@ def bubblewrap_command(settings: Mapping[str, Any]) -> list[str]:
         if (link := Path("/") / name).is_symlink():
             words += ["--symlink", str(link.readlink()), str(link)]
     for path in settings["hidden"]:
-        if any(Path(path).is_relative_to(shown) for shown in needed()):
+        if Path(path).is_dir() and any(Path(path).is_relative_to(shown) for shown in needed()):
             words += ["--tmpfs", path]
     package = Path(__file__).parents[1]
     for name in _SHOWN:

@@ -101,10 +101,10 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._stagehand.shutdown()  # it may have been, where the interpreter is ending
         if self._next is not None:
             with contextlib.suppress(EngineFailed):
-                self.discard(self._next.result())
-        self._stagehand.shutdown()
+                self._discard(self._next.result())
         self._end()
         for group in self._all_groups:
             group.remove()

@@ -77,7 +77,7 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
 
 
 def conv_forward_evenly(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, Any]) -> tuple[Array, Cache]:
-    """Convolve so that equal windows give the very same numbers, wherever they lie; else as `conv_forward`.
+    """Convolve with every window multiplied alike, wherever it lies; else as `conv_forward`.
 
     In a strip, equal windows meet the same products in another order, and round differently. Where a maximum is looked
     for afterwards in a plain background, the first of equal ones is then another one than TensorFlow's.
