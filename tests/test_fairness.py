@@ -19,6 +19,7 @@ from cnn_utils.observing import observe
 
 EXERCISES = [exercise.name for exercise in exercises_of("step_by_step")]
 SOURCE = Path(step_by_step.__file__).read_text(encoding="utf-8")
+LAYERS = ("conv_forward", "pool_forward", "conv_backward", "pool_backward")
 FEW = (FIXED_KEY, b"ada", b"bob", b"eve")
 MANY = (FIXED_KEY, *(f"student {number}".encode() for number in range(12)))
 
@@ -72,5 +73,6 @@ def unfair_breakages(exercise, keys, every):
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_hardly_any_one_place_breakage_costs_students_differently(exercise):
     """Those that take the number of channels for a length cannot but do: that number is what differs."""
-    unfair = list(unfair_breakages(exercise, FEW, every=1))
-    assert len(unfair) < 0.01 * len(list(functions_broken_in_one_place(exercise, every=1))), unfair
+    every = 37 if exercise in LAYERS else 1  # thousands of them, judged whole under each key
+    unfair = list(unfair_breakages(exercise, FEW, every))
+    assert len(unfair) < 0.01 * len(list(functions_broken_in_one_place(exercise, every))), unfair
