@@ -234,6 +234,8 @@ LINES: dict[str, tuple[Line, ...]] = {
             _conv_backward,
         ),
         Line("wide-border", _PADDING, _CONV_IN_A_WIDE_BORDER, _conv_backward),
+        # Fewer filters than pixels of border: a frame of n_C in its place is too narrow only then.
+        Line("few-filters", _PADDING, ((1, 2, 2, 4, 3, 2, 3, 1), (1, 2, 2, 5, 3, 2, 3, 1)), _conv_backward),
         Line("pad-0", ("without padding",), ((2, 4, 4, 3, 2, 5, 0, 1), (2, 4, 4, 3, 2, 6, 0, 1)), _conv_backward),
         Line("stride-2", _STRIDE, ((2, 6, 6, 4, 3, 7, 1, 2), (2, 6, 6, 5, 3, 7, 1, 2)), _conv_backward),
         Line("stride-3", _STRIDE, ((2, 5, 5, 1, 2, 8, 1, 3), (2, 5, 5, 1, 2, 9, 1, 3)), _conv_backward),

@@ -19,5 +19,5 @@ _FAMILIES = (placeholders, parameters, forward, cost, training, keras_model)
 def catalogue() -> tuple[Misconception, ...]:
     """Every record of the TensorFlow exercises, in the notebook's order, and those of what only stops them."""
     records = tuple(record for family in _FAMILIES for record in family.RECORDS)
-    names = [exercise.name for exercise in exercises_of("application")]
+    names = [exercise.name for exercise in exercises_of("application") if not exercise.added]
     return records + tuple(record for name in names for record in (*stopped_records(name), *general_stops(name)))
