@@ -110,13 +110,17 @@ def _hear(exercise: str, interview: Interview, cases: Sequence[Case], right: Col
     return _Hearing(helped, helpers, own, (note,))
 
 
+def _suspects(exercise: str, right: Collection[str]) -> tuple[str, ...]:
+    """Helpers that the student is not known to have right."""
+    return tuple(name for name in EXERCISES[exercise].helpers if name not in right)
+
+
 def _to_replace(exercise: str, interview: Interview, own: Sequence[Result], right: Collection[str]) -> tuple[str, ...]:
     """Pick the helpers that may be to blame for what fails: the wrong ones.
 
     A right one may be to blame for an exception, over the form of its answer: one failing case is tried with it too.
     """
-    helpers = EXERCISES[exercise].helpers
-    wrong = tuple(name for name in helpers if name not in right)
+    helpers, wrong = EXERCISES[exercise].helpers, _suspects(exercise, right)
     raised = sorted((r for r in own if r.observation.outcome == "raised"), key=lambda result: result.case.visible)
     if wrong == helpers or not raised or (wrong and ask_case(interview, raised[0].case, wrong).holds):
         return wrong
@@ -172,7 +176,7 @@ def _laws(
 ) -> list[BrokenLaw]:
     if interview.given_up is not None or not any(result.holds for result in hearing.results):
         return []
-    helpers = tuple(name for name in EXERCISES[exercise].helpers if name not in right)
+    helpers = _suspects(exercise, right)
     trials = [hearing.helpers] if hearing.helpers or not helpers else [(), helpers]
     return broken_laws(interview, relations_for(exercise, key), trials)
 
