@@ -71,7 +71,7 @@ class Observation:
     value : Plain
         What was returned, if anything was.
     args_after : tuple of Plain
-        The copied arguments as the call left them.
+        The copied arguments as the call left them; empty where it left them as they were.
     raised : Raised or None
         The exception, if one was raised.
     printed : str

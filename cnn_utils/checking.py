@@ -9,7 +9,7 @@ from typing import Any
 from cnn_utils.blanks import first_blank
 from cnn_utils.calls import Observation
 from cnn_utils.card import html_card, plain_card
-from cnn_utils.comparing import compare, same
+from cnn_utils.comparing import compare, keeps_arguments
 from cnn_utils.describing import describe, describe_failure
 from cnn_utils.locating import window_of
 from cnn_utils.matching import best, branch_of, departures_of, explain
@@ -120,7 +120,7 @@ def _finding(case: VisibleCase, seen: Observation, blank: str | None) -> Finding
     if difference is not None:
         message = describe(difference, reveal=True)
         return Finding(case.id, case.title, message, True, difference, window_of(case.call, difference))
-    if seen.args_after and not same(seen.args_after, case.call.args):
+    if not keeps_arguments(seen, case.call):
         return Finding(case.id, case.title, "The values are right, but the function changes its input: work on a copy.")
     return None
 

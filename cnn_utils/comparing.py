@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn_utils.calls import Foreign, Plain
+from cnn_utils.calls import Call, Foreign, Observation, Plain
 from cnn_utils.expected import Anything, Array, Exactly, Expected, Fields, Number, Parts
 from cnn_utils.locating import extent_of, factor_of
 from cnn_utils.verdict import Difference
@@ -63,6 +63,11 @@ def same(a: Plain, b: Plain) -> bool:
     if isinstance(a, (bool, int, float)) and isinstance(b, (bool, int, float)):
         return a == b or (a != a and b != b)
     return type(a) is type(b) and a == b
+
+
+def keeps_arguments(seen: Observation, call: Call) -> bool:
+    """Whether a call left its arguments alone."""
+    return not seen.args_after or same(seen.args_after, call.args)
 
 
 def near(got: np.ndarray, expected: np.ndarray, rtol: float) -> np.ndarray:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnn_utils.calls import Call, Foreign, Observation, Plain, Raised
-from cnn_utils.comparing import compare, same
+from cnn_utils.comparing import compare, keeps_arguments
 from cnn_utils.expected import Expected, Fields, Parts
 
 Departures = Mapping[str, Plain | Raised]
@@ -55,7 +55,7 @@ def departures_of(observation: Observation, call: Call, expected: Expected) -> D
     if observation.outcome != "returned":
         return None
     wrong = dict(_wrong_parts(observation.value, expected))
-    if observation.args_after and not same(observation.args_after, call.args):
+    if not keeps_arguments(observation, call):
         wrong["arguments"] = observation.args_after
     return wrong
 

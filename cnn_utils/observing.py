@@ -11,7 +11,7 @@ import time
 import traceback
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -44,6 +44,15 @@ def observe(function: Function, call: Call, helpers: Mapping[str, Function] | No
     Observation
         With outcome "returned", "raised" or "memory".
     """
+    with random_stream_kept():
+        return observe_freely(function, call, helpers)
+
+
+def observe_freely(function: Function, call: Call, helpers: Mapping[str, Function] | None = None) -> Observation:
+    """Observe as `observe` does, but leave the global random stream as the call leaves it.
+
+    To give the stream back takes as long as many a call: whoever makes several gives it back once, after all of them.
+    """
     args = tuple(copy_plain(argument) for argument in call.args)
     run = _caller(call.kind)
     printed = _BoundedText(_MAX_PRINTED)
@@ -56,7 +65,7 @@ def observe(function: Function, call: Call, helpers: Mapping[str, Function] | No
         except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a student's code raises is its outcome
             value, outcome, raised = None, "raised", _describe(error, function)
     seconds = time.perf_counter() - start
-    after = tuple(to_plain(argument) for argument in args)
+    after = () if _identical(args, call.args) else tuple(to_plain(argument) for argument in args)
     return Observation(outcome, value, after, raised, printed.getvalue(), seconds)  # type: ignore[arg-type]
 
 
@@ -105,6 +114,22 @@ def copy_plain(value: Plain) -> Plain:
     return value
 
 
+def _identical(one: Plain, other: Plain) -> bool:
+    """Whether two plain values are the same to the last bit; where that is not plain to see, no."""
+    kind = type(one)
+    if kind is not type(other):
+        return False
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return one.dtype == other.dtype and one.shape == other.shape and one.tobytes() == other.tobytes()
+    if isinstance(one, (tuple, list)) and isinstance(other, (tuple, list)):
+        return len(one) == len(other) and all(map(_identical, one, other))
+    if isinstance(one, dict) and isinstance(other, dict):
+        if not all(type(key) is str for key in one):  # any other key might bring code along
+            return False
+        return list(one) == list(other) and all(map(_identical, one.values(), other.values()))
+    return kind in (int, float, str, bool, type(None)) and one == other
+
+
 def _plain_array(array: np.ndarray) -> Plain:
     if array.dtype.kind not in "biufcUS":
         return Foreign(f"ndarray of dtype {array.dtype}")
@@ -134,22 +159,32 @@ class _BoundedText(io.StringIO):
         return len(text)
 
 
+# Taken before any student's code runs, which may put other things in their places.
+_get_state, _set_state = np.random.get_state, np.random.set_state
+
+
+@contextlib.contextmanager
+def random_stream_kept() -> Iterator[None]:
+    """Give the global random stream back as it was."""
+    state = _get_state()
+    try:
+        yield
+    finally:
+        _set_state(state)
+
+
 @contextlib.contextmanager
 def _undisturbed(printed: io.StringIO) -> Iterator[None]:
-    """Catch output and warnings, and give the global random stream back as it was."""
-    state = np.random.get_state()
-    try:
-        with (
-            contextlib.redirect_stdout(printed),
-            contextlib.redirect_stderr(io.StringIO()),
-            _nothing_displayed(),
-            warnings.catch_warnings(),
-            np.errstate(all="ignore"),
-        ):
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        np.random.set_state(state)
+    """Catch output and warnings."""
+    with (
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(io.StringIO()),
+        _nothing_displayed(),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+    ):
+        warnings.simplefilter("ignore")
+        yield
 
 
 @contextlib.contextmanager
@@ -160,14 +195,20 @@ def _nothing_displayed() -> Iterator[None]:
     if shell is None:
         yield
         return
-    from IPython.core.displaypub import CapturingDisplayPublisher
-
-    shown = shell.display_pub
-    shell.display_pub = CapturingDisplayPublisher()
+    shown, silent = shell.display_pub, _silent_publisher()
+    shell.display_pub = silent
     try:
         yield
     finally:
         shell.display_pub = shown
+        silent.outputs.clear()
+
+
+@cache
+def _silent_publisher() -> Any:  # noqa: ANN401 - IPython's own class, which is imported only where IPython runs
+    from IPython.core.displaypub import CapturingDisplayPublisher
+
+    return CapturingDisplayPublisher()
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ import numpy as np
 
 from autograder.cases import reference_for
 from cnn_utils.calls import Call
-from cnn_utils.comparing import same
+from cnn_utils.comparing import keeps_arguments
 from cnn_utils.matching import alike
 from cnn_utils.observing import observe
 
@@ -29,7 +29,7 @@ def samples(exercise: str) -> list[Call]:
 
 def _agrees(function, call: Call) -> bool:
     seen, right = observe(function, call), observe(reference_for(call.exercise), call)
-    return seen.outcome == "returned" and alike(seen.value, right.value) and same(seen.args_after, call.args)
+    return seen.outcome == "returned" and alike(seen.value, right.value) and keeps_arguments(seen, call)
 
 
 def _zero_pad(rng):

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import Any
 
 
@@ -64,13 +65,19 @@ class Plan:
 
     def fingerprint(self, student: str, content: bytes) -> str:
         """Hash of everything a grade depends on: a second run with the same fingerprint gives the same grade."""
-        mine = asdict(self) | {"secret": hashlib.sha256(self.secret).hexdigest(), "student": student}
-        digest = hashlib.sha256(json.dumps(mine, sort_keys=True).encode())
-        digest.update(hashlib.sha256(content).digest())
-        return digest.hexdigest()
+        mine = json.dumps({"plan": self._digest, "student": student, "content": hashlib.sha256(content).hexdigest()})
+        return hashlib.sha256(mine.encode()).hexdigest()
 
     def parts(self, content: bytes) -> dict[str, str]:
         """Hash of each thing that may change between two grades, under the name that a report gives as the reason."""
-        cells = json.dumps([asdict(cell) for cell in self.cells], sort_keys=True).encode()
-        texts = {"the submission": content, "points or grade cells": cells, "the grader": self.code.encode()}
+        texts = {"the submission": content, "points or grade cells": self._cells, "the grader": self.code.encode()}
         return {name: hashlib.sha256(text).hexdigest()[:16] for name, text in texts.items()}
+
+    @cached_property
+    def _digest(self) -> str:
+        mine = asdict(self) | {"secret": hashlib.sha256(self.secret).hexdigest()}
+        return hashlib.sha256(json.dumps(mine, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def _cells(self) -> bytes:
+        return json.dumps([asdict(cell) for cell in self.cells], sort_keys=True).encode()

@@ -24,6 +24,8 @@ DTYPES = {
     for kind, sizes in (("b", "1"), ("i", "1248"), ("u", "1248"), ("f", "248"))
     for dtype in (np.dtype(kind + size) for size in sizes)
 } | {"complex64": np.dtype("c8"), "complex128": np.dtype("c16")}
+# A dtype's own ``name`` is put together anew each time it is asked for.
+_NAMES = {dtype: name for name, dtype in DTYPES.items()}
 OUTCOMES = ("returned", "raised", "timeout", "memory", "killed", "missing", "ungraded")
 _MAX_DEPTH = 40
 # Taken before any student's code runs, which may put other things in their places.
@@ -67,12 +69,13 @@ class Packer:
 
     def _array(self, array: np.ndarray) -> Any:  # noqa: ANN401
         dtype = array.dtype
-        if dtype.kind in "fc" and dtype.name not in DTYPES:  # long double
+        if dtype not in _NAMES:
+            dtype = dtype.newbyteorder("=")
+        if dtype.kind in "fc" and dtype not in _NAMES:  # long double
             dtype = DTYPES["float64" if dtype.kind == "f" else "complex128"]
-        if dtype.name not in DTYPES:
+        if dtype not in _NAMES:
             return ["x", f"ndarray of dtype {dtype}"[:_MAX_NAME]]
-        plain = _contiguous(array, dtype=DTYPES[dtype.name])
-        return ["a", [dtype.name, list(array.shape), self._blob(plain.tobytes())]]
+        return ["a", [_NAMES[dtype], list(array.shape), self._blob(_contiguous(array, dtype=dtype).tobytes())]]
 
     def _blob(self, blob: Blob) -> int:
         self.blobs.append(blob)

@@ -26,7 +26,7 @@ from autograder.execution.limits import Limits
 from autograder.execution.shell import NotebookShell, catch_output
 from autograder.exercises import EXERCISES
 from cnn_utils.calls import Call, Observation, Plain, Raised
-from cnn_utils.observing import observe, to_plain
+from cnn_utils.observing import observe_freely, random_stream_kept, to_plain
 
 
 class Child:
@@ -71,6 +71,10 @@ class Child:
 
     def _calls(self, forms: Any) -> None:  # noqa: ANN401
         """Make calls one after the other and answer each; what cannot be gone on from ends them."""
+        with random_stream_kept():
+            self._call_each(forms)
+
+    def _call_each(self, forms: Any) -> None:  # noqa: ANN401
         self._was_interrupted = False
         for part, form in enumerate(forms):
             seen = Observation("timeout") if self._was_interrupted else self._call(call_from_plain(form))
@@ -88,7 +92,7 @@ class Child:
         start = time.perf_counter()
         try:
             with self._interruptible():
-                seen = observe(function, call, helpers)
+                seen = observe_freely(function, call, helpers)
         except KeyboardInterrupt as error:
             seen = Observation("timeout", raised=_where(error), seconds=time.perf_counter() - start)
         except MemoryError:

@@ -11,7 +11,7 @@ from autograder.judge.results import Result
 from autograder.misconceptions import Misconception, misconceptions_of
 from cnn_utils.calls import Call, Observation
 from cnn_utils.matching import Departures, best, branch_of, departures_of, explain
-from cnn_utils.observing import observe
+from cnn_utils.observing import observe_freely
 
 # What a variant does on a seeded case, by an edition's rules, never changes: kept for the next submission.
 _SEEDED: dict[tuple[str, str, str, str], Departures | None] = {}
@@ -83,6 +83,6 @@ def observe_variant(record: Misconception, case: Case, edition: str = "own") -> 
     """Run a wrong variant on a case as a student's function would be, wrong in nothing else by the edition's rules."""
     variant = by_the_rules_of(edition, record.exercise, record.variant)
     # Variants of the other kinds answer as the driver does, so they take the arguments themselves.
-    seen = observe(variant, Call(case.call.exercise, case.call.args))
+    seen = observe_freely(variant, Call(case.call.exercise, case.call.args))
     # The line of a variant's code is nobody's business: what it does travels to students.
     return replace(seen, raised=replace(seen.raised, line=None, source="")) if seen.raised else seen

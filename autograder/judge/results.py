@@ -9,7 +9,7 @@ from autograder.cases import reference_for
 from autograder.cases.case import Case, Relation
 from autograder.judge.asking import Interview
 from cnn_utils.calls import Observation
-from cnn_utils.comparing import compare, same
+from cnn_utils.comparing import compare, keeps_arguments
 from cnn_utils.describing import describe, describe_failure
 from cnn_utils.locating import window_of
 from cnn_utils.observing import copy_plain, to_plain
@@ -31,9 +31,8 @@ class Result:
 
     @property
     def keeps_arguments(self) -> bool:
-        """Whether the call left its arguments alone; an observation without them says nothing against it."""
-        after = self.observation.args_after
-        return not after or same(after, self.case.call.args)
+        """Whether the call left its arguments alone."""
+        return keeps_arguments(self.observation, self.case.call)
 
     def finding(self) -> Finding:
         """Put the failure into a sentence; a hidden case gives away none of its expected numbers."""
