@@ -209,19 +209,25 @@ def test_edits_are_listed(graded):
     assert "Cell 'check_zero_pad' was edited; the instructor's is put back." in records["tests-replaced"].repairs
 
 
-def generations(pid):
-    """Processes below a run by their distance: workers, their zygotes' guardians, zygotes, children of these."""
-    parents = {}
+KINDS = ("run", "worker", "guardian", "zygote", "child")
+
+
+def processes_of(run):
+    """The processes of a run by their kind."""
+    below, commands = {}, {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
-            parents.setdefault(int(stat.read_text().rpartition(")")[2].split()[1]), []).append(int(stat.parent.name))
-    found = [[pid]]
-    while found[-1]:
-        found.append([child for parent in found[-1] for child in parents.get(parent, [])])
-    return found
+            pid = int(stat.parent.name)
+            commands[pid] = stat.with_name("cmdline").read_bytes()
+            below.setdefault(int(stat.read_text().rpartition(")")[2].split()[1]), []).append(pid)
 
+    def children_of(parents, mark=b""):
+        return [pid for parent in parents for pid in below.get(parent, []) if mark in commands[pid]]
 
-KINDS = {"run": 0, "worker": 1, "guardian": 2, "zygote": 3, "child": 4}
+    workers = children_of([run], b"multiprocessing.spawn")
+    guardians = children_of([run, *workers], b"autograder.execution.zygote")  # a worker's own, once the shared one died
+    zygotes = children_of(guardians)
+    return dict(zip(KINDS, ([run], workers, guardians, zygotes, children_of(zygotes)), strict=True))
 
 
 @pytest.mark.slow
@@ -242,7 +248,7 @@ def test_killed_anywhere_25_times_every_student_ends_with_one_right_grade(releas
     command = [sys.executable, "-m", "autograder", "grade", A, "--course", str(root), "--jobs", "2"]
     chance = random.Random(25)
     struck = dict.fromkeys(KINDS, 0)
-    for kind in [*KINDS] * 5:
+    for kind in KINDS * 5:
         run = subprocess.Popen([*command, "--force"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         started, moment = time.time(), chance.randrange(len(wanted) - 1)
         pages = [root / "feedback" / student / A / f"{A}.html" for student in wanted]
@@ -251,7 +257,7 @@ def test_killed_anywhere_25_times_every_student_ends_with_one_right_grade(releas
                 assert run.wait(0.01) is None, "the run ended before its moment came"
         victims = []
         while not victims and run.poll() is None:  # a child is there most of the time, but not all
-            victims = (generations(run.pid) + [[]] * len(KINDS))[KINDS[kind]]
+            victims = processes_of(run.pid)[kind]
         for victim in victims[:1]:
             with suppress(ProcessLookupError):
                 os.kill(chance.choice(victims) if kind != "run" else victim, signal.SIGKILL)

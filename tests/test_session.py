@@ -414,6 +414,40 @@ def test_killing_the_zygote_costs_a_running_session_nothing_but_time():
         assert text(session.run_cell("print(mark)")) == "3\n"
 
 
+@pytest.fixture
+def begun():
+    """A zygote that is still starting, for engines to share."""
+    zygote = Engine("step_by_step", LIMITS).begin()
+    if zygote is None:
+        pytest.skip("zygotes are not shared here")
+    yield zygote
+    zygote.end()
+
+
+def test_engines_share_a_zygote_that_has_been_begun(begun):
+    doors = [begun.control.dup() for _ in range(2)]
+    one, other = (Engine("step_by_step", LIMITS, shared=door) for door in doors)
+    with one, other, one.session() as first, other.session() as second:
+        first.run_cell("mark = 1")
+        assert second.run_cell("mark").outcome == "raised"
+        assert first.run_cell("mark").outcome == "returned"
+        assert (one.zygote_pid, other.zygote_pid) == (None, None)
+
+
+@pytest.mark.parametrize("already", [True, False], ids=["before it was used", "in the midst of a session"])
+def test_an_engine_goes_on_with_a_zygote_of_its_own_where_the_shared_one_is_killed(begun, already):
+    if already:
+        os.kill(begun.pid, signal.SIGKILL)
+    with Engine("step_by_step", LIMITS, shared=begun.control.dup()) as engine, engine.session() as session:
+        session.run_cell("mark = 3")
+        if not already:
+            os.kill(begun.pid, signal.SIGKILL)
+        assert text(session.run_cell("print(mark)")) == "3\n"
+        with engine.session() as another:
+            assert text(another.run_cell("print(4)")) == "4\n"
+        assert engine.zygote_pid not in (None, begun.pid)
+
+
 def test_nothing_is_left_behind():
     def open_descriptors():
         return len(list(Path("/proc/self/fd").iterdir()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import traceback
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -48,6 +49,21 @@ class Graded:
     comments: dict[str, str | None]
 
 
+def engine_for(
+    assignment: str,
+    hidden: Path,
+    *,
+    require_sandbox: bool = True,
+    also_hidden: Iterable[Path] = (),
+    shared: socket.socket | None = None,
+) -> Engine:
+    """Make the engine of a worker; the parameters are those of `Worker`."""
+    pictures = hidden / "datasets"  # the course's own SIGNS, if it has them; else drawn signs are there
+    data = {"datasets": pictures} if pictures.is_dir() else {}
+    folders = [hidden, *also_hidden]
+    return Engine(assignment, require_sandbox=require_sandbox, hidden=folders, data=data, shared=shared)
+
+
 class Worker:
     """Grades submissions of one assignment, one after the other, each in a confined session of its own.
 
@@ -60,14 +76,22 @@ class Worker:
         Refuse to run student code where it cannot be confined.
     also_hidden : iterable of Path
         Other folders that no session may see.
+    shared : socket, optional
+        The way to a zygote that several workers share, started by `engine_for` the same assignment and course.
     """
 
     def __init__(
-        self, assignment: str, hidden: Path, *, require_sandbox: bool = True, also_hidden: Iterable[Path] = ()
+        self,
+        assignment: str,
+        hidden: Path,
+        *,
+        require_sandbox: bool = True,
+        also_hidden: Iterable[Path] = (),
+        shared: socket.socket | None = None,
     ) -> None:
-        pictures = hidden / "datasets"  # the course's own SIGNS, if it has them; else drawn signs are there
-        data = {"datasets": pictures} if pictures.is_dir() else {}
-        self._engine = Engine(assignment, require_sandbox=require_sandbox, hidden=[hidden, *also_hidden], data=data)
+        self._engine = engine_for(
+            assignment, hidden, require_sandbox=require_sandbox, also_hidden=also_hidden, shared=shared
+        )
 
     def __enter__(self) -> Self:
         self._engine.__enter__()

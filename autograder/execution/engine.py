@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
+import sys
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -17,7 +19,7 @@ from autograder.execution.child_process import ChildProcess
 from autograder.execution.control_groups import ControlGroup
 from autograder.execution.frames import ChannelClosed, ChannelError, DeadlineExpired
 from autograder.execution.limits import Limits
-from autograder.execution.warm_process import EngineFailed, WarmProcess
+from autograder.execution.warm_process import EngineFailed, WarmProcess, ZygoteDoor
 
 if TYPE_CHECKING:
     from autograder.execution.session import Session
@@ -46,6 +48,9 @@ class Engine:
         Folders that student code must not see even if Python is installed inside them: the course.
     data : mapping of str to Path
         Files and folders that notebooks find in their working folder under these names, read-only.
+    shared : socket, optional
+        The way to a zygote that `begin` of another engine with the same arguments has started. Where that one cannot
+        serve, the engine starts its own.
 
     Attributes
     ----------
@@ -63,6 +68,7 @@ class Engine:
         require_sandbox: bool = True,
         hidden: Iterable[Path] = (),
         data: Mapping[str, Path] | None = None,
+        shared: socket.socket | None = None,
     ) -> None:
         self.limits = limits or Limits.of(assignment)
         self.confined, self.why_not = True, ""
@@ -73,12 +79,12 @@ class Engine:
             "hidden": [str(path) for path in (package, _EXCHANGE, *hidden)],
             "data": {name: str(path) for name, path in (data or {}).items()},
         }
-        self._require_sandbox = require_sandbox
+        self._require_sandbox, self._shared = require_sandbox, shared
         self._walls = "own"
         # Makes the next child ready, and clears the last one away, while a submission is being graded.
         self._stagehand = ThreadPoolExecutor(1, "stagehand")
         self._next: Future[ChildProcess] | None = None
-        self._warm: WarmProcess | None = None
+        self._warm: ZygoteDoor | None = None
         self._groups: list[ControlGroup] = []
         self._all_groups: list[ControlGroup] = []
         self._has_groups = False
@@ -110,6 +116,16 @@ class Engine:
             group.remove()
         self._groups, self._all_groups = [], []
 
+    def begin(self) -> WarmProcess | None:
+        """Start a zygote for engines in other processes to share, which warms up while these start.
+
+        Returns
+        -------
+        WarmProcess or None
+            For the caller to end; None where a zygote cannot be shared.
+        """
+        return WarmProcess(self._settings, "own") if sys.platform == "linux" else None
+
     def session(self) -> Session:
         """A fresh session: a child of its own, for one submission."""
         from autograder.execution.session import Session
@@ -118,7 +134,7 @@ class Engine:
 
     @property
     def zygote_pid(self) -> int | None:
-        """Process id of the zygote, or of its guardian outside the namespace."""
+        """Process id of the engine's own zygote, or of its guardian outside the namespace."""
         return None if self._warm is None else self._warm.pid
 
     def fork(self) -> ChildProcess:
@@ -157,9 +173,9 @@ class Engine:
         if self._warm is None:
             if self._walls != "bubblewrap":
                 raise ChannelClosed
-            self._warm = WarmProcess(self._settings, self._walls)
-        deadline = time.monotonic() + _READY_SECONDS
+            self._warm = self._own_zygote()
         child = self._warm.fork()
+        deadline = time.monotonic() + _READY_SECONDS
         if self._has_groups:
             with contextlib.suppress(
                 ProcessLookupError
@@ -206,7 +222,14 @@ class Engine:
     def _start(self) -> None:
         """Start the zygote, and see that a child of it comes up."""
         self._end()
-        self._warm = WarmProcess(self._settings, self._walls)
+        shared, self._shared = self._shared, None
+        if shared is not None:
+            self._warm = ZygoteDoor(shared, self._walls)
+            with contextlib.suppress(EngineFailed, ChannelClosed, DeadlineExpired, OSError):
+                self._discard(self._fork())
+                return
+            self._end()
+        self._warm = self._own_zygote()
         try:
             self._discard(self._fork())
         except (ChannelClosed, DeadlineExpired, OSError) as error:
@@ -215,6 +238,11 @@ class Engine:
         except EngineFailed:
             self._end()
             raise
+
+    def _own_zygote(self) -> WarmProcess:
+        warm = WarmProcess(self._settings, self._walls)
+        warm.await_ready()
+        return warm
 
     def _end(self) -> None:
         if self._warm is not None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -38,25 +40,76 @@ class EngineFailed(UserError):  # noqa: N818 - the name says what is the matter
     """The grader itself could not run: never a student's fault."""
 
 
-class WarmProcess:
-    """A running zygote.
+class ZygoteDoor:
+    """Where a running zygote takes requests; several processes may each have one to the same zygote.
+
+    Parameters
+    ----------
+    control : socket
+        The grader's end of the zygote's socket. It is closed with `end`.
+    walls : str
+        "own", "bubblewrap" or "none": who confines the children.
+    """
+
+    pid: int | None = None
+    _patience = _START_SECONDS  # it may still be starting
+
+    def __init__(self, control: socket.socket, walls: str) -> None:
+        self.control, self._walls = control, walls
+
+    def fork(self) -> ChildProcess:
+        """A child that is about to confine itself.
+
+        Raises
+        ------
+        ChannelClosed, OSError
+            When the zygote has died.
+        """
+        channel, childs_channel = socket.socketpair()
+        status, zygotes_status = socket.socketpair(socket.AF_UNIX, _DATAGRAMS)
+        try:
+            with childs_channel, zygotes_status:
+                socket.send_fds(self.control, [b"fork"], [childs_channel.fileno(), zygotes_status.fileno()])
+            status.settimeout(self._patience)
+            answer, fds, _, _ = socket.recv_fds(status, 4096, 1)
+            pid = json.loads(answer or b"{}").get("pid")
+            if pid is None:
+                raise ChannelClosed(answer.decode(errors="replace"))
+        except (OSError, ChannelClosed):
+            channel.close()
+            status.close()
+            raise
+        return ChildProcess(channel, status, fds[0] if fds else None, pid, is_confined=self._walls != "none")
+
+    def has_ended(self) -> bool:
+        """Whether the zygote has died, and has taken or is taking its children along."""
+        poll = select.poll()
+        poll.register(self.control, 0)
+        return bool(poll.poll(0))  # nothing but the other end's closing is asked for
+
+    def end(self) -> None:
+        """Ask for nothing more."""
+        self.control.close()
+
+
+class WarmProcess(ZygoteDoor):
+    """A zygote that this process has started.
 
     Parameters
     ----------
     settings : mapping
         What the zygote is to import, show, hide and limit.
     walls : str
-        "own", "bubblewrap" or "none": who confines the children.
 
-    Raises
-    ------
-    EngineFailed
-        With the reason, if it does not start.
+    Attributes
+    ----------
+    pid : int
+        Of the outermost process; the zygote may be one below it, in its own namespace.
     """
 
     def __init__(self, settings: Mapping[str, Any], walls: str) -> None:
-        self._walls = walls
-        self._control, theirs = socket.socketpair(socket.AF_UNIX, _DATAGRAMS)
+        control, theirs = socket.socketpair(socket.AF_UNIX, _DATAGRAMS)
+        super().__init__(control, walls)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end
         command = [sys.executable, "-m", "autograder.execution.zygote", str(theirs.fileno())]
         if walls == "bubblewrap":
@@ -71,44 +124,27 @@ class WarmProcess:
                 stderr=self._log,
                 start_new_session=True,
             )
-        self._control.settimeout(_START_SECONDS)
+        self.pid = self._process.pid
+        with contextlib.suppress(OSError):  # it has ended at once: who waits for it will see
+            control.send(json.dumps({**settings, "walls": walls}).encode())
+
+    def await_ready(self) -> None:
+        """Wait until everything is imported.
+
+        Raises
+        ------
+        EngineFailed
+            With the reason, if it does not start.
+        """
+        self.control.settimeout(_START_SECONDS)
         try:
-            self._control.send(json.dumps({**settings, "walls": walls}).encode())
-            answer = json.loads(self._control.recv(1 << 16) or b"{}")
+            answer = json.loads(self.control.recv(1 << 16) or b"{}")
         except OSError:
             answer = {}
         if not answer.get("ready"):
             self.end()
             raise EngineFailed(f"The grading process did not start: {answer.get('failed') or self.last_words}.")
-
-    @property
-    def pid(self) -> int:
-        """Process id of the outermost process; the zygote may be one below it, in its own namespace."""
-        return self._process.pid
-
-    def fork(self) -> ChildProcess:
-        """A child that is about to confine itself.
-
-        Raises
-        ------
-        ChannelClosed, OSError
-            When the zygote has died.
-        """
-        channel, childs_channel = socket.socketpair()
-        status, zygotes_status = socket.socketpair(socket.AF_UNIX, _DATAGRAMS)
-        try:
-            with childs_channel, zygotes_status:
-                socket.send_fds(self._control, [b"fork"], [childs_channel.fileno(), zygotes_status.fileno()])
-            status.settimeout(_FORK_SECONDS)
-            answer, fds, _, _ = socket.recv_fds(status, 4096, 1)
-            pid = json.loads(answer or b"{}").get("pid")
-            if pid is None:
-                raise ChannelClosed(answer.decode(errors="replace"))
-        except (OSError, ChannelClosed):
-            channel.close()
-            status.close()
-            raise
-        return ChildProcess(channel, status, fds[0] if fds else None, pid, is_confined=self._walls != "none")
+        self._patience = _FORK_SECONDS
 
     def has_ended(self) -> bool:
         """Whether the zygote has died, and has taken or is taking its children along."""
@@ -116,7 +152,7 @@ class WarmProcess:
 
     def end(self) -> None:
         """End the zygote; where there are namespaces, the kernel takes its children along."""
-        self._control.close()
+        super().end()
         try:
             self._process.wait(1.0)  # the closed socket tells it to go
         except subprocess.TimeoutExpired:
