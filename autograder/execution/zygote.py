@@ -64,6 +64,7 @@ def main() -> None:
     """Start, confine, import, and fork on request until the socket closes."""
     control = socket.socket(fileno=int(sys.argv[1]))
     confinement.bind_to_parent()
+    gc.disable()  # nothing that is imported is garbage
     settings = json.loads(control.recv(1 << 16))
     try:
         _start_inside(control, settings)
@@ -235,6 +236,7 @@ def _warm_shell(confined: bool) -> NotebookShell:
     shell.recorder.begin(0)
     shell.execution_count = 1
     sys.path[:] = [entry for entry in sys.path if entry]
+    gc.enable()
     gc.collect()
     gc.freeze()
     return shell
