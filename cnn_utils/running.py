@@ -68,4 +68,8 @@ def _show_note(name: str, reason: str) -> None:
 
     from cnn_utils.figures.ready import note
 
-    display(note(name, reason))
+    shown = note(name, reason)
+    if watched():
+        display(shown)
+    else:  # to draw it takes longer than most cells
+        print(shown)

@@ -374,6 +374,6 @@ def test_while_a_notebook_is_graded_the_first_pictures_are_enough(monkeypatch, c
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     capsys.readouterr()
     few = load_dataset()
-    assert (few.X_train_orig.shape, few.Y_test_orig.shape) == ((128, 64, 64, 3), (1, 64))
-    np.testing.assert_array_equal(few.X_train_orig, everything.X_train_orig[:128])
-    assert "the first of them while this is graded: 128 training and 64 test pictures." in capsys.readouterr().out
+    assert (few.X_train_orig.shape, few.Y_test_orig.shape) == ((64, 64, 64, 3), (1, 32))
+    np.testing.assert_array_equal(few.X_train_orig, everything.X_train_orig[:64])
+    assert "the first of them while this is graded: 64 training and 32 test pictures." in capsys.readouterr().out

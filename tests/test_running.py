@@ -46,3 +46,18 @@ def test_training_is_short_and_unwatched_while_grading(monkeypatch):
     assert (epochs_for_this_run(100), watched()) == (100, True)
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert (epochs_for_this_run(100), watched()) == (1, False)
+
+
+@pytest.mark.parametrize("graded", [False, True])
+def test_the_note_is_drawn_for_who_watches_and_written_while_grading(monkeypatch, capsys, graded):
+    from IPython import display as ipython
+
+    drawn = []
+    monkeypatch.setattr(ipython, "display", drawn.append)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    if graded:
+        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    when_ready(lambda: 1 / 0)
+    assert len(drawn) == (0 if graded else 1)
+    said = "it raised ZeroDivisionError: division by zero"
+    assert (said in capsys.readouterr().out) == graded

@@ -152,8 +152,7 @@ class Training:
                 before, gradients = _cost_and_gradients(batch_X, batch_Y, weights)
                 change = step(gradients, self.rate(learning_rate))
                 weights = {name: weights[name] + change[name] for name in weights}
-                after, _ = _cost_and_gradients(batch_X, batch_Y, weights)
-                batch_costs.append(after if self.cost_after else before)
+                batch_costs.append(_cost_and_gradients(batch_X, batch_Y, weights)[0] if self.cost_after else before)
             costs[epoch] = self.cost(batch_costs, len(X), minibatch_size)
         return weights, costs
 

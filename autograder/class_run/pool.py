@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import gc
 import multiprocessing
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -69,6 +70,8 @@ class LocalPool:
     """
 
     def __init__(self, assignment: str, course: Path, jobs: int = 1, *, require_sandbox: bool = True) -> None:
+        # The judge's products are small: NumPy's threads would do nothing but wait for them, in turns.
+        os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         course = course.resolve()
         self._zygote = engine_for(assignment, course).begin()
         shared = self._zygote.control if self._zygote else None

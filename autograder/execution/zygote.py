@@ -193,11 +193,18 @@ def _import_all(assignment: str) -> None:
     for optional in ("tensorflow", "tensorflow.compat.v1") if assignment == "application" else ():
         with contextlib.suppress(ImportError):
             importlib.import_module(optional)
+    _let_tensorflow_be()
     import cnn_utils
 
     for module in pkgutil.walk_packages(cnn_utils.__path__, "cnn_utils."):
         with contextlib.suppress(ImportError):
             importlib.import_module(module.name)
+
+
+def _let_tensorflow_be() -> None:
+    """Run graphs as they are built: here each runs a few times only, and to improve it first takes longer than that."""
+    if tensorflow := sys.modules.get("tensorflow"):
+        tensorflow.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
 
 
 def _warm_data(assignment: str) -> dict[str, str]:
