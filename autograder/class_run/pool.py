@@ -7,6 +7,7 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -165,6 +166,7 @@ def _worker() -> Worker:
         msg = "The worker process was not started by its pool."
         raise RuntimeError(msg)
     worker = _make().__enter__()
+    sys.setswitchinterval(0.0005)  # an answer that has come does not wait for what is drawn beside
     gc.freeze()  # what is there by now stays: to look through it again and again takes a tenth of a worker's time
     atexit.register(worker.__exit__, None, None, None)
     return worker

@@ -6,12 +6,13 @@ import json
 import socket
 import traceback
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from autograder.cases import key_for, reference_for
+from autograder.cases import cases_for, key_for, reference_for, relations_for
 from autograder.class_run.feedback import feedback_page
 from autograder.class_run.neutralising import without_tags
 from autograder.class_run.plan import Plan
@@ -20,6 +21,7 @@ from autograder.class_run.sanitising import sanitise
 from autograder.execution.engine import Engine
 from autograder.execution.session import Session
 from autograder.grading import Cells, GradedNotebook, grade_notebook
+from autograder.grading.grade_cells import graded_exercise
 from autograder.judge import judge
 from autograder.reading import NotANotebook, Submission, is_stub, read_submission
 from autograder.reading.matching import restore_grade_ids
@@ -92,6 +94,7 @@ class Worker:
         self._engine = engine_for(
             assignment, hidden, require_sandbox=require_sandbox, also_hidden=also_hidden, shared=shared
         )
+        self._beside = ThreadPoolExecutor(1, "beside")
 
     def __enter__(self) -> Self:
         self._engine.__enter__()
@@ -100,6 +103,7 @@ class Worker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
+        self._beside.shutdown()
         self._engine.__exit__(kind, error, where)
 
     def grade(self, plan: Plan, student: str, content: bytes) -> Graded:
@@ -130,10 +134,16 @@ class Worker:
         )
 
         right: set[str] = set()
+        exercises = filter(None, map(graded_exercise, plan.masters.values()))
+        keys = {name: key_for(plan.secret, student, name) for name in exercises}
+        # While the first cells run, there is time to draw the cases.
+        drawn = {name: self._beside.submit(_draw, name, key) for name, key in keys.items() if name not in stubs}
 
         def ask(exercise: str, cells: Cells, stub: bool) -> Verdict:
-            key = key_for(plan.secret, student, exercise)
+            key = keys[exercise]
             try:
+                if exercise in drawn:
+                    drawn[exercise].result()
                 verdict = judge(exercise, cells.observe, key=key, stub=stub, right=right, announce=cells.announce)
                 # Another definition further down may be a wrong one.
                 if verdict.status == "passed" and submission.is_defined_once(exercise):
@@ -145,11 +155,18 @@ class Worker:
         with self._engine.session() as session:
             graded = grade_notebook(notebook, plan.masters, _Confined(session), ask, stubs=stubs)
             repairs += session.notes
+        wait(drawn.values())
         record = _record(student, fingerprint, graded, repairs)
         comments = {verdict.exercise: _comment(verdict) for verdict in graded.verdicts.values()}
         text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
         page = feedback_page(plan.assignment, student, record, graded)
         return Graded(record, text.encode("utf-8", "replace"), page.encode("utf-8", "replace"), comments)
+
+
+def _draw(exercise: str, key: bytes) -> None:
+    """Draw cases and laws, which are then kept for whoever asks next."""
+    cases_for(exercise, "own", key)
+    relations_for(exercise, key)
 
 
 def _record(student: str, fingerprint: str, graded: GradedNotebook, repairs: list[str]) -> Record:
