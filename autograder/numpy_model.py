@@ -13,7 +13,7 @@ from cnn_utils.own_layers import Layers, Parameters, train_with
 Array = NDArray[np.floating[Any]]
 
 FAST_LAYERS = Layers(
-    fast_layers.conv_forward_evenly,
+    fast_layers.conv_forward,
     fast_layers.pool_forward,
     fast_layers.conv_backward,
     fast_layers.pool_backward_to_first,  # as TensorFlow does

@@ -354,11 +354,3 @@ def test_pooling_in_threads_gives_what_one_thread_gives(monkeypatch):
         results.append((A, fast.pool_backward(A, cache)))
     np.testing.assert_array_equal(results[0][0], results[1][0])
     np.testing.assert_array_equal(results[0][1], results[1][1])
-
-
-@pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_windows_that_are_multiplied_alike_give_the_same_layer(dtype):
-    A_prev, W, b, hparameters = convolution(((2, 8, 8, 3), 4, 1, 1), 8, dtype)
-    Z, cache = fast.conv_forward_evenly(A_prev, W, b, hparameters)
-    np.testing.assert_allclose(Z, loops.conv_forward(A_prev, W, b, hparameters)[0], atol=TOLERANCE[dtype])
-    assert cache[0] is A_prev

@@ -7,7 +7,6 @@ The notebooks teach loops; this package shows what the same layers look like whe
 from autograder.fast_layers.convolution import (
     conv_backward,
     conv_forward,
-    conv_forward_evenly,
     conv_single_step,
     conv_weight_gradients,
 )
@@ -35,7 +34,6 @@ __all__ = [
     "Adam",
     "conv_backward",
     "conv_forward",
-    "conv_forward_evenly",
     "conv_single_step",
     "conv_weight_gradients",
     "create_mask_from_window",

@@ -73,22 +73,8 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
         (A_prev, W, b, hparameters), for conv_backward.
     """
     g = geometry(A_prev.shape, W.shape[0], hparameters["stride"], hparameters["pad"])
-    return _forward(A_prev, W, b, g, together(g.n_W, g.stride, g.f, W.shape[3])), (A_prev, W, b, hparameters)
-
-
-def conv_forward_evenly(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, Any]) -> tuple[Array, Cache]:
-    """Convolve with every window multiplied alike, wherever it lies; else as `conv_forward`.
-
-    In a strip, equal windows meet the same products in another order, and round differently. Where a maximum is looked
-    for afterwards in a plain background, the first of equal ones is then another one than TensorFlow's.
-    """
-    g = geometry(A_prev.shape, W.shape[0], hparameters["stride"], hparameters["pad"])
-    return _forward(A_prev, W, b, g, 1), (A_prev, W, b, hparameters)
-
-
-def _forward(A_prev: Array, W: Array, b: Array, g: Geometry, t: int) -> Array:
-    """Z, from strips of t windows."""
     n_C = W.shape[3]
+    t = together(g.n_W, g.stride, g.f, n_C)
     dtype = _common_dtype(A_prev, W, b)
     X = A_prev.astype(dtype, copy=False)
     strips, weights = forward_strips(g, t), banded(W.astype(dtype, copy=False), g.stride, t)
@@ -107,7 +93,7 @@ def _forward(A_prev: Array, W: Array, b: Array, g: Geometry, t: int) -> Array:
                 rows_of_pixels += bias.reshape(-1)
 
     share_out(work, _blocks(g, strips, dtype, budget))
-    return Z
+    return Z, (A_prev, W, b, hparameters)
 
 
 def conv_backward(dZ: Array, cache: Cache) -> tuple[Array, Array, Array]:
