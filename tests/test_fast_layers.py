@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from autograder import fast_layers as fast
 from autograder import solutions as loops
-from autograder.fast_layers import pooling, workers
+from autograder.fast_layers import pooling, sparse, workers
 
 TOLERANCE = {np.float32: 2e-4, np.float64: 1e-10}
 examples = settings(max_examples=50, deadline=None, derandomize=True)
@@ -197,15 +197,29 @@ def test_every_way_to_convolve_gives_the_same(shape, f, n_C, stride, pad, thread
     np.testing.assert_allclose(got_db.reshape(-1), dZ.sum(axis=(0, 1, 2)), rtol=1e-9, atol=1e-9)
 
 
-def test_weight_gradients_from_a_sparse_dz_equal_those_from_a_dense_one():
-    A_prev, W, b, hparameters = convolution(((5, 16, 16, 3), 4, 1, 1), 8)
+@pytest.mark.parametrize("n_C", [3, 8])
+@pytest.mark.parametrize("at_once", [1, 10, 1000])
+def test_weight_gradients_from_a_sparse_dz_equal_those_from_a_dense_one(n_C, at_once, monkeypatch):
+    monkeypatch.setattr(workers, "SMALLEST_BLOCK", at_once * 48 * 8)
+    monkeypatch.setattr(workers, "LARGEST_BLOCK", at_once * 48 * 8)
+    A_prev, W, b, hparameters = convolution(((5, 16, 16, 3), 4, 1, 1), n_C)
     Z, cache = fast.conv_forward(A_prev, W, b, hparameters)
     dZ = np.zeros(Z.shape)
-    dZ[:, ::8, 1::8] = numbers(dZ[:, ::8, 1::8].shape, seed=3)
+    dZ[:, 14::-8, 1::8] = numbers(dZ[:, 14::-8, 1::8].shape, seed=3)
+    dZ[:, :, :, 0] *= dZ[:, :, :, 0] > 0
+    assert sparse.few_outputs(dZ) is not None
     dW, db = fast.conv_weight_gradients(dZ, cache)
     _, want_dW, want_db = loops.conv_backward(dZ, cache)
     assert_near(dW, want_dW)
     assert_near(db, want_db)
+
+
+def test_few_outputs_are_those_with_any_number_but_zero():
+    dZ = np.zeros((2, 3, 5, 7))
+    assert sparse.few_outputs(dZ).tolist() == []
+    dZ[0, 0, 2, 6] = dZ[0, 0, 2, 1] = dZ[1, 2, 4, 6] = np.nan
+    assert sparse.few_outputs(dZ).tolist() == [2, 29]
+    assert sparse.few_outputs(dZ + 1) is None
 
 
 def test_arrays_that_are_not_contiguous_give_what_their_copies_give():

@@ -13,9 +13,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from autograder.fast_layers.products import long_product, tall_product
+from autograder.fast_layers.sparse import few_outputs, sparse_weight_gradients
 from autograder.fast_layers.strips import (
     Strips,
     backward_strips,
@@ -27,13 +27,11 @@ from autograder.fast_layers.strips import (
     together,
     unbanded,
 )
-from autograder.fast_layers.windows import Array, Geometry, geometry, pad_block, spans, windows
+from autograder.fast_layers.windows import Array, Geometry, geometry, spans
 from autograder.fast_layers.workers import block_bytes, blocks_of, share_out
 
 # Below this many bytes of windows, waking a second thread costs more than it saves.
 WORTH_SHARING = 1024 * 1024
-# A block of dZ is sparse where it has fewer numbers other than zero than its pixels divided by this.
-SPARSE = 4
 
 Cache = tuple[Array, Array, Array, Mapping[str, Any]]
 
@@ -134,14 +132,16 @@ def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None
     send_back = _input_gradient(W.astype(dtype, copy=False), g, budget) if to_input else None
 
     def work(blocks: Sequence[slice]) -> tuple[Array, Array]:
-        dW, db = np.zeros(W.shape, dtype), np.zeros(g.n_W * n_C, dtype)
-        for block in blocks:
-            dW += _weight_gradient(X[block], dZ[block], strips, g, budget)
-            rows_of_pixels = dZ[block].reshape(-1, db.size)
-            db += np.ones(len(rows_of_pixels), dtype) @ rows_of_pixels
-            if send_back is not None and dA_prev is not None:
+        share = slice(blocks[0].start, blocks[-1].stop)
+        few = few_outputs(dZ[share])
+        if few is None:
+            dW, db = _weight_gradients(X, dZ, blocks, strips, g, budget)
+        else:
+            dW, db = sparse_weight_gradients(X[share], dZ[share], few, g, budget)
+        if send_back is not None and dA_prev is not None:
+            for block in blocks:
                 send_back(dZ[block], dA_prev[block])
-        return dW, db.reshape(g.n_W, n_C).sum(axis=0)
+        return dW, db
 
     parts = share_out(work, _blocks(g, strips, dtype, budget))
     dW, db = (sum(part[1:], start=part[0]) for part in zip(*parts, strict=True))
@@ -160,27 +160,19 @@ def _convolve(X: Array, weights: Array, strips: Strips, out: Array, budget: int)
             tall_product(matrix(X_pad, strips, rows, columns), weights, outputs[:, rows, columns].reshape(-1, n))
 
 
-def _weight_gradient(X: Array, dZ: Array, strips: Strips, g: Geometry, budget: int) -> Array:
-    """Return dW of a block: every window times what came back for it."""
-    came_back = (dZ != 0).reshape(-1)
-    if np.count_nonzero(came_back) * SPARSE <= g.n_H * g.n_W * len(X):
-        return _sparse_weight_gradient(X, dZ, np.flatnonzero(came_back), g)
-    X_pad, t = padded(X, strips), g.n_W // strips.columns
-    outputs = dZ.reshape(len(X), strips.rows, strips.columns, -1)
-    K, n = strips.height * strips.width * g.n_C_prev, outputs.shape[3]
-    dbands = np.zeros((K, n), dZ.dtype)
-    for rows, columns in spans(strips.rows, strips.columns, len(X), K * X.itemsize, budget):
-        dbands += long_product(matrix(X_pad, strips, rows, columns).T, outputs[:, rows, columns].reshape(-1, n))
-    return unbanded(dbands, g, t)
-
-
-def _sparse_weight_gradient(X: Array, dZ: Array, came_back: NDArray[np.intp], g: Geometry) -> Array:
-    """Return dW of a block from the few windows that something came back for, as behind a max pooling."""
-    outputs = came_back // dZ.shape[3]
-    outputs = outputs[np.diff(outputs, prepend=-1) > 0]
-    some = windows(pad_block(X, g), g)[np.unravel_index(outputs, dZ.shape[:3])].reshape(len(outputs), -1)
-    dW: Array = some.T @ dZ.reshape(-1, dZ.shape[3])[outputs]
-    return dW.reshape(g.f, g.f, g.n_C_prev, -1)
+def _weight_gradients(
+    X: Array, dZ: Array, blocks: Sequence[slice], strips: Strips, g: Geometry, budget: int
+) -> tuple[Array, Array]:
+    """Return dW and db of these blocks: every window times what came back for it."""
+    n = dZ[0, 0].size // strips.columns
+    dbands, db = np.zeros((strips.height * strips.width * g.n_C_prev, n), dZ.dtype), np.zeros(dZ[0, 0].size, dZ.dtype)
+    for block in blocks:
+        X_pad, outputs = padded(X[block], strips), dZ[block].reshape(-1, strips.rows, strips.columns, n)
+        for rows, columns in spans(strips.rows, strips.columns, len(X_pad), len(dbands) * X.itemsize, budget):
+            dbands += long_product(matrix(X_pad, strips, rows, columns).T, outputs[:, rows, columns].reshape(-1, n))
+        rows_of_pixels = dZ[block].reshape(-1, db.size)
+        db += np.ones(len(rows_of_pixels), dZ.dtype) @ rows_of_pixels
+    return unbanded(dbands, g, g.n_W // strips.columns), db.reshape(g.n_W, -1).sum(axis=0)
 
 
 def _input_gradient(W: Array, g: Geometry, budget: int) -> Callable[[Array, Array], None]:
