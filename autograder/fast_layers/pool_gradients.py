@@ -96,21 +96,23 @@ def _send_to_first(dA: Array, A: Array, X: Array, dX: Array, g: Geometry) -> Non
 
 
 def _scatter_to_first(dA: Array, A: Array, X: Array, down: Array, dX: Array, g: Geometry) -> None:
-    """Windows side by side and large: find the few columns that hold a maximum, then the pixels in them."""
+    """Windows side by side and large: find the columns that hold a maximum, then the pixels in them.
+
+    Only where there is a gradient to send: behind a ReLU and another max pooling there are few.
+    """
     dX[...] = 0
-    wide_dA = np.repeat(dA, g.f, axis=2)
-    wanted = down == np.repeat(A, g.f, axis=2)
-    wanted &= wide_dA != 0
-    n_C, line = g.n_C_prev, g.width * g.n_C_prev
-    columns = np.flatnonzero(wanted)
-    above = g.height * np.arange(len(X))[:, None] + g.f * np.arange(g.n_H)  # image rows before each row of windows
-    top = columns + line * (above.reshape(-1) - np.arange(above.size)).take(columns // line)
-    places = top + line * np.arange(g.f)[:, None]
-    # Row by row, so that the first hit of a window is its first maximum; of several writers the last one stays.
-    hits = np.flatnonzero(X.reshape(-1).take(places) == down.reshape(-1).take(columns))[::-1]
-    column = columns.take(hits % len(columns))
-    first = np.zeros(dA.size, np.intp)
-    window = column // (n_C * g.f) * n_C + column % n_C
-    first[window] = places.reshape(-1).take(hits)
     some = np.flatnonzero(dA)
-    dX.reshape(-1)[first.take(some)] = dA.reshape(-1).take(some)
+    if not some.size:
+        return
+    best, n_C, line = A.reshape(-1).take(some), g.n_C_prev, g.width * g.n_C_prev
+    columns = some + (g.f - 1) * n_C * (some // n_C) + n_C * np.arange(g.f)[:, None]
+    hits = np.flatnonzero(down.reshape(-1).take(columns) == best)
+    window, columns = hits % len(some), columns.reshape(-1).take(hits)
+    row_of_windows = columns // line
+    skipped = (g.f - 1) * row_of_windows + (g.height - g.n_H * g.f) * (row_of_windows // g.n_H)  # image rows
+    places = columns + line * skipped + line * np.arange(g.f)[:, None]
+    # Row by row, so that the first hit of a window is its first maximum; of several writers the last one stays.
+    hits = np.flatnonzero(X.reshape(-1).take(places) == best.take(window))[::-1]
+    first = np.zeros(len(some), np.intp)
+    first[window.take(hits % len(window))] = places.reshape(-1).take(hits)
+    dX.reshape(-1)[first] = dA.reshape(-1).take(some)

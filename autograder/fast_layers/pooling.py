@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.fast_layers.pool_gradients import Mask, average_backward, max_backward
-from autograder.fast_layers.pool_windows import along_rows, down_columns, padded_block, shares
+from autograder.fast_layers.pool_windows import along_rows, max_down_columns, padded_block, shares, sum_down_columns
 from autograder.fast_layers.windows import Array, Geometry, geometry, inside
 from autograder.fast_layers.workers import block_bytes, blocks_of, share_out
 
@@ -53,10 +53,10 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
         for block in blocks:
             X_pad, here = padded_block(X[block], g, mode), A[block]
             if down is None:
-                along_rows(np.add, down_columns(np.add, X_pad, g), g, out=here)
+                along_rows(np.add, sum_down_columns(X_pad, g), g, out=here)
                 here *= shares(g, A.dtype)
             else:
-                along_rows(np.maximum, down_columns(np.maximum, X_pad, g, out=down[block]), g, out=here)
+                along_rows(np.maximum, max_down_columns(X_pad, g, out=down[block]), g, out=here)
 
     share_out(work, _blocks(X, A))
     cache = Cache((A_prev, hparameters))
@@ -136,7 +136,7 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
                 dX = np.empty((len(dX), g.height, g.width, g.n_C_prev), X.dtype)
             if mode == "max":
                 X_pad = padded_block(X[block], g, mode)
-                down = down_columns(np.maximum, X_pad, g) if remembered is None else remembered[block]
+                down = max_down_columns(X_pad, g) if remembered is None else remembered[block]
                 max_backward(dA[block], X_pad, down, dX, g, first=first)
             else:
                 average_backward(dA[block], dX, g)
