@@ -67,21 +67,18 @@ def _send(values: Array, parts: Array, g: Geometry, where: Where | None) -> None
     reaches.
     """
     if where is None:
-        for k, part in enumerate(parts):
-            if k < g.stride:
-                part[...] = values
-            else:
-                part += values
-        return
-    sources, best = where
-    mask, share = np.empty(values.shape, np.bool_), np.empty_like(values)
-    for k, (part, source) in enumerate(zip(parts, sources, strict=True)):
-        np.equal(source, best, out=mask)
-        if k < g.stride:
-            np.multiply(values, mask, out=part)
-        else:
-            np.multiply(values, mask, out=share)
-            part += share
+        parts[: g.stride] = values
+        for part in parts[g.stride :]:
+            part += values
+    elif g.f <= g.stride:  # every pixel lies in one window at most: all parts at once
+        np.multiply(values, np.equal(*where), out=parts)
+    else:
+        mask, share = np.empty(values.shape, np.bool_), np.empty_like(values)
+        for k, (part, source) in enumerate(zip(parts, where[0], strict=True)):
+            np.equal(source, where[1], out=mask)
+            np.multiply(values, mask, out=part if k < g.stride else share)
+            if k >= g.stride:
+                part += share
 
 
 def _send_to_first(dA: Array, A: Array, X: Array, dX: Array, g: Geometry) -> None:
