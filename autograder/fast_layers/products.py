@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
 
-# OpenBLAS multiplies matrices of up to a million multiplications without repacking them and without threads of its
-# own, so that our threads run side by side. Where that many are too few rows for the full speed of the core, the
-# product is left whole.
-PIECE, FEWEST_ROWS = 1_000_000, 128
+# OpenBLAS takes no threads of its own for up to half a million multiplications: its threads wait for each other's turn
+# where ours already run side by side. With some of its kernels it also multiplies that many without repacking them.
+# Where they are too few rows for the full speed of the core, the product is left whole.
+PIECE, FEWEST_ROWS = 500_000, 64
 
 
 def tall_product(tall: Array, small: Array, out: Array) -> None:
