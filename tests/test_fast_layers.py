@@ -162,6 +162,15 @@ def test_first_maximum_is_the_first_row_by_row(f):
     assert np.count_nonzero(dA_prev) == 2
 
 
+@pytest.mark.parametrize("f", [4, 8])
+def test_few_gradients_reach_the_maxima_of_windows_that_leave_rows_over(f):
+    A_prev, hparameters = numbers((3, 2 * f + 3, 3 * f, 5)), {"f": f, "stride": f}
+    A, cache = fast.pool_forward(A_prev, hparameters)
+    dA = numbers(A.shape, seed=3) * (numbers(A.shape, seed=4) > 1)
+    assert_near(fast.pool_backward_to_first(dA, cache), loops.pool_backward(dA, cache))
+    assert not fast.pool_backward_to_first(0 * dA, cache).any()
+
+
 @pytest.mark.parametrize(
     ("shape", "f", "n_C", "stride", "pad"),
     [

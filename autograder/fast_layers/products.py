@@ -11,7 +11,7 @@ Array = NDArray[np.floating[Any]]
 
 # OpenBLAS takes no threads of its own for up to half a million multiplications: its threads wait for each other's turn
 # where ours already run side by side. With some of its kernels it also multiplies that many without repacking them.
-# Where they are too few rows for the full speed of the core, the product is left whole.
+# Where that makes too few rows for the full speed of the core, the product is left whole.
 PIECE, FEWEST_ROWS = 500_000, 64
 
 

@@ -2,7 +2,9 @@
 
 Neighbouring windows share most of their pixels. A strip holds all pixels under `together` of them, so that one row of
 the matrix gives as many outputs at once: fewer numbers are copied than for each window alone, and a matrix that would
-have had very few columns gets more. The price is multiplications by the zeros of a banded matrix of weights.
+have had very few columns gets more. The price is multiplications by the zeros of a banded matrix of weights. They add
+exactly nothing; yet some kernels of OpenBLAS sum in another order from column to column and row to row, so that equal
+windows can round differently by their place.
 """
 
 from __future__ import annotations
