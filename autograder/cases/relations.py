@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder import solutions
+from autograder import fast_layers
 from autograder.cases.case import Relation
 from autograder.cases.keys import stream
 from cnn_utils.calls import Call, Observation, Plain
@@ -200,8 +200,8 @@ def _conv_finite_differences(rng: np.random.RandomState) -> tuple[list[tuple[Pla
     dZ, dA, dV = rng.randn(2, 4, 5, 3), rng.randn(*A.shape), rng.randn(*W.shape)
 
     def slope(dA: np.ndarray | float, dW: np.ndarray | float) -> float:
-        ahead, _ = solutions.conv_forward(A + 0.5 * dA, W + 0.5 * dW, b, hparameters)
-        behind, _ = solutions.conv_forward(A - 0.5 * dA, W - 0.5 * dW, b, hparameters)
+        ahead, _ = fast_layers.conv_forward(A + 0.5 * dA, W + 0.5 * dW, b, hparameters)
+        behind, _ = fast_layers.conv_forward(A - 0.5 * dA, W - 0.5 * dW, b, hparameters)
         return float(np.sum(dZ * (ahead - behind)))
 
     def broken(observations: Sequence[Observation]) -> str | None:

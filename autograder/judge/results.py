@@ -65,10 +65,17 @@ def ask_case(interview: Interview, case: Case, helpers: tuple[str, ...] = ()) ->
     return Result(case, observation, compare(observation.value, case.expected) if returned else None)
 
 
+# What the reference gives in a seeded case never changes: kept for the next submission.
+_RIGHT: dict[tuple[str, str], Observation] = {}
+
+
 def as_it_should(case: Case, edition: str) -> Result:
-    """Take a case for right without asking."""
-    value = reference_for(case.exercise, edition)(*(copy_plain(argument) for argument in case.call.args))
-    return Result(case, Observation("returned", to_plain(value), case.call.args), None)
+    """Take a seeded case for right without asking."""
+    slot = (case.id, edition)
+    if slot not in _RIGHT:
+        value = reference_for(case.exercise, edition)(*(copy_plain(argument) for argument in case.call.args))
+        _RIGHT[slot] = Observation("returned", to_plain(value))
+    return Result(case, _RIGHT[slot], None)
 
 
 def broken_laws(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 CellType = Literal["code", "markdown", "raw"]
@@ -102,4 +103,8 @@ class Submission:
 
     def is_defined_once(self, function: str) -> bool:
         """Whether the text holds one definition of a function, and no more."""
-        return sum(len(re.findall(rf"\bdef\s+{function}\b", piece.source)) for piece in self.pieces) == 1
+        return self._definitions.count(function) == 1
+
+    @cached_property
+    def _definitions(self) -> list[str]:
+        return [name for piece in self.pieces for name in re.findall(r"\bdef\s+(\w+)", piece.source)]
