@@ -244,6 +244,7 @@ def _warm_shell(confined: bool) -> NotebookShell:
     shell.execution_count = 1
     sys.path[:] = [entry for entry in sys.path if entry]
     gc.enable()
+    gc.set_threshold(10_000)  # what little a child adds is seldom garbage
     gc.collect()
     gc.freeze()
     return shell
