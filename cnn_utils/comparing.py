@@ -131,7 +131,7 @@ def _kind_expected(expected: Expected) -> str:
     if isinstance(expected, Parts):
         return "a tuple (" + ", ".join(item.name for item in expected.items) + ")"
     if isinstance(expected, Fields):
-        return "a dict with the keys " + ", ".join(expected.items)
+        return expected.stands_for or "a dict with the keys " + ", ".join(expected.items)
     return kind_of(expected.value) if isinstance(expected, Exactly) else "anything"
 
 

@@ -47,10 +47,19 @@ class Parts:
 
 @dataclass(frozen=True)
 class Fields:
-    """A dict that holds at least these keys."""
+    """A dict that holds at least these keys.
+
+    Attributes
+    ----------
+    name : str
+    items : dict of str to Expected
+    stands_for : str
+        What the function is to return where the dict only describes it: "a placeholder".
+    """
 
     name: str
     items: dict[str, Expected]
+    stands_for: str = ""
 
 
 @dataclass(frozen=True)

@@ -78,6 +78,13 @@ def test_fields_must_be_there_and_more_are_welcome():
     expected = Fields("parameters", {"W1": Z, "W2": Anything("W2")})
     assert compare({"W1": Z.value, "W2": None, "b": 1}, expected) is None
     assert compare({}, expected).got == "an empty dict"
+    assert compare(None, expected).expected == "a dict with the keys W1, W2"
+
+
+def test_a_dict_that_only_describes_what_is_returned_is_called_by_that():
+    assert compare(None, Fields("X", {"dtype": Exactly("dtype of X", "float32")}, "a placeholder")).expected == (
+        "a placeholder"
+    )
 
 
 def test_a_mask_may_be_zeros_and_ones():

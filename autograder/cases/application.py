@@ -113,7 +113,7 @@ def _placeholders(record: Value, prop: str) -> Expected:
     tensors = [
         Anything(name)
         if prop == f"shape of {other}"
-        else Fields(name, {key: Exactly(_TENSOR_WORDS[key].format(name), tensor[key]) for key in keys})
+        else Fields(name, {key: Exactly(_TENSOR_WORDS[key].format(name), tensor[key]) for key in keys}, "a placeholder")
         for name, other, tensor in zip("XY", "YX", record, strict=True)
     ]
     return Parts("the returned value", tuple(tensors))
@@ -171,8 +171,9 @@ def _training(record: Value, prop: str) -> Expected:
 
 def _keras(record: Value, prop: str) -> Expected:
     if prop == "parameter counts":
-        return Fields("model", {"parameters": Exactly("parameters of each layer", record["parameters"])})
-    return Fields("model", {"output": Array("output", record["output"], _GRAPH_RTOL)})
+        parameters = Exactly("parameters of each layer", record["parameters"])
+        return Fields("model", {"parameters": parameters}, "a keras.Model")
+    return Fields("model", {"output": Array("output", record["output"], _GRAPH_RTOL)}, "a keras.Model")
 
 
 _EXPECTED: dict[str, Callable[[Value, str], Expected]] = {

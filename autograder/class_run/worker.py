@@ -8,6 +8,7 @@ import traceback
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -200,8 +201,11 @@ class _Confined:
         self._session.announce(calls)
 
 
+_reference = cache(reference_for)  # asked for at every window of a convolution
+
+
 def _answer_helper(name: str, args: tuple[Plain, ...]) -> Plain:
-    return to_plain(reference_for(name)(*args))
+    return to_plain(_reference(name)(*args))
 
 
 def _last_words() -> str:

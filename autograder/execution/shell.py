@@ -21,6 +21,8 @@ from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from autograder.execution.plain_cells import PlainCellsFirst
+
 Output = dict[str, Any]
 _PICTURE_FACTOR = 8
 _TRUNCATED = "\n[The output was longer than {:,} characters; the rest is not shown.]\n"
@@ -256,6 +258,7 @@ def make_shell(folder: Path) -> NotebookShell:
     config.InteractiveShell.display_page = True
     config.InteractiveShell.colors = "linux"
     shell = NotebookShell.instance(config=config, display_pub_class=_Publisher, displayhook_class=_Hook)
+    shell.input_transformer_manager = PlainCellsFirst()
     shell.recorder = Recorder()
     _Publisher.recorder = _Hook.recorder = shell.recorder
     shell.run_line_magic("matplotlib", "inline")
