@@ -1,4 +1,5 @@
 import os
+import select
 import signal
 import time
 from pathlib import Path
@@ -442,6 +443,7 @@ def test_an_engine_goes_on_with_a_zygote_of_its_own_where_the_shared_one_is_kill
         session.run_cell("mark = 3")
         if not already:
             os.kill(begun.pid, signal.SIGKILL)
+            assert select.select([session._talk.child._pidfd], [], [], 20)[0]
         assert text(session.run_cell("print(mark)")) == "3\n"
         with engine.session() as another:
             assert text(another.run_cell("print(4)")) == "4\n"
