@@ -130,14 +130,25 @@ def _grade_here(worker: Worker, tasks: list[Task]) -> tuple[list[float], list[Gr
             results.append(worker.grade(task.plan, task.student, task.content))
             walls.append(time.perf_counter() - start)
         cpu = sum(map(_cpu, [me, *me.children(recursive=True)])) - before
-        memory = sum(child.memory_full_info().uss for child in me.children(recursive=True))
+        memory = sum(map(_memory, me.children(recursive=True)))
     return [wall * cpu / sum(walls) for wall in walls], results, memory
 
 
 def _cpu(process: psutil.Process) -> float:
-    """Processor seconds of a process and of its children that have ended."""
-    times = process.cpu_times()
+    """Processor seconds of a process and of its children that have ended; none where it has ended itself meanwhile."""
+    try:
+        times = process.cpu_times()
+    except psutil.NoSuchProcess:  # what it took is in its parent's time by now
+        return 0.0
     return float(times.user + times.system + times.children_user + times.children_system)
+
+
+def _memory(process: psutil.Process) -> float:
+    """Bytes that a process has to itself; none where it has ended meanwhile."""
+    try:
+        return float(process.memory_full_info().uss)
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 @contextmanager
