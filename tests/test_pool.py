@@ -1,7 +1,9 @@
 """The pool outlives its workers, and finds the submission that ends them."""
 
+import multiprocessing
 import os
 import signal
+from concurrent.futures.process import _ExecutorManagerThread
 from pathlib import Path
 
 import pytest
@@ -63,6 +65,22 @@ def test_a_worker_that_is_killed_once_costs_no_grade(pool, tmp_path):
     results = list(pool.grade(tasks))
     assert students(results) == list("abc")
     assert not any(isinstance(one, Poisoned) for one in results)
+
+
+def test_a_worker_that_was_being_started_while_another_died_is_not_waited_for(pool, tmp_path, monkeypatch):
+    """A broken pool ends the workers that it knows of, in two ways, and waits for all; here it knows of none."""
+    with monkeypatch.context() as knowing_none:
+        knowing_none.setattr(multiprocessing.process.BaseProcess, "terminate", lambda self: None)
+        knowing_none.setattr(_ExecutorManagerThread, "shutdown_workers", lambda self: None)
+        tasks = [Task(PLAN, name, f"once {tmp_path / 'only'}".encode()) for name in "abc"]
+        assert students(pool.grade(tasks)) == list("abc")
+
+
+def test_workers_that_die_before_there_is_a_submission_are_replaced(pool):
+    for worker in multiprocessing.active_children():
+        worker.kill()
+        worker.join()
+    assert students(pool.grade([Task(PLAN, "a", b"")])) == ["a"]
 
 
 def test_tasks_are_taken_only_as_they_are_needed(pool):

@@ -78,6 +78,7 @@ class LocalPool:
         shared = self._zygote.control if self._zygote else None
         self._make = partial(Worker, assignment, course, require_sandbox=require_sandbox, shared=shared)
         self._jobs = jobs
+        self._strangers = set(multiprocessing.active_children())
         self._executor = self._start()
 
     def __enter__(self) -> Self:
@@ -122,16 +123,15 @@ class LocalPool:
             running[self._submit(task)] = (task, 0)
 
     def _submit(self, task: Task) -> Future[Graded]:
-        try:
-            return self._executor.submit(_grade, task)
-        except BrokenProcessPool:  # a worker died while nothing was under way
-            self._executor = self._start()
-            return self._executor.submit(_grade, task)
+        for _ in range(_TRIES):
+            with suppress(BrokenProcessPool):  # a worker died while nothing was under way
+                return self._executor.submit(_grade, task)
+            self._renew()
+        return self._executor.submit(_grade, task)
 
     def _start_again(
         self, running: dict[Future[Graded], tuple[Task, int]], suspects: deque[tuple[Task, int]]
     ) -> Iterator[Poisoned]:
-        self._executor.shutdown(wait=True, cancel_futures=True)
         alone = len(running) == 1
         for task, tries in running.values():
             if alone and tries + 1 >= _TRIES:
@@ -139,13 +139,25 @@ class LocalPool:
             else:
                 suspects.append((task, tries + 1))
         running.clear()
+        self._renew()
+
+    def _renew(self) -> None:
+        """Start new workers in place of those of a broken pool.
+
+        When a worker dies, the pool ends all others and waits for them. One that was being started just then is waited
+        for but not ended (CPython 3.11): that is done here.
+        """
+        for worker in set(multiprocessing.active_children()) - self._strangers:
+            worker.kill()
+        self._executor.shutdown(wait=True, cancel_futures=True)
         self._executor = self._start()
 
     def _start(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
         executor = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin, initargs=(self._make,))
-        for _ in range(self._jobs):
-            executor.submit(_warm_up)
+        with suppress(BrokenProcessPool):  # one that dies at once is noticed with the first submission
+            for _ in range(self._jobs):
+                executor.submit(_warm_up)
         return executor
 
 
