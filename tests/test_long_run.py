@@ -36,10 +36,14 @@ def family(pid):
     return [pid, *(each for child in children(pid) for each in family(child))]
 
 
-def three():
-    """This process, its worker, and the zygote inside its namespace."""
-    worker = next(pid for pid in children(os.getpid()) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes())
-    return os.getpid(), worker, children(children(worker)[0])[0]
+def three(before):
+    """This process, the worker that it has started since, and the zygote inside its namespace."""
+
+    def child(mark):
+        new = set(children(os.getpid())) - before
+        return next(pid for pid in new if mark in Path(f"/proc/{pid}/cmdline").read_bytes())
+
+    return os.getpid(), child(b"spawn_main"), children(child(b"autograder.execution.zygote"))[0]
 
 
 def size(pid):
@@ -77,7 +81,7 @@ def test_a_long_run_stays_as_large_as_it_was_and_leaves_nothing(released_course,
 
     def watch(done, total):
         if done in (STUDENTS // 4, STUDENTS - 5):
-            states.append({pid: size(pid) for pid in three()})
+            states.append({pid: size(pid) for pid in three(processes)})
 
     with LocalPool(A, root) as pool:
         outcome = grade_class(Course(root), A, pool, progress=watch)
