@@ -11,9 +11,11 @@ import pytest
 
 from autograder import fast_layers, solutions
 from autograder.authoring.notebooks import ROOT, source_path
+from cnn_utils import figures
 from cnn_utils.figures import costs_beside
 from cnn_utils.initial_weights import initial_parameters
 from cnn_utils.own_layers import layers_from_notebook, layers_of, train_with
+from cnn_utils.running import watched
 from cnn_utils.trained_graph import graph_probabilities
 from cnn_utils.training_view import LiveTraining
 
@@ -110,6 +112,26 @@ def test_the_better_network_takes_pictures_and_gives_probabilities():
     X = pictures(2)[0].astype("float32")
     np.testing.assert_array_equal(names["vary"](X, training=False), X)
     assert np.abs(names["vary"](X, training=True).numpy() - X).max() > 0.1
+
+
+@pytest.mark.tensorflow
+def test_the_better_network_trains_and_is_tested_where_somebody_watches(monkeypatch):
+    from tensorflow import keras
+
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    (X_train, Y_train), (X_test, Y_test), shown = pictures(12), pictures(6, seed=1), []
+    names = {"keras": keras, "np": np, "watched": watched, "LiveTraining": LiveTraining, "figures": figures}
+    names |= {"X_train": X_train, "Y_train": Y_train, "X_test": X_test, "display": shown.append}
+    names |= {"Y_test_orig": Y_test.argmax(axis=1)[None], "classes": np.arange(6)}
+    for name in ("hold_back", "vary_pictures", "better_network"):
+        exec(cell(name), names)
+    names["better_epochs"] = 2
+    exec(cell("train_better"), names)
+    exec(cell("test_better"), names)
+    assert len(LiveTraining.latest.costs) == 2
+    assert np.isfinite(LiveTraining.latest.costs).all()
+    assert names["answers"].shape == (6, 6)
+    assert len(shown) == 1
 
 
 def test_one_product_is_the_loops_convolution():
