@@ -76,6 +76,13 @@ def test_a_worker_that_was_being_started_while_another_died_is_not_waited_for(po
         assert students(pool.grade(tasks)) == list("abc")
 
 
+def test_a_large_submission_that_no_worker_is_left_to_read_is_not_waited_for(pool, tmp_path):
+    large = bytes(1 << 20)  # more than a pipe holds
+    contents = [f"once {tmp_path / 'a'}".encode(), f"once {tmp_path / 'b'}".encode(), large, large]
+    tasks = [Task(PLAN, name, content) for name, content in zip("abcd", contents, strict=True)]
+    assert students(pool.grade(tasks)) == list("abcd")
+
+
 def test_workers_that_die_before_there_is_a_submission_are_replaced(pool):
     for worker in multiprocessing.active_children():
         worker.kill()

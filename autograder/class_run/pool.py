@@ -145,10 +145,13 @@ class LocalPool:
         """Start new workers in place of those of a broken pool.
 
         When a worker dies, the pool ends all others and waits for them. One that was being started just then is waited
-        for but not ended (CPython 3.11): that is done here.
+        for but not ended (CPython 3.11), and so is, before 3.11.5, the thread that hands a worker its task and finds
+        none left to read it (CPython's issue 94777): both are done here.
         """
         for worker in set(multiprocessing.active_children()) - self._strangers:
             worker.kill()
+        if sys.version_info < (3, 11, 5):
+            self._executor._call_queue._reader.close()  # type: ignore[attr-defined]  # no public way
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._executor = self._start()
 
