@@ -231,6 +231,21 @@ def test_few_outputs_are_those_with_any_number_but_zero():
     assert sparse.few_outputs(dZ + 1) is None
 
 
+def test_outputs_are_no_few_where_the_first_example_has_many():
+    dZ = np.zeros((30, 3, 5, 7))
+    dZ[0] = 1
+    assert sparse.few_outputs(dZ) is None
+    assert sparse.few_outputs(dZ[::-1]) is not None
+
+
+def test_what_the_caller_does_to_the_result_of_max_pooling_changes_no_gradient():
+    A_prev = numbers((3, 8, 8, 2))
+    A, cache = fast.pool_forward(A_prev, {"f": 2, "stride": 2})
+    dA = numbers(A.shape, seed=3)
+    np.maximum(A, 0, out=A)
+    assert_near(fast.pool_backward(dA, cache), loops.pool_backward(dA, (A_prev, {"f": 2, "stride": 2})))
+
+
 def test_arrays_that_are_not_contiguous_give_what_their_copies_give():
     base = numbers((7, 9, 6, 2))
     A_prev, W, b = (

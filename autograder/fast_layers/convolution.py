@@ -79,7 +79,7 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
     # The bias of a whole row of pixels at a time: long additions are quick ones.
     bias = np.empty((g.n_W, n_C), dtype)
     bias[...] = b.reshape(n_C)
-    with_bias = bool(bias.any())
+    with_bias = np.count_nonzero(b) > 0
     Z = np.empty((g.m, g.n_H, g.n_W, n_C), dtype)
     budget = block_bytes(X.nbytes + Z.nbytes)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.fast_layers.pool_windows import along_rows, pixels_of, rows_of, shares, tiles
+from autograder.fast_layers.pool_windows import along_rows, max_down_columns, pixels_of, rows_of, shares, tiles
 from autograder.fast_layers.windows import Array, Geometry, tap
 
 Mask = NDArray[np.bool_]
@@ -13,29 +13,55 @@ Where = tuple[Array, Array]
 
 # From this many pixels in a window on, its maxima are so few that they are looked up one by one.
 MANY_PIXELS = 16
+# Up to this many numbers, a call costs more than its work.
+FEW_NUMBERS = 4096
 
 
-def max_backward(dA: Array, X: Array, down: Array, dX: Array, g: Geometry, *, first: bool) -> None:
+class Maxima:
+    """The maxima of a block X (m, height, width, n_C), as far as they are known, and looked for otherwise."""
+
+    def __init__(self, X: Array, g: Geometry, down: Array | None, best: Array | None) -> None:
+        self._X, self._g, self._down, self._best = X, g, down, best
+
+    @property
+    def down(self) -> Array:
+        """The maximum of each column of each row of windows: (m, n_H, width, n_C)."""
+        if self._down is None:
+            self._down = max_down_columns(self._X, self._g)
+        return self._down
+
+    @property
+    def best(self) -> Array:
+        """The maximum of each window: (m, n_H, n_W, n_C)."""
+        return along_rows(np.maximum, self.down, self._g) if self._best is None else self._best
+
+
+def needs_columns(g: Geometry) -> bool:
+    """Whether the way back looks at the columns of the windows, and not only at whole windows."""
+    return not tiles(g) or g.f * g.f >= MANY_PIXELS
+
+
+def max_backward(dA: Array, X: Array, maxima: Maxima, dX: Array, g: Geometry, *, first: bool) -> None:
     """Send every window's gradient to its maxima, or to the first of them.
 
     Parameters
     ----------
     dA : ndarray of shape (m, n_H, n_W, n_C)
     X : ndarray of shape (m, height, width, n_C)
-    down : ndarray of shape (m, n_H, width, n_C)
-        The maximum of each column of each row of windows.
+    maxima : Maxima
+        Those of X.
     dX : ndarray of the shape of X
         Receives the result.
     """
-    A = along_rows(np.maximum, down, g)
-    if first and tiles(g) and g.f * g.f >= MANY_PIXELS:
-        _scatter_to_first(dA, A, X, down, dX, g)
+    best = maxima.best
+    if first and tiles(g) and needs_columns(g):
+        _scatter_to_first(dA, best, X, maxima.down, dX, g)
     elif first:
-        _send_to_first(dA, A, X, dX, g)
+        _send_to_first(dA, best, X, dX, g)
     elif tiles(g):
-        _send_down(np.repeat(dA, g.f, axis=2), dX, g, where=(X, np.repeat(A, g.f, axis=2)))
+        _send_down(np.repeat(dA, g.f, axis=2), dX, g, where=(X, np.repeat(best, g.f, axis=2)))
     else:
-        _send_down(_send_along(dA, g, where=(down, A)), dX, g, where=(X, down))
+        _send_down(_send_along(dA, g, where=(maxima.down, best)), dX, g, where=(X, maxima.down))
 
 
 def average_backward(dA: Array, dX: Array, g: Geometry) -> None:
@@ -72,13 +98,18 @@ def _send(values: Array, parts: Array, g: Geometry, where: Where | None) -> None
             part += values
     elif g.f <= g.stride:  # every pixel lies in one window at most: all parts at once
         np.multiply(values, np.equal(*where), out=parts)
+    elif values.size <= FEW_NUMBERS:
+        shares = values * np.equal(*where)
+        parts[: g.stride] = shares[: g.stride]
+        for part, share in zip(parts[g.stride :], shares[g.stride :], strict=True):
+            part += share
     else:
-        mask, share = np.empty(values.shape, np.bool_), np.empty_like(values)
+        mask, sent = np.empty(values.shape, np.bool_), np.empty_like(values)
         for k, (part, source) in enumerate(zip(parts, where[0], strict=True)):
             np.equal(source, where[1], out=mask)
-            np.multiply(values, mask, out=part if k < g.stride else share)
+            np.multiply(values, mask, out=part if k < g.stride else sent)
             if k >= g.stride:
-                part += share
+                part += sent
 
 
 def _send_to_first(dA: Array, A: Array, X: Array, dX: Array, g: Geometry) -> None:

@@ -12,16 +12,14 @@ import numpy as np
 
 from autograder.fast_layers.windows import Array, Geometry, inside
 
-# For fewer outputs than this, operations on pixels that lie apart cost less than to copy them first.
-WORTH_COPYING = 512
-# From this many rows on, a product sums them faster than additions do.
-WORTH_MULTIPLYING = 4
+# From this many parts on, one product or reduction combines them faster than an operation for each.
+MANY = 4
 
 
 def max_down_columns(X: Array, g: Geometry, out: Array | None = None) -> Array:
     """Maximum of the f rows of pixels under each row of windows: (m, n_H, width, n_C)."""
     down = np.empty((len(X), g.n_H, g.width, g.n_C_prev), X.dtype) if out is None else out
-    return _combine(np.maximum, rows_of(X, g), down)
+    return _combine(np.maximum, _each_row(X, g), down)
 
 
 def sum_down_columns(X: Array, g: Geometry) -> Array:
@@ -29,10 +27,10 @@ def sum_down_columns(X: Array, g: Geometry) -> Array:
 
     From a few rows on, a row of ones times them: one small matrix product for each row of windows.
     """
-    rows, down = rows_of(X, g), np.empty((len(X), g.n_H, g.width, g.n_C_prev), X.dtype)
-    if g.f < WORTH_MULTIPLYING:
-        return _combine(np.add, rows, down)
-    lines = rows.reshape(g.f, len(X), g.n_H, -1).transpose(1, 2, 0, 3)
+    down = np.empty((len(X), g.n_H, g.width, g.n_C_prev), X.dtype)
+    if g.f < MANY:
+        return _combine(np.add, _each_row(X, g), down)
+    lines = rows_of(X, g).reshape(g.f, len(X), g.n_H, -1).transpose(1, 2, 0, 3)
     np.matmul(np.ones((1, g.f), X.dtype), lines, out=down.reshape(len(X), g.n_H, 1, -1))
     return down
 
@@ -40,13 +38,17 @@ def sum_down_columns(X: Array, g: Geometry) -> Array:
 def along_rows(combine: np.ufunc, down: Array, g: Geometry, out: Array | None = None) -> Array:
     """Combine the f pixels of each window's row, (m, n_H, width, n_C): (m, n_H, n_W, n_C)."""
     A = np.empty((len(down), g.n_H, g.n_W, g.n_C_prev), down.dtype) if out is None else out
-    if g.stride == 1 or A.size < WORTH_COPYING:
-        return _combine(combine, pixels_of(down, g), A)
+    if g.stride == 1:
+        return _combine(combine, [down[:, :, j : j + g.n_W] for j in range(g.f)], A)
     items = down.view(f"V{g.n_C_prev * down.itemsize}")
-    return _combine(combine, pixels_of(items, g).copy().view(down.dtype), A)
+    parts = pixels_of(items, g).copy().view(down.dtype)
+    if g.f < MANY:
+        return _combine(combine, parts, A)
+    combine.reduce(parts, axis=0, out=A)
+    return A
 
 
-def _combine(combine: np.ufunc, parts: Array, out: Array) -> Array:
+def _combine(combine: np.ufunc, parts: Array | list[Array], out: Array) -> Array:
     if len(parts) == 1:
         out[...] = parts[0]
     else:
@@ -54,6 +56,11 @@ def _combine(combine: np.ufunc, parts: Array, out: Array) -> Array:
     for part in parts[2:]:
         combine(out, part, out=out)
     return out
+
+
+def _each_row(X: Array, g: Geometry) -> list[Array]:
+    last = g.stride * (g.n_H - 1) + 1
+    return [X[:, i : i + last : g.stride] for i in range(g.f)]
 
 
 def rows_of(X: Array, g: Geometry) -> Array:

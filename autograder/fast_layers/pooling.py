@@ -7,8 +7,15 @@ from typing import Any
 
 import numpy as np
 
-from autograder.fast_layers.pool_gradients import Mask, average_backward, max_backward
-from autograder.fast_layers.pool_windows import along_rows, max_down_columns, padded_block, shares, sum_down_columns
+from autograder.fast_layers.pool_gradients import Mask, Maxima, average_backward, max_backward, needs_columns
+from autograder.fast_layers.pool_windows import (
+    along_rows,
+    max_down_columns,
+    padded_block,
+    shares,
+    sum_down_columns,
+    tiles,
+)
 from autograder.fast_layers.windows import Array, Geometry, geometry, inside
 from autograder.fast_layers.workers import block_bytes, blocks_of, share_out
 
@@ -23,9 +30,12 @@ class Cache(tuple[Array, Mapping[str, Any]]):
     ----------
     down : ndarray of shape (m, n_H, width, n_C), or None
         The maximum of each column of each row of windows.
+    best : ndarray of shape (m, n_H, n_W, n_C), or None
+        The maximum of each window: a copy of the result, which is the caller's to change.
     """
 
     down: Array | None = None
+    best: Array | None = None
 
 
 def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max") -> tuple[Array, Cache]:
@@ -47,20 +57,24 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
     g = _pool_geometry(A_prev, hparameters)
     X = _as_floats(A_prev)
     A = np.empty((g.m, g.n_H, g.n_W, g.n_C_prev), X.dtype)
-    down = np.empty((g.m, g.n_H, g.width, g.n_C_prev), X.dtype) if mode == "max" else None
+    cache = Cache((A_prev, hparameters))
+    if mode == "max" and needs_columns(g):
+        cache.down = np.empty((g.m, g.n_H, g.width, g.n_C_prev), X.dtype)
+    if mode == "max" and tiles(g):
+        cache.best = np.empty_like(A)
 
     def work(blocks: Sequence[slice]) -> None:
         for block in blocks:
             X_pad, here = padded_block(X[block], g, mode), A[block]
-            if down is None:
+            if mode == "max":
+                along_rows(np.maximum, max_down_columns(X_pad, g, out=_part(cache.down, block)), g, out=here)
+                if cache.best is not None:
+                    cache.best[block] = here
+            else:
                 along_rows(np.add, sum_down_columns(X_pad, g), g, out=here)
                 here *= shares(g, A.dtype)
-            else:
-                along_rows(np.maximum, max_down_columns(X_pad, g, out=down[block]), g, out=here)
 
     share_out(work, _blocks(X, A))
-    cache = Cache((A_prev, hparameters))
-    cache.down = down
     return A, cache
 
 
@@ -127,7 +141,7 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
     X = _as_floats(A_prev)
     dA = np.ascontiguousarray(dA, X.dtype)
     dA_prev = np.empty(X.shape, X.dtype)
-    remembered = cache.down if isinstance(cache, Cache) else None
+    remembered = (cache.down, cache.best) if isinstance(cache, Cache) else (None, None)
 
     def work(blocks: Sequence[slice]) -> None:
         for block in blocks:
@@ -136,8 +150,8 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
                 dX = np.empty((len(dX), g.height, g.width, g.n_C_prev), X.dtype)
             if mode == "max":
                 X_pad = padded_block(X[block], g, mode)
-                down = max_down_columns(X_pad, g) if remembered is None else remembered[block]
-                max_backward(dA[block], X_pad, down, dX, g, first=first)
+                maxima = Maxima(X_pad, g, *(_part(known, block) for known in remembered))
+                max_backward(dA[block], X_pad, maxima, dX, g, first=first)
             else:
                 average_backward(dA[block], dX, g)
             if g.padded:
@@ -145,6 +159,10 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
 
     share_out(work, _blocks(X, dA))
     return dA_prev
+
+
+def _part(known: Array | None, block: slice) -> Array | None:
+    return None if known is None else known[block]
 
 
 def _pool_geometry(A_prev: Array, hparameters: Mapping[str, Any]) -> Geometry:

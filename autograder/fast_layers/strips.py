@@ -9,6 +9,7 @@ windows can round differently by their place.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -35,6 +36,7 @@ class Strips(NamedTuple):
     """How many strips there are."""
 
 
+@lru_cache
 def together(n_W: int, step: int, f: int, n_C: int) -> int:
     """How many neighbours of n_W share a strip: a number that divides n_W, or 1.
 

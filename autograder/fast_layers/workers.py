@@ -74,8 +74,11 @@ def blocks_of(count: int, bytes_each: int, budget: int, worth_sharing: int) -> l
     list of slice
         Slices of nearly equal length that cover range(count) in order.
     """
-    pieces = -(-count * bytes_each // budget)
-    if count * bytes_each >= worth_sharing:
+    whole = count * bytes_each
+    if whole <= budget and whole < worth_sharing:
+        return [slice(0, count)]
+    pieces = -(-whole // budget)
+    if whole >= worth_sharing:
         threads = num_threads()
         pieces = -(-pieces // threads) * threads
     pieces = max(1, min(pieces, count))
