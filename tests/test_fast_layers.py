@@ -1,6 +1,7 @@
 """Fast layers against the loops, TensorFlow and finite differences over generated shapes; memory, types, threads."""
 
 import tracemalloc
+from unittest.mock import patch
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from autograder import fast_layers as fast
 from autograder import solutions as loops
-from autograder.fast_layers import pooling, sparse, workers
+from autograder.fast_layers import pool_lookup, pooling, sparse, workers
 
 TOLERANCE = {np.float32: 2e-4, np.float64: 1e-10}
 examples = settings(max_examples=50, deadline=None, derandomize=True)
@@ -27,6 +28,9 @@ def sizes(draw, pad=True, most=6):
 
 dtypes = st.sampled_from([np.float32, np.float64])
 modes = st.sampled_from(["max", "average"])
+# Pooling looks numbers up where they are few: never here, or always.
+looked_up = [0, 1_000_000]
+few = st.sampled_from(looked_up)
 
 
 def numbers(shape, dtype=np.float64, seed=0):
@@ -59,18 +63,19 @@ def test_convolution_equals_the_loops(size, n_C, dtype):
 
 
 @examples
-@given(size=sizes(pad=False), mode=modes, dtype=dtypes, ties=st.booleans())
-def test_pooling_equals_the_loops_and_marks_every_tie(size, mode, dtype, ties):
+@given(size=sizes(pad=False), mode=modes, dtype=dtypes, ties=st.booleans(), few=few)
+def test_pooling_equals_the_loops_and_marks_every_tie(size, mode, dtype, ties, few):
     shape, f, stride, _ = size
     A_prev, hparameters = numbers(shape, dtype), {"f": f, "stride": stride}
     if ties:
         A_prev = np.round(A_prev)
-    A, cache = fast.pool_forward(A_prev, hparameters, mode)
+    with patch.object(pool_lookup, "FEW", few):
+        A, cache = fast.pool_forward(A_prev, hparameters, mode)
+        dA = numbers(A.shape, dtype, 3)
+        got = fast.pool_backward(dA, cache, mode)
     want, loop_cache = loops.pool_forward(A_prev, hparameters, mode)
     assert A.dtype == dtype
     assert_near(A, want, dtype)
-    dA = numbers(A.shape, dtype, 3)
-    got = fast.pool_backward(dA, cache, mode)
     assert got.dtype == dtype
     assert_near(got, loops.pool_backward(dA, loop_cache, mode), dtype)
 
@@ -105,14 +110,15 @@ def test_convolution_gradients_equal_finite_differences(size):
 
 
 @examples
-@given(size=sizes(pad=False), mode=modes)
-def test_pooling_gradients_equal_finite_differences(size, mode):
+@given(size=sizes(pad=False), mode=modes, few=few)
+def test_pooling_gradients_equal_finite_differences(size, mode, few):
     shape, f, stride, _ = size
     A_prev, hparameters, step = numbers(shape), {"f": f, "stride": stride}, 1e-6 * numbers(shape, seed=4)
-    A, cache = fast.pool_forward(A_prev, hparameters, mode)
-    dA = numbers(A.shape, seed=3)
-    change = np.vdot(fast.pool_forward(A_prev + step, hparameters, mode)[0] - A, dA)
-    assert change == pytest.approx(np.vdot(fast.pool_backward(dA, cache, mode), step), abs=1e-13, rel=1e-6)
+    with patch.object(pool_lookup, "FEW", few):
+        A, cache = fast.pool_forward(A_prev, hparameters, mode)
+        dA = numbers(A.shape, seed=3)
+        change = np.vdot(fast.pool_forward(A_prev + step, hparameters, mode)[0] - A, dA)
+        assert change == pytest.approx(np.vdot(fast.pool_backward(dA, cache, mode), step), abs=1e-13, rel=1e-6)
 
 
 @pytest.mark.tensorflow
@@ -137,8 +143,10 @@ def test_same_padding_equals_tensorflow(dtype, stride, f):
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("mode", ["max", "average"])
 @pytest.mark.parametrize(("f", "stride"), [(2, 2), (3, 2), (3, 1), (4, 4), (5, 3)])
-def test_same_pooling_and_its_first_maximum_equal_tensorflow(mode, f, stride):
+@pytest.mark.parametrize("few", looked_up)
+def test_same_pooling_and_its_first_maximum_equal_tensorflow(mode, f, stride, few, monkeypatch):
     tf = pytest.importorskip("tensorflow")
+    monkeypatch.setattr(pool_lookup, "FEW", few)
     A_prev, hparameters = np.round(numbers((2, 10, 7, 3))), {"f": f, "stride": stride, "pad": "SAME"}
     A, cache = fast.pool_forward(A_prev, hparameters, mode)
     pool = tf.nn.max_pool2d if mode == "max" else tf.nn.avg_pool2d
@@ -153,7 +161,9 @@ def test_same_pooling_and_its_first_maximum_equal_tensorflow(mode, f, stride):
 
 
 @pytest.mark.parametrize("f", [2, 4, 8])
-def test_first_maximum_is_the_first_row_by_row(f):
+@pytest.mark.parametrize("few", looked_up)
+def test_first_maximum_is_the_first_row_by_row(f, few, monkeypatch):
+    monkeypatch.setattr(pool_lookup, "FEW", few)
     A_prev = np.zeros((1, f, 2 * f, 1))
     A_prev[0, 1, 0], A_prev[0, 0, 1], A_prev[0, f - 1, 2 * f - 1] = 5, 5, 5
     dA_prev = fast.pool_backward_to_first(np.array([[[[1.0], [2.0]]]]), (A_prev, {"f": f, "stride": f}))
@@ -163,7 +173,8 @@ def test_first_maximum_is_the_first_row_by_row(f):
 
 
 @pytest.mark.parametrize("f", [4, 8])
-def test_few_gradients_reach_the_maxima_of_windows_that_leave_rows_over(f):
+def test_few_gradients_reach_the_maxima_of_windows_that_leave_rows_over(f, monkeypatch):
+    monkeypatch.setattr(pool_lookup, "FEW", 0)
     A_prev, hparameters = numbers((3, 2 * f + 3, 3 * f, 5)), {"f": f, "stride": f}
     A, cache = fast.pool_forward(A_prev, hparameters)
     dA = numbers(A.shape, seed=3) * (numbers(A.shape, seed=4) > 1)
@@ -238,7 +249,9 @@ def test_outputs_are_no_few_where_the_first_example_has_many():
     assert sparse.few_outputs(dZ[::-1]) is not None
 
 
-def test_what_the_caller_does_to_the_result_of_max_pooling_changes_no_gradient():
+@pytest.mark.parametrize("few", looked_up)
+def test_what_the_caller_does_to_the_result_of_max_pooling_changes_no_gradient(few, monkeypatch):
+    monkeypatch.setattr(pool_lookup, "FEW", few)
     A_prev = numbers((3, 8, 8, 2))
     A, cache = fast.pool_forward(A_prev, {"f": 2, "stride": 2})
     dA = numbers(A.shape, seed=3)

@@ -13,8 +13,6 @@ Where = tuple[Array, Array]
 
 # From this many pixels in a window on, its maxima are so few that they are looked up one by one.
 MANY_PIXELS = 16
-# Up to this many numbers, a call costs more than its work.
-FEW_NUMBERS = 4096
 
 
 class Maxima:
@@ -98,11 +96,6 @@ def _send(values: Array, parts: Array, g: Geometry, where: Where | None) -> None
             part += values
     elif g.f <= g.stride:  # every pixel lies in one window at most: all parts at once
         np.multiply(values, np.equal(*where), out=parts)
-    elif values.size <= FEW_NUMBERS:
-        shares = values * np.equal(*where)
-        parts[: g.stride] = shares[: g.stride]
-        for part, share in zip(parts[g.stride :], shares[g.stride :], strict=True):
-            part += share
     else:
         mask, sent = np.empty(values.shape, np.bool_), np.empty_like(values)
         for k, (part, source) in enumerate(zip(parts, where[0], strict=True)):

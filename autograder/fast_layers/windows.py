@@ -81,7 +81,7 @@ def inside(X_pad: Array, g: Geometry) -> Array:
     return X_pad[:, g.top : g.top + g.n_H_prev, g.left : g.left + g.n_W_prev]
 
 
-def windows(X_pad: Array, g: Geometry) -> Array:
+def windows(X_pad: NDArray[Any], g: Geometry) -> NDArray[Any]:
     """Every window of a padded input as a view of shape (m, n_H, n_W, f, f, n_C): six axes over the same memory."""
     example, row, column, channel = X_pad.strides
     shape = (X_pad.shape[0], g.n_H, g.n_W, g.f, g.f, X_pad.shape[3])

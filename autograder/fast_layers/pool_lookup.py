@@ -1,0 +1,53 @@
+"""Pooling of few numbers, where a call costs more than its work: all windows at once, in as few calls as possible.
+
+A table says where every pixel of every window lies.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from autograder.fast_layers.pool_windows import shares
+from autograder.fast_layers.windows import Array, Geometry, windows
+
+# The table pays up to so many places.
+FEW = 1024
+
+
+def is_small(g: Geometry) -> bool:
+    """Whether the windows hold few numbers in all."""
+    return g.m * g.n_H * g.n_W * g.n_C_prev * g.f * g.f <= FEW
+
+
+@lru_cache(maxsize=32)
+def places(g: Geometry) -> NDArray[np.intp]:
+    """Where each pixel of each window lies in the padded input: (f * f, m * n_H * n_W * n_C)."""
+    numbered = np.arange(g.m * g.height * g.width * g.n_C_prev).reshape(g.m, g.height, g.width, g.n_C_prev)
+    table: NDArray[np.intp] = windows(numbered, g).transpose(3, 4, 0, 1, 2, 5).reshape(g.f * g.f, -1)
+    table.setflags(write=False)
+    return table
+
+
+def pool_few(X_pad: Array, g: Geometry, mode: str) -> Array:
+    """Pool X_pad (m, height, width, n_C) to (m, n_H, n_W, n_C)."""
+    pixels = X_pad.reshape(-1).take(places(g))
+    A: Array = (np.maximum if mode == "max" else np.add).reduce(pixels, axis=0).reshape(g.m, g.n_H, g.n_W, g.n_C_prev)
+    return A if mode == "max" else A * shares(g, A.dtype)
+
+
+def send_back_few(dA: Array, X_pad: Array, g: Geometry, mode: str, *, first: bool) -> Array:
+    """Send dA (m, n_H, n_W, n_C) back through the windows: (m, height, width, n_C)."""
+    table, sent = places(g), (dA if mode == "max" else dA * shares(g, dA.dtype)).reshape(-1)
+    if mode == "max":
+        pixels = X_pad.reshape(-1).take(table)
+        if first:
+            table = table[pixels.argmax(axis=0), np.arange(len(sent))]
+        else:
+            sent = sent * (pixels == np.maximum.reduce(pixels, axis=0))
+    else:
+        sent = np.broadcast_to(sent, table.shape)
+    dX = np.bincount(table.reshape(-1), sent.reshape(-1), X_pad.size)
+    return dX.astype(dA.dtype, copy=False).reshape(X_pad.shape)
