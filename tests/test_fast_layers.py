@@ -379,12 +379,17 @@ def test_threads_are_as_many_as_asked_for(monkeypatch):
 
 def test_blocks_cover_every_example_once_and_are_shared_out_in_order(monkeypatch):
     monkeypatch.setattr(workers, "_threads", 2)
-    blocks = workers.blocks_of(7, bytes_each=100, budget=150, worth_sharing=0)
-    assert [index for block in blocks for index in range(7)[block]] == list(range(7))
-    assert workers.share_out(lambda share: [block.start for block in share], blocks) == [
-        [block.start for block in blocks[: len(blocks) // 2]],
-        [block.start for block in blocks[len(blocks) // 2 :]],
-    ]
+    shares = workers.shares_of(7, bytes_each=100, budget=150, worth_sharing=0)
+    assert [len(share) for share in shares] == [3, 3]
+    assert [index for share in shares for block in share for index in range(7)[block]] == list(range(7))
+    starts = workers.share_out(lambda share: [block.start for block in share], shares)
+    assert starts == [[block.start for block in share] for share in shares]
+
+
+def test_what_is_not_worth_sharing_stays_with_the_calling_thread_in_however_many_blocks(monkeypatch):
+    monkeypatch.setattr(workers, "_threads", 2)
+    (share,) = workers.shares_of(7, bytes_each=100, budget=350, worth_sharing=701)
+    assert share == [slice(0, 3), slice(3, 7)]
 
 
 def test_an_error_in_a_thread_reaches_the_caller(monkeypatch):
@@ -395,7 +400,7 @@ def test_an_error_in_a_thread_reaches_the_caller(monkeypatch):
             raise ValueError("in the second thread")
 
     with pytest.raises(ValueError, match="in the second thread"):
-        workers.share_out(fail_further_on, [slice(0, 1), slice(1, 2)])
+        workers.share_out(fail_further_on, [[slice(0, 1)], [slice(1, 2)]])
 
 
 def test_pooling_in_threads_gives_what_one_thread_gives(monkeypatch):

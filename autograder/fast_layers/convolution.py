@@ -9,7 +9,7 @@ they are small.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,7 +28,7 @@ from autograder.fast_layers.strips import (
     unbanded,
 )
 from autograder.fast_layers.windows import Array, Geometry, geometry, spans
-from autograder.fast_layers.workers import block_bytes, blocks_of, share_out
+from autograder.fast_layers.workers import block_bytes, blocks_of, share_out, shares_of
 
 # Below this many bytes of windows, waking a second thread costs more than it saves.
 WORTH_SHARING = 1024 * 1024
@@ -83,14 +83,14 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
     Z = np.empty((g.m, g.n_H, g.n_W, n_C), dtype)
     budget = block_bytes(X.nbytes + Z.nbytes)
 
-    def work(blocks: Sequence[slice]) -> None:
+    def work(blocks: list[slice]) -> None:
         for block in blocks:
             _convolve(X[block], weights, strips, Z[block], budget)
             if with_bias:
                 rows_of_pixels = Z[block].reshape(-1, bias.size)
                 rows_of_pixels += bias.reshape(-1)
 
-    share_out(work, _blocks(g, strips, dtype, budget))
+    share_out(work, _shares(g, strips, dtype, budget))
     return Z, (A_prev, W, b, hparameters)
 
 
@@ -131,7 +131,7 @@ def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None
     strips, budget = forward_strips(g, t), block_bytes(X.nbytes + dZ.nbytes)
     send_back = _input_gradient(W.astype(dtype, copy=False), g, budget) if to_input else None
 
-    def work(blocks: Sequence[slice]) -> tuple[Array, Array]:
+    def work(blocks: list[slice]) -> tuple[Array, Array]:
         share = slice(blocks[0].start, blocks[-1].stop)
         few = few_outputs(dZ[share])
         if few is None:
@@ -143,7 +143,7 @@ def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None
                 send_back(dZ[block], dA_prev[block])
         return dW, db
 
-    parts = share_out(work, _blocks(g, strips, dtype, budget))
+    parts = share_out(work, _shares(g, strips, dtype, budget))
     dW, db = (sum(part[1:], start=part[0]) for part in zip(*parts, strict=True))
     return dA_prev, dW, db.reshape(b.shape)
 
@@ -153,7 +153,7 @@ def _convolve(X: Array, weights: Array, strips: Strips, out: Array, budget: int)
     n, strip = weights.shape[1], len(weights) * X.itemsize
     whole = len(X) * strips.rows * strips.columns * strip
     # A block of the forward pass can be more than one on the way back, where strips hold more numbers.
-    for part in blocks_of(len(X), whole // max(len(X), 1), budget, worth_sharing=whole + 1):
+    for part in blocks_of(len(X), whole // max(len(X), 1), budget):
         X_pad = padded(X[part], strips)
         outputs = out[part].reshape(len(X_pad), strips.rows, strips.columns, n)
         for rows, columns in spans(strips.rows, strips.columns, len(X_pad), strip, budget):
@@ -161,7 +161,7 @@ def _convolve(X: Array, weights: Array, strips: Strips, out: Array, budget: int)
 
 
 def _weight_gradients(
-    X: Array, dZ: Array, blocks: Sequence[slice], strips: Strips, g: Geometry, budget: int
+    X: Array, dZ: Array, blocks: list[slice], strips: Strips, g: Geometry, budget: int
 ) -> tuple[Array, Array]:
     """Return dW and db of these blocks: every window times what came back for it."""
     n = dZ[0, 0].size // strips.columns
@@ -199,9 +199,9 @@ def _input_gradient(W: Array, g: Geometry, budget: int) -> Callable[[Array, Arra
     return send_back
 
 
-def _blocks(g: Geometry, strips: Strips, dtype: np.dtype[Any], budget: int) -> list[slice]:
+def _shares(g: Geometry, strips: Strips, dtype: np.dtype[Any], budget: int) -> list[list[slice]]:
     strip = strips.height * strips.width * g.n_C_prev
-    return blocks_of(g.m, strips.rows * strips.columns * strip * dtype.itemsize, budget, WORTH_SHARING)
+    return shares_of(g.m, strips.rows * strips.columns * strip * dtype.itemsize, budget, WORTH_SHARING)
 
 
 def _common_dtype(*arrays: Array) -> np.dtype[Any]:

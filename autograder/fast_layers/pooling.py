@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -18,7 +18,7 @@ from autograder.fast_layers.pool_windows import (
     tiles,
 )
 from autograder.fast_layers.windows import Array, Geometry, geometry, inside
-from autograder.fast_layers.workers import block_bytes, blocks_of, share_out
+from autograder.fast_layers.workers import block_bytes, share_out, shares_of
 
 # Below this many bytes of input, waking a second thread costs more than it saves.
 WORTH_SHARING = 4 * 1024 * 1024
@@ -66,7 +66,7 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
     if mode == "max" and tiles(g):
         cache.best = np.empty_like(A)
 
-    def work(blocks: Sequence[slice]) -> None:
+    def work(blocks: list[slice]) -> None:
         for block in blocks:
             X_pad, here = padded_block(X[block], g, mode), A[block]
             if mode == "max":
@@ -77,7 +77,7 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
                 along_rows(np.add, sum_down_columns(X_pad, g), g, out=here)
                 here *= shares(g, A.dtype)
 
-    share_out(work, _blocks(X, A))
+    share_out(work, _shares(X, A))
     return A, cache
 
 
@@ -149,7 +149,7 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
     dA_prev = np.empty(X.shape, X.dtype)
     remembered = (cache.down, cache.best) if isinstance(cache, Cache) else (None, None)
 
-    def work(blocks: Sequence[slice]) -> None:
+    def work(blocks: list[slice]) -> None:
         for block in blocks:
             dX = dA_prev[block]
             if g.padded:
@@ -163,7 +163,7 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
             if g.padded:
                 dA_prev[block] = inside(dX, g)
 
-    share_out(work, _blocks(X, dA))
+    share_out(work, _shares(X, dA))
     return dA_prev
 
 
@@ -179,5 +179,5 @@ def _as_floats(A_prev: Array) -> Array:
     return np.ascontiguousarray(A_prev, A_prev.dtype if A_prev.dtype.kind == "f" else np.float64)
 
 
-def _blocks(X: Array, A: Array) -> list[slice]:
-    return blocks_of(len(X), X.nbytes // max(len(X), 1), block_bytes(X.nbytes + A.nbytes), WORTH_SHARING)
+def _shares(X: Array, A: Array) -> list[list[slice]]:
+    return shares_of(len(X), X.nbytes // max(len(X), 1), block_bytes(X.nbytes + A.nbytes), WORTH_SHARING)

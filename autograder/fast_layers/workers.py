@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
@@ -55,8 +55,8 @@ def block_bytes(whole: int) -> int:
     return min(max(whole // num_threads(), SMALLEST_BLOCK), LARGEST_BLOCK)
 
 
-def blocks_of(count: int, bytes_each: int, budget: int, worth_sharing: int) -> list[slice]:
-    """Cut `count` examples into blocks within a budget of workspace, as many for each thread.
+def blocks_of(count: int, bytes_each: int, budget: int) -> list[slice]:
+    """Cut `count` examples into blocks within a budget of workspace.
 
     Parameters
     ----------
@@ -66,31 +66,36 @@ def blocks_of(count: int, bytes_each: int, budget: int, worth_sharing: int) -> l
         Workspace that one of them needs.
     budget : int
         Bytes for one block; a single example may need more.
-    worth_sharing : int
-        Bytes in all from which on the work is shared out over the threads.
 
     Returns
     -------
     list of slice
         Slices of nearly equal length that cover range(count) in order.
     """
+    return _cut(count, -(-count * bytes_each // budget))
+
+
+def shares_of(count: int, bytes_each: int, budget: int, worth_sharing: int) -> list[list[slice]]:
+    """Cut `count` examples into blocks as `blocks_of` does, and the blocks into as long a share for each thread.
+
+    Below `worth_sharing` bytes in all, there is one share.
+    """
     whole = count * bytes_each
-    if whole <= budget and whole < worth_sharing:
-        return [slice(0, count)]
+    threads = num_threads() if whole >= worth_sharing else 1
+    if threads == 1 and whole <= budget:
+        return [[slice(0, count)]]
     pieces = -(-whole // budget)
-    if whole >= worth_sharing:
-        threads = num_threads()
-        pieces = -(-pieces // threads) * threads
+    blocks = _cut(count, -(-pieces // threads) * threads)
+    return [blocks[share] for share in _cut(len(blocks), threads)]
+
+
+def _cut(count: int, pieces: int) -> list[slice]:
     pieces = max(1, min(pieces, count))
     edges = [count * k // pieces for k in range(pieces + 1)]
     return [slice(low, high) for low, high in pairwise(edges)]
 
 
-def share_out(work: Callable[[Sequence[slice]], Result], blocks: Sequence[slice]) -> list[Result]:
-    """Give every thread a run of blocks, the calling thread the first; return what `work` gave for each, in order."""
-    threads = min(num_threads(), len(blocks))
-    if threads <= 1:
-        return [work(blocks)]
-    edges = [len(blocks) * k // threads for k in range(threads + 1)]
-    others = [_pool(threads).submit(work, blocks[low:high]) for low, high in pairwise(edges[1:])]
-    return [work(blocks[: edges[1]]), *(other.result() for other in others)]
+def share_out(work: Callable[[list[slice]], Result], shares: list[list[slice]]) -> list[Result]:
+    """Give every thread its share, the calling thread the first; return what `work` gave for each, in order."""
+    others = [_pool(len(shares)).submit(work, share) for share in shares[1:]]
+    return [work(shares[0]), *(other.result() for other in others)]
