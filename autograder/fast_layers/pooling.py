@@ -77,7 +77,7 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
                 along_rows(np.add, sum_down_columns(X_pad, g), g, out=here)
                 here *= shares(g, A.dtype)
 
-    share_out(work, _shares(X, A))
+    share_out(work, _shares(X, A, g))
     return A, cache
 
 
@@ -163,7 +163,7 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
             if g.padded:
                 dA_prev[block] = inside(dX, g)
 
-    share_out(work, _shares(X, dA))
+    share_out(work, _shares(X, dA, g))
     return dA_prev
 
 
@@ -179,5 +179,6 @@ def _as_floats(A_prev: Array) -> Array:
     return np.ascontiguousarray(A_prev, A_prev.dtype if A_prev.dtype.kind == "f" else np.float64)
 
 
-def _shares(X: Array, A: Array) -> list[list[slice]]:
-    return shares_of(len(X), X.nbytes // max(len(X), 1), block_bytes(X.nbytes + A.nbytes), WORTH_SHARING)
+def _shares(X: Array, A: Array, g: Geometry) -> list[list[slice]]:
+    worth_sharing = WORTH_SHARING * g.stride // g.f  # windows that overlap look at each pixel again
+    return shares_of(len(X), X.nbytes // max(len(X), 1), block_bytes(X.nbytes + A.nbytes), worth_sharing)
