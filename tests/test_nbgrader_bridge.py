@@ -11,6 +11,7 @@ from autograder.class_run.course import Course
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.demo.simulate import nbgrader, submit
+from autograder.nbgrader_bridge import preprocessors
 
 pytestmark = pytest.mark.slow
 A = "step_by_step"
@@ -62,6 +63,24 @@ def test_feedback_shows_the_cards(graded):
     nbgrader(graded, "generate_feedback", A)
     page = (graded / "feedback" / "student-2" / A / f"{A}.html").read_text()
     assert "not yet (" in page
+
+
+def test_a_gradebook_kept_elsewhere_does_not_move_the_course(graded, tmp_path, monkeypatch):
+    """Student code may not see the course; it may be anywhere but where the gradebook is."""
+    elsewhere = tmp_path / "gradebook.db"
+    elsewhere.touch()
+    roots = []
+
+    def worker(root, *others):
+        roots.append(root)
+        raise InterruptedError
+
+    monkeypatch.setattr(preprocessors, "_worker", worker)
+    monkeypatch.chdir(graded)  # as nbgrader does before it converts anything
+    names = {"assignment": A, "student": "student-1", "db_url": f"sqlite:///{elsewhere}"}
+    with pytest.raises(InterruptedError):
+        preprocessors.ConfinedExecute().preprocess({}, {"nbgrader": names})
+    assert roots == [graded]
 
 
 BUTTON = """

@@ -12,7 +12,6 @@ import json
 from functools import cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from nbformat import from_dict
 from nbgrader.api import Gradebook
@@ -36,19 +35,13 @@ class ConfinedExecute(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader i
     def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:  # noqa: ANN401 - a NotebookNode
         """Replace the notebook's cells by the executed ones and keep the verdicts for `SaveVerdicts`."""
         names = resources["nbgrader"]
-        worker, plan = _worker(
-            self._course_root(names["db_url"]), names["assignment"], names["db_url"], self.require_sandbox
-        )
+        # nbgrader has changed into the course folder; the gradebook may lie anywhere.
+        worker, plan = _worker(Path.cwd(), names["assignment"], names["db_url"], self.require_sandbox)
         graded = worker.grade(plan, names["student"], json.dumps(nb).encode("utf-8", "replace"))
         if not graded.notebook:
             raise RuntimeError(graded.record.problem)
         resources["autograder"] = graded
         return from_dict(json.loads(graded.notebook)), resources
-
-    def _course_root(self, db_url: str) -> Path:
-        """The course folder: nbgrader changes into it; a gradebook in a file says where it is as well."""
-        place = Path(urlsplit(db_url).path) if db_url.startswith("sqlite") else Path()
-        return place.parent if place.name and place.exists() else Path.cwd()
 
 
 class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
