@@ -151,9 +151,8 @@ def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None
 def _convolve(X: Array, weights: Array, strips: Strips, out: Array, budget: int) -> None:
     """Put into out (m, rows, columns * t, n) what the weights, `banded` for t outputs, make of the strips over X."""
     n, strip = weights.shape[1], len(weights) * X.itemsize
-    whole = len(X) * strips.rows * strips.columns * strip
     # A block of the forward pass can be more than one on the way back, where strips hold more numbers.
-    for part in blocks_of(len(X), whole // max(len(X), 1), budget):
+    for part in blocks_of(len(X), strips.rows * strips.columns * strip, budget):
         X_pad = padded(X[part], strips)
         outputs = out[part].reshape(len(X_pad), strips.rows, strips.columns, n)
         for rows, columns in spans(strips.rows, strips.columns, len(X_pad), strip, budget):

@@ -33,21 +33,24 @@ def places(g: Geometry) -> NDArray[np.intp]:
 
 def pool_few(X_pad: Array, g: Geometry, mode: str) -> Array:
     """Pool X_pad (m, height, width, n_C) to (m, n_H, n_W, n_C)."""
-    pixels = X_pad.reshape(-1).take(places(g))
-    A: Array = (np.maximum if mode == "max" else np.add).reduce(pixels, axis=0).reshape(g.m, g.n_H, g.n_W, g.n_C_prev)
-    return A if mode == "max" else A * shares(g, A.dtype)
+    pixels, shape = X_pad.reshape(-1).take(places(g)), (g.m, g.n_H, g.n_W, g.n_C_prev)
+    if mode == "max":
+        best: Array = np.maximum.reduce(pixels, axis=0).reshape(shape)
+        return best
+    total: Array = np.add.reduce(pixels, axis=0).reshape(shape)
+    return total * shares(g, X_pad.dtype)
 
 
 def send_back_few(dA: Array, X_pad: Array, g: Geometry, mode: str, *, first: bool) -> Array:
     """Send dA (m, n_H, n_W, n_C) back through the windows: (m, height, width, n_C)."""
-    table, sent = places(g), (dA if mode == "max" else dA * shares(g, dA.dtype)).reshape(-1)
-    if mode == "max":
+    table, sent = places(g), dA.reshape(-1)
+    if mode == "average":
+        sent = np.broadcast_to((dA * shares(g, dA.dtype)).reshape(-1), table.shape)
+    else:
         pixels = X_pad.reshape(-1).take(table)
         if first:
-            table = table[pixels.argmax(axis=0), np.arange(len(sent))]
+            table = table[pixels.argmax(axis=0), np.arange(dA.size)]
         else:
             sent = sent * (pixels == np.maximum.reduce(pixels, axis=0))
-    else:
-        sent = np.broadcast_to(sent, table.shape)
     dX = np.bincount(table.reshape(-1), sent.reshape(-1), X_pad.size)
     return dX.astype(dA.dtype, copy=False).reshape(X_pad.shape)

@@ -147,7 +147,7 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
         sent_back = send_back_few(dA, padded_block(X, g, mode), g, mode, first=first)
         return np.ascontiguousarray(inside(sent_back, g)) if g.padded else sent_back
     dA_prev = np.empty(X.shape, X.dtype)
-    remembered = (cache.down, cache.best) if isinstance(cache, Cache) else (None, None)
+    known = cache if isinstance(cache, Cache) else Cache(cache)
 
     def work(blocks: list[slice]) -> None:
         for block in blocks:
@@ -156,7 +156,7 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
                 dX = np.empty((len(dX), g.height, g.width, g.n_C_prev), X.dtype)
             if mode == "max":
                 X_pad = padded_block(X[block], g, mode)
-                maxima = Maxima(X_pad, g, *(_part(known, block) for known in remembered))
+                maxima = Maxima(X_pad, g, _part(known.down, block), _part(known.best, block))
                 max_backward(dA[block], X_pad, maxima, dX, g, first=first)
             else:
                 average_backward(dA[block], dX, g)
@@ -167,8 +167,8 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
     return dA_prev
 
 
-def _part(known: Array | None, block: slice) -> Array | None:
-    return None if known is None else known[block]
+def _part(maxima: Array | None, block: slice) -> Array | None:
+    return None if maxima is None else maxima[block]
 
 
 def _pool_geometry(A_prev: Array, hparameters: Mapping[str, Any]) -> Geometry:

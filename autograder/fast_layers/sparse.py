@@ -19,11 +19,11 @@ def few_outputs(dZ: Array) -> Places | None:
     Where the first example has many, so do the others, as a rule. Eight truth values at a time are looked at as one
     number, which nearly always is zero.
     """
-    if np.count_nonzero(dZ[:1] != 0) * SPARSE > dZ[:1].size // dZ.shape[3]:
+    n_C = dZ.shape[3]
+    if np.count_nonzero(dZ[:1] != 0) * SPARSE > dZ[:1].size // n_C:
         return None
     came_back = np.zeros((-(-dZ.size // 8), 8), np.bool_)
     np.not_equal(dZ.reshape(-1), 0, out=came_back.reshape(-1)[: dZ.size])
-    n_C = dZ.shape[3]
     if np.count_nonzero(came_back) * SPARSE > dZ.size // n_C:
         return None
     eights = np.flatnonzero(came_back.view(np.uint64) != 0)

@@ -80,17 +80,17 @@ def shares_of(count: int, bytes_each: int, budget: int, worth_sharing: int) -> l
 
     Below `worth_sharing` bytes in all, there is one share.
     """
-    whole = count * bytes_each
-    threads = num_threads() if whole >= worth_sharing else 1
-    if threads == 1 and whole <= budget:
-        return [[slice(0, count)]]
-    pieces = -(-whole // budget)
+    if count * bytes_each < worth_sharing:
+        return [blocks_of(count, bytes_each, budget)]
+    threads, pieces = num_threads(), -(-count * bytes_each // budget)
     blocks = _cut(count, -(-pieces // threads) * threads)
     return [blocks[share] for share in _cut(len(blocks), threads)]
 
 
 def _cut(count: int, pieces: int) -> list[slice]:
-    pieces = max(1, min(pieces, count))
+    pieces = min(pieces, count)
+    if pieces <= 1:
+        return [slice(0, count)]
     edges = [count * k // pieces for k in range(pieces + 1)]
     return [slice(low, high) for low, high in pairwise(edges)]
 
