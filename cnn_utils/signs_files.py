@@ -35,12 +35,12 @@ class Signs(NamedTuple):
     labels: np.ndarray
     classes: np.ndarray
 
-    def first(self, count: int) -> Signs:
-        """Return the first `count` pictures with their labels."""
-        return Signs(self.pictures[:count], self.labels[:count], self.classes)
+    def first(self, most: int | None) -> Signs:
+        """Return the first `most` pictures with their labels, or all."""
+        return Signs(self.pictures[:most], self.labels[:most], self.classes)
 
 
-def read_signs(path: Path, part: str) -> Signs:
+def read_signs(path: Path, part: str, most: int | None = None) -> Signs:
     """Read one SIGNS file.
 
     Parameters
@@ -48,6 +48,8 @@ def read_signs(path: Path, part: str) -> Signs:
     path : Path
     part : str
         "train" or "test": the arrays are called train_set_x or test_set_x, and so on.
+    most : int, optional
+        Read only so many, the first ones.
 
     Raises
     ------
@@ -65,7 +67,7 @@ def read_signs(path: Path, part: str) -> Signs:
             m = found.shape[0]
             y = _plain_array(file, path, f"{part}_set_y", "whole numbers", (m,))
             names = _plain_array(file, path, "list_classes", "whole numbers", (N_CLASSES,))
-            signs = Signs(found[...], y[...].astype(np.int64), names[...].astype(np.int64))
+            signs = Signs(found[:most], y[:most].astype(np.int64), names[...].astype(np.int64))
     except PermissionError as error:
         raise SignsFileError(
             f"{path}: no permission to read it. Change its permissions, or copy it elsewhere."

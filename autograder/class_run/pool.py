@@ -74,9 +74,12 @@ class LocalPool:
         # The judge's products are small: NumPy's threads would do nothing but wait for them, in turns.
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         course = course.resolve()
-        self._zygote = engine_for(assignment, course).begin()
+        rehearses = jobs < (os.cpu_count() or 1)
+        self._zygote = engine_for(assignment, course, rehearses=rehearses).begin()
         shared = self._zygote.control if self._zygote else None
-        self._make = partial(Worker, assignment, course, require_sandbox=require_sandbox, shared=shared)
+        self._make = partial(
+            Worker, assignment, course, require_sandbox=require_sandbox, shared=shared, rehearses=rehearses
+        )
         self._jobs = jobs
         self._strangers = set(multiprocessing.active_children())
         self._executor = self._start()

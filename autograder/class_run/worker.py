@@ -59,12 +59,15 @@ def engine_for(
     require_sandbox: bool = True,
     also_hidden: Iterable[Path] = (),
     shared: socket.socket | None = None,
+    rehearses: bool = False,
 ) -> Engine:
     """Make the engine of a worker; the parameters are those of `Worker`."""
     pictures = hidden / "datasets"  # the course's own SIGNS, if it has them; else drawn signs are there
     data = {"datasets": pictures} if pictures.is_dir() else {}
     folders = [hidden, *also_hidden]
-    return Engine(assignment, require_sandbox=require_sandbox, hidden=folders, data=data, shared=shared)
+    return Engine(
+        assignment, require_sandbox=require_sandbox, hidden=folders, data=data, shared=shared, rehearses=rehearses
+    )
 
 
 class Worker:
@@ -81,6 +84,8 @@ class Worker:
         Other folders that no session may see.
     shared : socket, optional
         The way to a zygote that several workers share, started by `engine_for` the same assignment and course.
+    rehearses : bool
+        Use a core that is idle otherwise to make the next submission's process quicker.
     """
 
     def __init__(
@@ -91,9 +96,15 @@ class Worker:
         require_sandbox: bool = True,
         also_hidden: Iterable[Path] = (),
         shared: socket.socket | None = None,
+        rehearses: bool = False,
     ) -> None:
         self._engine = engine_for(
-            assignment, hidden, require_sandbox=require_sandbox, also_hidden=also_hidden, shared=shared
+            assignment,
+            hidden,
+            require_sandbox=require_sandbox,
+            also_hidden=also_hidden,
+            shared=shared,
+            rehearses=rehearses,
         )
         self._beside = ThreadPoolExecutor(1, "beside")
 

@@ -23,6 +23,7 @@ import numpy as np
 from autograder.execution.channel import Packer, call_from_plain, observation_to_plain, unpack
 from autograder.execution.frames import ChannelClosed, FrameReader, write_frame
 from autograder.execution.limits import Limits
+from autograder.execution.rehearsal import rehearse
 from autograder.execution.shell import NotebookShell, catch_output
 from autograder.exercises import EXERCISES
 from cnn_utils.calls import Call, Observation, Plain, Raised
@@ -32,7 +33,8 @@ from cnn_utils.observing import observe_freely, random_stream_kept, to_plain
 class Child:
     """Answers the requests of one session."""
 
-    def __init__(self, sock: socket.socket, shell: NotebookShell, limits: Limits) -> None:
+    def __init__(self, sock: socket.socket, shell: NotebookShell, limits: Limits, *, rehearses: bool = False) -> None:
+        self._rehearses = rehearses
         self._sock, self._shell, self._limits = sock, shell, limits
         self._frames = FrameReader(sock)
         self._running = self._was_interrupted = False
@@ -43,10 +45,12 @@ class Child:
         """Answer until the other side goes away."""
         catch_output(self._shell)
         signal.signal(signal.SIGINT, self._interrupted)
-        random.seed(1)
-        np.random.seed(1)  # notebooks use the global stream; the same at every regrade
         answers: dict[str, Callable[[Plain], Any]] = {"cell": self._cell, "load": self._load}
         self._write({"ready": True})
+        if self._rehearses:
+            rehearse(self._sock)
+        random.seed(1)
+        np.random.seed(1)  # notebooks use the global stream; the same at every regrade
         while True:
             header, blobs = self._frames.read()
             self._sequence = header.get("sequence")
@@ -154,10 +158,10 @@ class Child:
             raise KeyboardInterrupt
 
 
-def run_child(sock: socket.socket, shell: NotebookShell, limits: Limits) -> None:
-    """Serve one session, and end this process whatever happens."""
+def run_child(sock: socket.socket, shell: NotebookShell, limits: Limits, *, rehearses: bool = False) -> None:
+    """Serve one session, after a rehearsal if asked for, and end this process whatever happens."""
     with contextlib.suppress(ChannelClosed, KeyboardInterrupt):
-        Child(sock, shell, limits).serve()
+        Child(sock, shell, limits, rehearses=rehearses).serve()
     os._exit(0)
 
 

@@ -51,6 +51,9 @@ class Engine:
     shared : socket, optional
         The way to a zygote that `begin` of another engine with the same arguments has started. Where that one cannot
         serve, the engine starts its own.
+    rehearses : bool
+        Have the next child of `application` train a network while this one is graded, so that it starts quicker. It
+        pays where a core would be idle, and costs where none is.
 
     Attributes
     ----------
@@ -69,6 +72,7 @@ class Engine:
         hidden: Iterable[Path] = (),
         data: Mapping[str, Path] | None = None,
         shared: socket.socket | None = None,
+        rehearses: bool = False,
     ) -> None:
         self.limits = limits or Limits.of(assignment)
         self.confined, self.why_not = True, ""
@@ -76,6 +80,7 @@ class Engine:
         self._settings: dict[str, Any] = {
             "assignment": assignment,
             "limits": self.limits.to_json(),
+            "rehearses": rehearses and assignment == "application",
             "hidden": [str(path) for path in (package, _EXCHANGE, *hidden)],
             "data": {name: str(path) for name, path in (data or {}).items()},
         }

@@ -49,6 +49,7 @@ _MODULES = (
     "matplotlib.image",
     "PIL.Image",
     "IPython.display",
+    "rich.emoji",
     "numpy.random",
     "numpy.linalg",
     "numpy.fft",
@@ -97,6 +98,7 @@ class _Zygote:
         self._control, self._shell = control, shell
         self._walls: str = settings["walls"]
         self._limits = Limits.from_json(settings["limits"])
+        self._rehearses: bool = settings["rehearses"]
         self._program = seccomp.compile_filter() if self._walls != "none" else None
         self._own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if self._walls == "own" else -1
         self._children: dict[int, _Running] = {}
@@ -146,7 +148,7 @@ class _Zygote:
                 confinement.limit_child(self._limits, home, self._program, alone=self._walls == "bubblewrap")
             from autograder.execution.child import run_child
 
-            run_child(sock, self._shell, self._limits)
+            run_child(sock, self._shell, self._limits, rehearses=self._rehearses)
         except BaseException:  # noqa: BLE001 - nothing of a child may reach the zygote's loop
             with contextlib.suppress(BaseException):
                 write_frame(sock, {"failed": traceback.format_exc(limit=-3)[-1500:]})

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import atexit
 import json
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,7 @@ def _worker(root: Path, assignment: str, db_url: str, require_sandbox: bool) -> 
     course = Course(root)
     with Gradebook(db_url, course.course_id) as gradebook:
         cells = master_cells(gradebook.find_notebook(assignment, assignment))
-    worker = Worker(assignment, root, require_sandbox=require_sandbox).__enter__()
+    alone = (os.cpu_count() or 1) > 1  # nbgrader grades one submission at a time
+    worker = Worker(assignment, root, require_sandbox=require_sandbox, rehearses=alone).__enter__()
     atexit.register(worker.__exit__, None, None, None)
     return worker, make_plan(course, assignment, cells)
