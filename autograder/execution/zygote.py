@@ -49,7 +49,6 @@ _MODULES = (
     "matplotlib.image",
     "PIL.Image",
     "IPython.display",
-    "rich.emoji",
     "numpy.random",
     "numpy.linalg",
     "numpy.fft",
