@@ -200,6 +200,53 @@ def test_a_helper_cannot_be_made_to_fill_the_graders_memory(session):
     assert asked == []
 
 
+def ask_at_once(session, questions):
+    """Have a student's function put questions past `ReferenceHelpers`; what it came to, and what was asked."""
+    session.run_cell(
+        "import socket\n"
+        "import numpy as np\n"
+        "from autograder.execution.channel import Packer\n"
+        "from autograder.execution.frames import FrameReader, write_frame\n"
+        "SOCK = socket.socket(fileno=3)\n"
+        "def conv_forward():\n"
+        "    packer = Packer()\n"
+        f"    body = packer.pack({questions})\n"
+        "    write_frame(SOCK, {'ask': True, 'body': body}, packer.blobs)\n"
+        "    return str(FrameReader(SOCK).read()[0]['body'])"
+    )
+    asked = []
+
+    def answer(name, args):
+        asked.append(args)
+        return 5
+
+    return session.observe(Call("conv_forward", (), helpers=("zero_pad",)), answer), asked
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        "('zero_pad', ())",
+        "[('zero_pad', (1, 2))] * 257",
+        "[('zero_pad',)]",
+        "['zero_pad']",
+        "[('zero_pad', [1, 2])]",
+        "[('zero_pad', (1, 2)), ('conv_forward', ())]",
+        "[(np.arange(3), ())]",
+    ],
+)
+def test_questions_for_helpers_are_checked_before_any_is_answered(session, questions):
+    seen, asked = ask_at_once(session, questions)
+    assert (seen.outcome, asked) == ("killed", [])
+
+
+def test_many_questions_at_once_cannot_fill_the_graders_memory_either(session):
+    seen, asked = ask_at_once(session, "[('zero_pad', (np.ones((1, 8, 8, 1)), 100))] * 9")
+    assert seen.value.count("['t', [True, 5]]") == len(asked) == 6
+    assert seen.value.count("[False, 'ValueError: the arguments are too large for this helper']") == 3
+    # Each comes to 64 * 201**2 entries, of which 2**24 hold six.
+
+
 def test_a_cell_that_was_interrupted_is_replayed_only_briefly(session):
     session.run_cell("def f(): return 5\nwhile True: pass")
     start = time.monotonic()

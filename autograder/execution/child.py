@@ -13,8 +13,7 @@ import signal
 import socket
 import time
 import traceback
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
 from types import FrameType
 from typing import Any
 
@@ -23,11 +22,11 @@ import numpy as np
 from autograder.execution.channel import Packer, call_from_plain, observation_to_plain, unpack
 from autograder.execution.frames import ChannelClosed, FrameReader, write_frame
 from autograder.execution.limits import Limits
+from autograder.execution.reference_helpers import Answer, Question, ReferenceHelpers
 from autograder.execution.rehearsal import rehearse
 from autograder.execution.shell import NotebookShell, catch_output
-from autograder.exercises import EXERCISES
 from cnn_utils.calls import Call, Observation, Plain, Raised
-from cnn_utils.observing import observe_freely, random_stream_kept, to_plain
+from cnn_utils.observing import Function, observe_freely, random_stream_kept, to_plain
 
 
 class Child:
@@ -92,7 +91,14 @@ class Child:
         function = self._shell.user_ns.get(call.exercise)
         if not callable(function):
             return Observation("missing")
-        helpers = {name: partial(self._ask, name) for name in call.helpers}
+        helpers = ReferenceHelpers(call.helpers, self._fetch)
+        for guess in (True, False):
+            seen = self._observe(function, call, helpers.stand_ins(guess=guess))
+            if self._was_interrupted or not helpers.learn():
+                break
+        return seen
+
+    def _observe(self, function: Function, call: Call, helpers: Mapping[str, Function]) -> Observation:
         start = time.perf_counter()
         try:
             with self._interruptible():
@@ -115,21 +121,15 @@ class Child:
         with self._interruptible():
             return to_plain(prepare(self._shell.user_ns, body))
 
-    def _ask(self, name: str, *args: Any, **named: Any) -> Any:  # noqa: ANN401
-        """Stand in for a helper: the reference answers, in a process that student code cannot reach."""
-        parameters = EXERCISES[name].parameters
-        if len(args) > len(parameters) or not set(named) <= set(parameters[len(args) :]):
-            raise TypeError(f"{name}() takes the arguments {', '.join(parameters)}")
-        filled = (*args, *(named[parameter] for parameter in parameters[len(args) :] if parameter in named))
+    def _fetch(self, questions: list[Question]) -> list[Answer]:
+        """Have the reference answer; an interrupt waits until it has, for half an answer would garble the channel."""
         was_running, self._running = self._running, False
         try:
-            self._write({"ask": name, "sequence": self._sequence}, to_plain(filled))
+            self._write({"ask": True, "sequence": self._sequence}, list(questions))
             header, blobs = self._frames.read()
         finally:
             self._running = was_running
-        if "failed" in header:
-            raise ValueError(f"{name}: {header['failed']}")
-        return unpack(header["body"], blobs)
+        return unpack(header["body"], blobs)  # type: ignore[return-value]  # as `Conversation` wrote them
 
     def _fail(self, error: BaseException) -> None:
         if isinstance(error, ChannelClosed):

@@ -14,6 +14,7 @@ from autograder.execution.channel import Packer, call_to_plain, unpack
 from autograder.execution.child_process import ChildProcess
 from autograder.execution.frames import ChannelClosed, ChannelError, DeadlineExpired, write_frame
 from autograder.execution.limits import Limits
+from autograder.execution.reference_helpers import MOST_AT_ONCE
 from cnn_utils.calls import Call, Outcome, Plain
 
 AnswerHelper = Callable[[str, tuple[Plain, ...]], Plain]
@@ -24,6 +25,7 @@ _SEND_SECONDS = 30.0
 _TURN_SECONDS = 0.02
 _MOST_PATIENCE = 4
 _FAR = 1 << 24
+_TOO_LARGE = (False, "ValueError: the arguments are too large for this helper")
 _MOST_AXES = 4
 
 
@@ -125,9 +127,9 @@ class Conversation:
                 late, deadline = True, time.monotonic() + self._limits.grace_seconds
                 self.child.interrupt()
                 continue
-            if "ask" in header and header["ask"] in helpers and answer_helper is not None:
+            if "ask" in header and helpers and answer_helper is not None:
                 asked = time.monotonic()
-                self._answer(header["ask"], unpack(header.get("body"), blobs), answer_helper, deadline)
+                self._answer(_questions(unpack(header.get("body"), blobs), helpers), answer_helper, deadline)
                 if not late:
                     turn = time.monotonic() - asked + _TURN_SECONDS
                     deadline = min(deadline + turn, start + _MOST_PATIENCE * seconds)
@@ -169,18 +171,15 @@ class Conversation:
             reason = str(header["failed"])[:500]
             raise Lost("memory" if header.get("memory") is True else "killed", f"It could not go on: {reason}")
 
-    def _answer(self, name: str, args: Plain, answer_helper: AnswerHelper, deadline: float) -> None:
-        if type(args) is not tuple:
-            raise ChannelError("a helper was asked without arguments")
-        packer = Packer()
+    def _answer(
+        self, questions: list[tuple[str, tuple[Plain, ...]]], answer_helper: AnswerHelper, deadline: float
+    ) -> None:
+        packer, left, answers = Packer(), _FAR, []
+        for name, args in questions:
+            left -= _reach(args)
+            answers.append(_answer_or_reason(name, args, answer_helper) if left >= 0 else _TOO_LARGE)
         try:
-            if _reach(args) > _FAR:
-                raise ValueError("the arguments are too large for this helper")
-            header: dict[str, Any] = {"body": packer.pack(answer_helper(name, args))}
-        except Exception as error:  # noqa: BLE001 - the reference was given what a student made up
-            header, packer = {"failed": f"{type(error).__name__}: {error}"[:500]}, Packer()
-        try:
-            write_frame(self.child.channel, header, packer.blobs, deadline)
+            write_frame(self.child.channel, {"body": packer.pack(answers)}, packer.blobs, deadline)
         except ChannelClosed:
             raise self._how_it_ended() from None
         except DeadlineExpired:
@@ -197,6 +196,25 @@ class Conversation:
         if code is not None and code < 0:
             return Lost("killed", f"Its process was ended by signal {-code}.", from_outside=from_outside)
         return Lost("killed", "Its process ended before it had answered.", from_outside=from_outside)
+
+
+def _questions(asked: Plain, helpers: tuple[str, ...]) -> list[tuple[str, tuple[Plain, ...]]]:
+    """Check what the child asks for: helpers of this call, each with a tuple of arguments."""
+    if type(asked) is not list or len(asked) > MOST_AT_ONCE:
+        raise ChannelError("helpers are asked for in a list")
+    for question in asked:
+        if type(question) is not tuple or len(question) != 2 or type(question[1]) is not tuple:
+            raise ChannelError("a helper was asked without arguments")
+        if type(question[0]) is not str or question[0] not in helpers:
+            raise ChannelError("a helper was asked for that the call does not have")
+    return asked  # type: ignore[return-value]
+
+
+def _answer_or_reason(name: str, args: tuple[Plain, ...], answer_helper: AnswerHelper) -> tuple[bool, Plain]:
+    try:
+        return True, answer_helper(name, args)
+    except Exception as error:  # noqa: BLE001 - the reference was given what a student made up
+        return False, f"{type(error).__name__}: {error}"[:500]
 
 
 def _reach(value: Plain) -> int:

@@ -9,7 +9,7 @@ import json, struct, threading
 
 def flood():
     text = json.dumps(
-        {"sequence": 0, "ask": "zero_pad", "body": ["t", []], "blobs": []}
+        {"sequence": 0, "ask": True, "body": ["l", []], "blobs": []}
     ).encode()
     try:
         while True:
