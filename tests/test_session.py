@@ -84,6 +84,26 @@ def test_magics_shell_lines_and_await_work(session):
     assert session.run_cell("%load_ext autoreload\n%autoreload 2").outcome == "returned"
 
 
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("[number async for number in numbers()]", "[1, 2]"),
+        ("async for number in numbers():\n    last = number\nlast", "2"),
+        ("async with entered() as value:\n    pass\nvalue", "'inside'"),
+        ("await only_spelled() if False else 'await'", "'await'"),
+        ("'await' + 'async'", "'awaitasync'"),
+    ],
+)
+def test_a_cell_may_wait_in_every_way_that_a_notebook_may(session, cell, shown):
+    session.run_cell(
+        "from contextlib import asynccontextmanager\n"
+        "async def numbers():\n    yield 1\n    yield 2\n"
+        "@asynccontextmanager\nasync def entered():\n    yield 'inside'"
+    )
+    [output] = session.run_cell(cell).outputs
+    assert output["data"]["text/plain"] == shown
+
+
 def test_figures_become_pictures_unless_nobody_looks(session):
     plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
     [output] = session.run_cell(plot).outputs
