@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 from contextlib import contextmanager
+from urllib.parse import quote
 
 import pytest
 from nbgrader.api import Gradebook
@@ -180,6 +181,23 @@ def test_odd_names_of_course_and_students_are_only_names(released_course, tmp_pa
     grade_class(Course(root), A, pool)
     assert is_complete(root, students)
     assert "<b>" not in (root / "feedback" / "ü'\"&<b>" / A / f"{A}.html").read_text()
+
+
+@pytest.mark.parametrize(("name", "taken_for"), [("who?", "who"), ("50%25", "50%/gradebook.db")])
+def test_a_path_that_an_address_reads_otherwise_is_refused_before_a_gradebook_lies_elsewhere(tmp_path, name, taken_for):
+    (tmp_path / name).mkdir()
+    quoted = f"sqlite:///{tmp_path}/{quote(name)}/gradebook.db"
+    message = (
+        f"nbgrader would keep the gradebook of {tmp_path}/{name} in {tmp_path}/{taken_for}: in the address that it "
+        "makes of the path, ? and % mean something else. Rename the folder, or write into its nbgrader_config.py\n"
+        f"    c.CourseDirectory.db_url = {quoted!r}"
+    )
+    with pytest.raises(CourseError, match=f"^{re.escape(message)}$"):
+        Course(tmp_path / name)
+    (tmp_path / name / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.db_url = {quoted!r}\n")
+    Gradebook(Course(tmp_path / name).db_url).close()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name / "gradebook.db").is_file()
 
 
 def test_a_file_is_written_whole_or_the_old_one_stays(tmp_path, monkeypatch):

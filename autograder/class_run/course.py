@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.engine import make_url
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
@@ -63,6 +65,7 @@ class Course:
         put_scripts_on_path()
         self.config = _config_of(self.root)
         self.directory: Any = CourseDirectory(config=self.config, root=str(self.root))
+        self._refuse_misread_path()
 
     @property
     def db_url(self) -> str:
@@ -99,6 +102,19 @@ class Course:
         if not path.exists():
             write_whole(path, f"{secrets.token_hex(32)}\n".encode(), mode=0o600)
         return bytes.fromhex(path.read_text().strip())
+
+    def _refuse_misread_path(self) -> None:
+        """Nbgrader makes the gradebook's address of the course's path without quoting it."""
+        meant = self.root / "gradebook.db"
+        found = make_url(self.db_url).database
+        if self.db_url != f"sqlite:///{meant}" or found == str(meant):
+            return
+        msg = (
+            f"nbgrader would keep the gradebook of {self.root} in {found}: in the address that it makes of the path, "
+            "? and % mean something else. Rename the folder, or write into its nbgrader_config.py\n"
+            f"    c.CourseDirectory.db_url = {f'sqlite:///{quote(str(meant))}'!r}"
+        )
+        raise CourseError(msg)
 
     def _timestamp(self, place: Path) -> tuple[datetime | None, str]:
         """When a submission was handed in, and a sentence where that cannot be made out."""

@@ -42,6 +42,7 @@ def command(
 
     say(f"Making a course in {course} ...")
     make_course(course)
+    place = Course(course)
     for name in assignment or ["step_by_step", "application"]:
         say(f"{name}: releasing it with nbgrader, writing {students} submissions ...")
         release(course, name)
@@ -51,7 +52,7 @@ def command(
             LocalPool(name, course, jobs, require_sandbox=require_sandbox) as pool,
             progress_bar(f"Grading {name}") as progress,
         ):
-            outcome = grade_class(Course(course), name, pool, progress=progress)
+            outcome = grade_class(place, name, pool, progress=progress)
         out.print(_table(name, outcome.graded, profiles))
         for record in outcome.problems:
             say(f"  {record.student}: {record.problem}")
