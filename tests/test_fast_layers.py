@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from autograder import fast_layers as fast
 from autograder import solutions as loops
@@ -401,6 +402,24 @@ def test_an_error_in_a_thread_reaches_the_caller(monkeypatch):
 
     with pytest.raises(ValueError, match="in the second thread"):
         workers.share_out(fail_further_on, [[slice(0, 1)], [slice(1, 2)]])
+
+
+def test_products_take_no_threads_of_their_own_while_any_share_is_at_work():
+    def threads(_=None):
+        return {each["num_threads"] for each in threadpool_info() if each["user_api"] == "blas"}
+
+    two_shares = [[slice(0, 1)], [slice(1, 2)]]
+    with threadpool_limits(2, user_api="blas"):
+        assert workers.share_out(threads, two_shares) == [{1}, {1}]
+        assert workers.share_out(threads, two_shares[:1]) == [{2}]  # alone, a product may use every core
+
+        def share_again(_):
+            return workers.share_out(threads, two_shares)[0], threads()
+
+        assert workers.share_out(share_again, two_shares) == [({1}, {1}), ({1}, {1})]
+        with pytest.raises(ZeroDivisionError):
+            workers.share_out(lambda _: 1 / 0, two_shares)
+        assert threads() == {2}
 
 
 def test_pooling_in_threads_gives_what_one_thread_gives(monkeypatch):

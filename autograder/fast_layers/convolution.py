@@ -31,7 +31,7 @@ from autograder.fast_layers.windows import Array, Geometry, geometry, spans
 from autograder.fast_layers.workers import block_bytes, blocks_of, share_out, shares_of
 
 # Below this many bytes of windows, waking a second thread costs more than it saves.
-WORTH_SHARING = 1024 * 1024
+WORTH_SHARING = 768 * 1024
 
 Cache = tuple[Array, Array, Array, Mapping[str, Any]]
 
