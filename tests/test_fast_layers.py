@@ -235,6 +235,17 @@ def test_weight_gradients_from_a_sparse_dz_equal_those_from_a_dense_one(n_C, at_
     assert_near(db, want_db)
 
 
+def test_few_windows_are_kept_for_the_way_back_and_many_are_copied_again():
+    A_prev, W, b, hparameters = convolution(((5, 16, 16, 3), 4, 1, 1), 8)
+    Z, cache = fast.conv_forward(A_prev, W, b, hparameters)
+    kept = sum(windows.nbytes for _, _, _, windows in cache.pieces)
+    assert 0 < kept <= 1024 * 1024
+    dZ = numbers(Z.shape, seed=3)
+    for known, again in zip(fast.conv_backward(dZ, cache), fast.conv_backward(dZ, tuple(cache)), strict=True):
+        assert np.array_equal(known, again)
+    assert fast.conv_forward(np.repeat(A_prev, 20, axis=0), W, b, hparameters)[1].pieces == ()
+
+
 def test_few_outputs_are_those_with_any_number_but_zero():
     dZ = np.zeros((2, 3, 5, 7))
     assert sparse.few_outputs(dZ).tolist() == []

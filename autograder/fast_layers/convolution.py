@@ -4,12 +4,12 @@ Every strip of neighbouring windows becomes one row of a matrix (see `strips`), 
 and its gradients are two more products. Blocks are small enough to stay in cache and are shared out over the threads.
 
 Memory: with its results, a call holds at most 3.5 times the layer's input and output at once, or 2 MiB more where
-they are small.
+they are small. Of those, up to 1 MiB of copied windows stays with the cache for the way back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,9 +31,22 @@ from autograder.fast_layers.windows import Array, Geometry, geometry, spans
 from autograder.fast_layers.workers import block_bytes, blocks_of, share_out, shares_of
 
 # Below this many bytes of windows, waking a second thread costs more than it saves.
-WORTH_SHARING = 768 * 1024
+WORTH_SHARING = 1024 * 1024
 
-Cache = tuple[Array, Array, Array, Mapping[str, Any]]
+# A block of strips: its examples, rows and columns among all strips, and the strips as rows of a matrix.
+Piece = tuple[slice, slice, slice, Array]
+
+
+class Cache(tuple[Array, Array, Array, Mapping[str, Any]]):
+    """(A_prev, W, b, hparameters) as in the assignment, and what the way there has copied for the way back.
+
+    Attributes
+    ----------
+    pieces : list of Piece
+        All windows as matrices, where they are few; else none.
+    """
+
+    pieces: Sequence[Piece] = ()
 
 
 def conv_single_step(a_slice_prev: Array, W: Array, b: Array) -> np.floating[Any]:
@@ -82,26 +95,29 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
     with_bias = np.count_nonzero(b) > 0
     Z = np.empty((g.m, g.n_H, g.n_W, n_C), dtype)
     budget = block_bytes(X.nbytes + Z.nbytes)
+    cache = Cache((A_prev, W, b, hparameters))
+    if g.m * _bytes_of_windows(g, strips, dtype) < min(budget, WORTH_SHARING):  # one block of one share
+        cache.pieces = list(_pieces(X, strips, budget))
 
     def work(blocks: list[slice]) -> None:
         for block in blocks:
-            _convolve(X[block], weights, strips, Z[block], budget)
+            _convolve(cache.pieces or _pieces(X[block], strips, budget), weights, strips, Z[block])
             if with_bias:
                 rows_of_pixels = Z[block].reshape(-1, bias.size)
                 rows_of_pixels += bias.reshape(-1)
 
     share_out(work, _shares(g, strips, dtype, budget))
-    return Z, (A_prev, W, b, hparameters)
+    return Z, cache
 
 
-def conv_backward(dZ: Array, cache: Cache) -> tuple[Array, Array, Array]:
+def conv_backward(dZ: Array, cache: tuple[Array, Array, Array, Mapping[str, Any]]) -> tuple[Array, Array, Array]:
     """Gradients of a convolution.
 
     Parameters
     ----------
     dZ : ndarray of shape (m, n_H, n_W, n_C)
     cache : tuple
-        (A_prev, W, b, hparameters), as conv_forward returns it.
+        As conv_forward returns it; or (A_prev, W, b, hparameters), and the windows are copied again.
 
     Returns
     -------
@@ -114,13 +130,15 @@ def conv_backward(dZ: Array, cache: Cache) -> tuple[Array, Array, Array]:
     return dA_prev, dW, db
 
 
-def conv_weight_gradients(dZ: Array, cache: Cache) -> tuple[Array, Array]:
+def conv_weight_gradients(dZ: Array, cache: tuple[Array, Array, Array, Mapping[str, Any]]) -> tuple[Array, Array]:
     """Return dW and db alone: all that the first layer of a network needs."""
     _, dW, db = _gradients(dZ, cache, to_input=False)
     return dW, db
 
 
-def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None, Array, Array]:
+def _gradients(
+    dZ: Array, cache: tuple[Array, Array, Array, Mapping[str, Any]], *, to_input: bool
+) -> tuple[Array | None, Array, Array]:
     A_prev, W, b, hparameters = cache
     g = geometry(A_prev.shape, W.shape[0], hparameters["stride"], hparameters["pad"])
     n_C = W.shape[3]
@@ -129,13 +147,14 @@ def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None
     dA_prev = np.empty(A_prev.shape, dtype) if to_input else None
     t = together(g.n_W, g.stride, g.f, n_C)
     strips, budget = forward_strips(g, t), block_bytes(X.nbytes + dZ.nbytes)
+    known = cache.pieces if isinstance(cache, Cache) else ()
     send_back = _input_gradient(W.astype(dtype, copy=False), g, budget) if to_input else None
 
     def work(blocks: list[slice]) -> tuple[Array, Array]:
         share = slice(blocks[0].start, blocks[-1].stop)
         few = few_outputs(dZ[share])
         if few is None:
-            dW, db = _weight_gradients(X, dZ, blocks, strips, g, budget)
+            dW, db = _weight_gradients(X, dZ, blocks, strips, g, budget, known)
         else:
             dW, db = sparse_weight_gradients(X[share], dZ[share], few, g, budget)
         if send_back is not None and dA_prev is not None:
@@ -148,27 +167,35 @@ def _gradients(dZ: Array, cache: Cache, *, to_input: bool) -> tuple[Array | None
     return dA_prev, dW, db.reshape(b.shape)
 
 
-def _convolve(X: Array, weights: Array, strips: Strips, out: Array, budget: int) -> None:
-    """Put into out (m, rows, columns * t, n) what the weights, `banded` for t outputs, make of the strips over X."""
-    n, strip = weights.shape[1], len(weights) * X.itemsize
-    # A block of the forward pass can be more than one on the way back, where strips hold more numbers.
+def _pieces(X: Array, strips: Strips, budget: int) -> Iterator[Piece]:
+    """Copy the strips over X into matrices of at most `budget` bytes, one after the other."""
+    strip = strips.height * strips.width * X.shape[3] * X.itemsize
     for part in blocks_of(len(X), strips.rows * strips.columns * strip, budget):
         X_pad = padded(X[part], strips)
-        outputs = out[part].reshape(len(X_pad), strips.rows, strips.columns, n)
         for rows, columns in spans(strips.rows, strips.columns, len(X_pad), strip, budget):
-            tall_product(matrix(X_pad, strips, rows, columns), weights, outputs[:, rows, columns].reshape(-1, n))
+            yield part, rows, columns, matrix(X_pad, strips, rows, columns)
+
+
+def _convolve(pieces: Iterable[Piece], weights: Array, strips: Strips, out: Array) -> None:
+    """Put into out (m, rows, columns * t, n) what the weights, `banded` for t outputs, make of the strips."""
+    n = weights.shape[1]
+    outputs = out.reshape(len(out), strips.rows, strips.columns, n)
+    for part, rows, columns, windows in pieces:
+        tall_product(windows, weights, outputs[part, rows, columns].reshape(-1, n))
+        del windows  # the next piece takes its place
 
 
 def _weight_gradients(
-    X: Array, dZ: Array, blocks: list[slice], strips: Strips, g: Geometry, budget: int
+    X: Array, dZ: Array, blocks: list[slice], strips: Strips, g: Geometry, budget: int, known: Sequence[Piece]
 ) -> tuple[Array, Array]:
-    """Return dW and db of these blocks: every window times what came back for it."""
+    """Return dW and db of these blocks: every window times what came back for it. Known pieces are all there are."""
     n = dZ[0, 0].size // strips.columns
     dbands, db = np.zeros((strips.height * strips.width * g.n_C_prev, n), dZ.dtype), np.zeros(dZ[0, 0].size, dZ.dtype)
     for block in blocks:
-        X_pad, outputs = padded(X[block], strips), dZ[block].reshape(-1, strips.rows, strips.columns, n)
-        for rows, columns in spans(strips.rows, strips.columns, len(X_pad), len(dbands) * X.itemsize, budget):
-            dbands += long_product(matrix(X_pad, strips, rows, columns).T, outputs[:, rows, columns].reshape(-1, n))
+        outputs = dZ[block].reshape(-1, strips.rows, strips.columns, n)
+        for part, rows, columns, windows in known or _pieces(X[block], strips, budget):
+            dbands += long_product(windows.T, outputs[part, rows, columns].reshape(-1, n))
+            del windows
         rows_of_pixels = dZ[block].reshape(-1, db.size)
         db += np.ones(len(rows_of_pixels), dZ.dtype) @ rows_of_pixels
     return unbanded(dbands, g, g.n_W // strips.columns), db.reshape(g.n_W, -1).sum(axis=0)
@@ -191,7 +218,7 @@ def _input_gradient(W: Array, g: Geometry, budget: int) -> Callable[[Array, Arra
                 continue
             fits = g.stride == 1 and strips.columns * t == g.n_W_prev
             sent = target if fits else np.empty((len(dZ), strips.rows, strips.columns * t, g.n_C_prev), dZ.dtype)
-            _convolve(dZ, bands, strips, sent, budget)
+            _convolve(_pieces(dZ, strips, budget), bands, strips, sent)
             if not fits:
                 target[...] = sent[:, :, : g.n_W_prev]
 
@@ -199,8 +226,12 @@ def _input_gradient(W: Array, g: Geometry, budget: int) -> Callable[[Array, Arra
 
 
 def _shares(g: Geometry, strips: Strips, dtype: np.dtype[Any], budget: int) -> list[list[slice]]:
-    strip = strips.height * strips.width * g.n_C_prev
-    return shares_of(g.m, strips.rows * strips.columns * strip * dtype.itemsize, budget, WORTH_SHARING)
+    return shares_of(g.m, _bytes_of_windows(g, strips, dtype), budget, WORTH_SHARING)
+
+
+def _bytes_of_windows(g: Geometry, strips: Strips, dtype: np.dtype[Any]) -> int:
+    """Bytes that the strips of one example hold."""
+    return strips.rows * strips.columns * strips.height * strips.width * g.n_C_prev * dtype.itemsize
 
 
 def _common_dtype(*arrays: Array) -> np.dtype[Any]:

@@ -105,26 +105,29 @@ class _ProductsStay:
 
     def __init__(self) -> None:
         self._lock, self._inside = Lock(), 0
-        self._limit: Any = None
+        self._before: list[int] = []
 
     def __enter__(self) -> None:
         with self._lock:
             if not self._inside:
-                self._limit = _blas().limit(limits=1)
+                self._before = [library.num_threads for library in _blas()]
+                for library in _blas():
+                    library.set_num_threads(1)
             self._inside += 1
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
             self._inside -= 1
             if not self._inside:
-                self._limit.restore_original_limits()
+                for library, threads in zip(_blas(), self._before, strict=True):
+                    library.set_num_threads(threads)
 
 
 @cache
-def _blas() -> Any:  # noqa: ANN401 - threadpoolctl has no types
+def _blas() -> list[Any]:
     from threadpoolctl import ThreadpoolController  # looks through every library that is loaded
 
-    return ThreadpoolController().select(user_api="blas")
+    return list(ThreadpoolController().select(user_api="blas").lib_controllers)
 
 
 _products_stay = _ProductsStay()
