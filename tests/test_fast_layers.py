@@ -246,6 +246,17 @@ def test_few_windows_are_kept_for_the_way_back_and_many_are_copied_again():
     assert fast.conv_forward(np.repeat(A_prev, 20, axis=0), W, b, hparameters)[1].pieces == ()
 
 
+def test_windows_kept_in_single_precision_serve_a_way_back_in_double_or_are_copied_again(monkeypatch):
+    monkeypatch.setattr(workers, "_threads", 2)
+    *doubles, hparameters = convolution(((40, 16, 16, 3), 4, 1, 1), 8)
+    A_prev, W, b = map(np.float32, doubles)
+    Z, cache = fast.conv_forward(A_prev, W, b, hparameters)
+    assert cache.pieces
+    dZ = numbers(Z.shape, seed=3)  # of twice the bytes: worth sharing, where the forward pass was not
+    for known, again in zip(fast.conv_backward(dZ, cache), fast.conv_backward(dZ, tuple(cache)), strict=True):
+        assert_near(known, again)
+
+
 def test_few_outputs_are_those_with_any_number_but_zero():
     dZ = np.zeros((2, 3, 5, 7))
     assert sparse.few_outputs(dZ).tolist() == []

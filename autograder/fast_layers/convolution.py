@@ -33,11 +33,13 @@ from autograder.fast_layers.workers import block_bytes, blocks_of, share_out, sh
 # Below this many bytes of windows, waking a second thread costs more than it saves.
 WORTH_SHARING = 1024 * 1024
 
+Cached = tuple[Array, Array, Array, Mapping[str, Any]]
+
 # A block of strips: its examples, rows and columns among all strips, and the strips as rows of a matrix.
 Piece = tuple[slice, slice, slice, Array]
 
 
-class Cache(tuple[Array, Array, Array, Mapping[str, Any]]):
+class Cache(Cached):
     """(A_prev, W, b, hparameters) as in the assignment, and what the way there has copied for the way back.
 
     Attributes
@@ -96,7 +98,7 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
     Z = np.empty((g.m, g.n_H, g.n_W, n_C), dtype)
     budget = block_bytes(X.nbytes + Z.nbytes)
     cache = Cache((A_prev, W, b, hparameters))
-    if g.m * _bytes_of_windows(g, strips, dtype) < min(budget, WORTH_SHARING):  # one block of one share
+    if _are_few(g, strips, dtype, budget):
         cache.pieces = list(_pieces(X, strips, budget))
 
     def work(blocks: list[slice]) -> None:
@@ -110,7 +112,7 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
     return Z, cache
 
 
-def conv_backward(dZ: Array, cache: tuple[Array, Array, Array, Mapping[str, Any]]) -> tuple[Array, Array, Array]:
+def conv_backward(dZ: Array, cache: Cached) -> tuple[Array, Array, Array]:
     """Gradients of a convolution.
 
     Parameters
@@ -130,15 +132,13 @@ def conv_backward(dZ: Array, cache: tuple[Array, Array, Array, Mapping[str, Any]
     return dA_prev, dW, db
 
 
-def conv_weight_gradients(dZ: Array, cache: tuple[Array, Array, Array, Mapping[str, Any]]) -> tuple[Array, Array]:
+def conv_weight_gradients(dZ: Array, cache: Cached) -> tuple[Array, Array]:
     """Return dW and db alone: all that the first layer of a network needs."""
     _, dW, db = _gradients(dZ, cache, to_input=False)
     return dW, db
 
 
-def _gradients(
-    dZ: Array, cache: tuple[Array, Array, Array, Mapping[str, Any]], *, to_input: bool
-) -> tuple[Array | None, Array, Array]:
+def _gradients(dZ: Array, cache: Cached, *, to_input: bool) -> tuple[Array | None, Array, Array]:
     A_prev, W, b, hparameters = cache
     g = geometry(A_prev.shape, W.shape[0], hparameters["stride"], hparameters["pad"])
     n_C = W.shape[3]
@@ -147,7 +147,7 @@ def _gradients(
     dA_prev = np.empty(A_prev.shape, dtype) if to_input else None
     t = together(g.n_W, g.stride, g.f, n_C)
     strips, budget = forward_strips(g, t), block_bytes(X.nbytes + dZ.nbytes)
-    known = cache.pieces if isinstance(cache, Cache) else ()
+    known = cache.pieces if isinstance(cache, Cache) and _are_few(g, strips, dtype, budget) else ()
     send_back = _input_gradient(W.astype(dtype, copy=False), g, budget) if to_input else None
 
     def work(blocks: list[slice]) -> tuple[Array, Array]:
@@ -168,7 +168,10 @@ def _gradients(
 
 
 def _pieces(X: Array, strips: Strips, budget: int) -> Iterator[Piece]:
-    """Copy the strips over X into matrices of at most `budget` bytes, one after the other."""
+    """Copy the strips over X into matrices of at most `budget` bytes, one after the other.
+
+    Whoever lets go of one before asking for the next has one at a time, and the next takes its place in memory.
+    """
     strip = strips.height * strips.width * X.shape[3] * X.itemsize
     for part in blocks_of(len(X), strips.rows * strips.columns * strip, budget):
         X_pad = padded(X[part], strips)
@@ -182,7 +185,7 @@ def _convolve(pieces: Iterable[Piece], weights: Array, strips: Strips, out: Arra
     outputs = out.reshape(len(out), strips.rows, strips.columns, n)
     for part, rows, columns, windows in pieces:
         tall_product(windows, weights, outputs[part, rows, columns].reshape(-1, n))
-        del windows  # the next piece takes its place
+        del windows
 
 
 def _weight_gradients(
@@ -227,6 +230,11 @@ def _input_gradient(W: Array, g: Geometry, budget: int) -> Callable[[Array, Arra
 
 def _shares(g: Geometry, strips: Strips, dtype: np.dtype[Any], budget: int) -> list[list[slice]]:
     return shares_of(g.m, _bytes_of_windows(g, strips, dtype), budget, WORTH_SHARING)
+
+
+def _are_few(g: Geometry, strips: Strips, dtype: np.dtype[Any], budget: int) -> bool:
+    """Whether all windows make one block of one share. The way back can need wider numbers, and then says no."""
+    return g.m * _bytes_of_windows(g, strips, dtype) < min(budget, WORTH_SHARING)
 
 
 def _bytes_of_windows(g: Geometry, strips: Strips, dtype: np.dtype[Any]) -> int:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating[Any]]
 
-# OpenBLAS takes no threads of its own for up to half a million multiplications: its threads wait for each other's turn
-# where ours already run side by side. With some of its kernels it also multiplies that many without repacking them.
-# Where that makes too few rows for the full speed of the core, the product is left whole.
+# With some of its kernels OpenBLAS multiplies up to half a million numbers without repacking them. It also takes no
+# threads of its own for so few, which a product outside of a share (see `workers`) would lose time by. Where that makes
+# too few rows for the full speed of the core, the product is left whole.
 PIECE, FEWEST_ROWS = 500_000, 64
 
 
