@@ -34,9 +34,9 @@ class Maxima:
         return along_rows(np.maximum, self.down, self._g) if self._best is None else self._best
 
 
-def needs_columns(g: Geometry) -> bool:
-    """Whether the way back looks at the columns of the windows, and not only at whole windows."""
-    return not tiles(g) or g.f * g.f >= MANY_PIXELS
+def large_tiles(g: Geometry) -> bool:
+    """Whether the windows lie side by side and are large."""
+    return tiles(g) and g.f * g.f >= MANY_PIXELS
 
 
 def max_backward(dA: Array, X: Array, maxima: Maxima, dX: Array, g: Geometry, *, first: bool) -> None:
@@ -52,7 +52,7 @@ def max_backward(dA: Array, X: Array, maxima: Maxima, dX: Array, g: Geometry, *,
         Receives the result.
     """
     best = maxima.best
-    if first and tiles(g) and needs_columns(g):
+    if first and large_tiles(g):
         _scatter_to_first(dA, best, X, maxima.down, dX, g)
     elif first:
         _send_to_first(dA, best, X, dX, g)

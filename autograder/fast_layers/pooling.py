@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from autograder.fast_layers.pool_gradients import Mask, Maxima, average_backward, max_backward, needs_columns
+from autograder.fast_layers.buffers import uncopied_rows
+from autograder.fast_layers.pool_gradients import Mask, Maxima, average_backward, large_tiles, max_backward
 from autograder.fast_layers.pool_lookup import is_small, pool_few, send_back_few
 from autograder.fast_layers.pool_windows import (
     along_rows,
@@ -15,7 +16,6 @@ from autograder.fast_layers.pool_windows import (
     padded_block,
     shares,
     sum_down_columns,
-    tiles,
 )
 from autograder.fast_layers.windows import Array, Geometry, geometry, inside
 from autograder.fast_layers.workers import block_bytes, share_out, shares_of
@@ -30,7 +30,8 @@ class Cache(tuple[Array, Mapping[str, Any]]):
     Attributes
     ----------
     down : ndarray of shape (m, n_H, width, n_C), or None
-        The maximum of each column of each row of windows.
+        The maximum of each column of each row of windows, where they lie side by side and are large. Others have so
+        many columns that looking for their maxima again costs less than reading them again.
     best : ndarray of shape (m, n_H, n_W, n_C), or None
         The maximum of each window: a copy of the result, which is the caller's to change.
     """
@@ -61,9 +62,9 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
     if is_small(g):
         return pool_few(padded_block(X, g, mode), g, mode), cache
     A = np.empty((g.m, g.n_H, g.n_W, g.n_C_prev), X.dtype)
-    if mode == "max" and needs_columns(g):
+    if mode == "max" and large_tiles(g):
         cache.down = np.empty((g.m, g.n_H, g.width, g.n_C_prev), X.dtype)
-    if mode == "max" and tiles(g):
+    if mode == "max":
         cache.best = np.empty_like(A)
 
     def work(blocks: list[slice]) -> None:
@@ -77,7 +78,7 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
                 along_rows(np.add, sum_down_columns(X_pad, g), g, out=here)
                 here *= shares(g, A.dtype)
 
-    share_out(work, _shares(X, A, g))
+    share_out(uncopied_rows(work, g.width * g.n_C_prev), _shares(X, A, g))
     return A, cache
 
 
@@ -163,7 +164,7 @@ def _backward(dA: Array, cache: tuple[Array, Mapping[str, Any]], mode: str, *, f
             if g.padded:
                 dA_prev[block] = inside(dX, g)
 
-    share_out(work, _shares(X, dA, g))
+    share_out(uncopied_rows(work, g.width * g.n_C_prev), _shares(X, dA, g))
     return dA_prev
 
 
