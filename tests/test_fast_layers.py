@@ -11,7 +11,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from autograder import fast_layers as fast
 from autograder import solutions as loops
-from autograder.fast_layers import pool_lookup, pooling, sparse, workers
+from autograder.fast_layers import buffers, conv_lookup, pool_lookup, pooling, sparse, workers
 
 TOLERANCE = {np.float32: 2e-4, np.float64: 1e-10}
 examples = settings(max_examples=50, deadline=None, derandomize=True)
@@ -29,7 +29,7 @@ def sizes(draw, pad=True, most=6):
 
 dtypes = st.sampled_from([np.float32, np.float64])
 modes = st.sampled_from(["max", "average"])
-# Pooling looks numbers up where they are few: never here, or always.
+# Numbers are looked up where they are few: never here, or always.
 looked_up = [0, 1_000_000]
 few = st.sampled_from(looked_up)
 
@@ -50,17 +50,21 @@ def assert_near(got, want, dtype=np.float64):
 
 
 @examples
-@given(size=sizes(), n_C=st.integers(1, 5), dtype=dtypes)
-def test_convolution_equals_the_loops(size, n_C, dtype):
+@given(size=sizes(), n_C=st.integers(1, 5), dtype=dtypes, few=few)
+def test_convolution_equals_the_loops(size, n_C, dtype, few):
     A_prev, W, b, hparameters = convolution(size, n_C, dtype)
-    Z, cache = fast.conv_forward(A_prev, W, b, hparameters)
     want, loop_cache = loops.conv_forward(A_prev, W, b, hparameters)
+    dZ = numbers(want.shape, dtype, 3)
+    with patch.object(conv_lookup, "FEW", few):
+        Z, cache = fast.conv_forward(A_prev, W, b, hparameters)
+        gradients = fast.conv_backward(dZ, cache)
+        weight_gradients = fast.conv_weight_gradients(dZ, tuple(cache))
     assert Z.dtype == dtype
     assert_near(Z, want, dtype)
-    dZ = numbers(Z.shape, dtype, 3)
-    for got, right in zip(fast.conv_backward(dZ, cache), loops.conv_backward(dZ, loop_cache), strict=True):
+    right = loops.conv_backward(dZ, loop_cache)
+    for got, wanted in zip((*gradients, *weight_gradients), (*right, *right[1:]), strict=True):
         assert got.dtype == dtype
-        assert_near(got, right, dtype)
+        assert_near(got, wanted, dtype)
 
 
 @examples
@@ -94,9 +98,13 @@ def test_pooling_equals_the_loops_for_windows_that_do_not_tile(f, stride, n_C):
 
 
 @examples
-@given(size=sizes(most=4))
-def test_convolution_gradients_equal_finite_differences(size):
-    A_prev, W, b, hparameters = convolution(size, n_C=2)
+@given(size=sizes(most=4), few=few)
+def test_convolution_gradients_equal_finite_differences(size, few):
+    with patch.object(conv_lookup, "FEW", few):
+        assert_finite_differences_agree(*convolution(size, n_C=2))
+
+
+def assert_finite_differences_agree(A_prev, W, b, hparameters):
     Z, cache = fast.conv_forward(A_prev, W, b, hparameters)
     dZ = numbers(Z.shape, seed=3)
     rng = np.random.default_rng(4)
@@ -126,7 +134,9 @@ def test_pooling_gradients_equal_finite_differences(size, mode, few):
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 @pytest.mark.parametrize("stride", [1, 2, 3])
 @pytest.mark.parametrize("f", [2, 3, 4])
-def test_same_padding_equals_tensorflow(dtype, stride, f):
+@pytest.mark.parametrize("few", looked_up)
+def test_same_padding_equals_tensorflow(dtype, stride, f, few, monkeypatch):
+    monkeypatch.setattr(conv_lookup, "FEW", few)
     tf = pytest.importorskip("tensorflow")
     A_prev, W, b = numbers((2, 7, 10, 3), dtype), numbers((f, f, 3, 5), dtype, 1), numbers((1, 1, 1, 5), dtype, 2)
     Z, cache = fast.conv_forward(A_prev, W, b, {"stride": stride, "pad": "SAME"})
@@ -254,6 +264,17 @@ def test_windows_kept_in_single_precision_serve_a_way_back_in_double_or_are_copi
     assert cache.pieces
     dZ = numbers(Z.shape, seed=3)  # of twice the bytes: worth sharing, where the forward pass was not
     for known, again in zip(fast.conv_backward(dZ, cache), fast.conv_backward(dZ, tuple(cache)), strict=True):
+        assert_near(known, again)
+
+
+def test_what_is_looked_up_in_single_precision_serves_a_way_back_in_double():
+    *doubles, hparameters = convolution(((3, 6, 6, 3), 2, 1, 1), 4)
+    A_prev, W, b = map(np.float32, doubles)
+    Z, cache = fast.conv_forward(A_prev, W, b, hparameters)
+    assert cache.looked_up is not None
+    dZ = numbers(Z.shape, seed=3)
+    for known, again in zip(fast.conv_backward(dZ, cache), fast.conv_backward(dZ, tuple(cache)), strict=True):
+        assert known.dtype == np.float64
         assert_near(known, again)
 
 
@@ -413,6 +434,15 @@ def test_what_is_not_worth_sharing_stays_with_the_calling_thread_in_however_many
     monkeypatch.setattr(workers, "_threads", 2)
     (share,) = workers.shares_of(7, bytes_each=100, budget=350, worth_sharing=701)
     assert share == [slice(0, 3), slice(3, 7)]
+
+
+@pytest.mark.parametrize(("row", "buffer"), [(255, 8192), (256, 256), (500, 496), (3000, 2048)])
+def test_operations_on_long_rows_get_a_buffer_of_one_row_and_the_old_one_comes_back(row, buffer):
+    assert np.getbufsize() == 8192
+    assert buffers.uncopied_rows(lambda _: np.getbufsize(), row)(None) == buffer
+    with pytest.raises(ZeroDivisionError):
+        buffers.uncopied_rows(lambda given: 1 // given, row)(0)
+    assert np.getbufsize() == 8192
 
 
 def test_an_error_in_a_thread_reaches_the_caller(monkeypatch):

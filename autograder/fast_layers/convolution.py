@@ -14,6 +14,13 @@ from typing import Any
 
 import numpy as np
 
+from autograder.fast_layers.conv_lookup import (
+    convolve_few,
+    is_small,
+    look_up,
+    send_back_few,
+    weight_gradients_of_few,
+)
 from autograder.fast_layers.products import long_product, tall_product
 from autograder.fast_layers.sparse import few_outputs, sparse_weight_gradients
 from autograder.fast_layers.strips import (
@@ -46,9 +53,12 @@ class Cache(Cached):
     ----------
     pieces : list of Piece
         All windows as matrices, where they are few; else none.
+    looked_up : ndarray of shape (m * n_H * n_W, f * f * n_C_prev), or None
+        All windows, where they hold so few numbers that they are looked up.
     """
 
     pieces: Sequence[Piece] = ()
+    looked_up: Array | None = None
 
 
 def conv_single_step(a_slice_prev: Array, W: Array, b: Array) -> np.floating[Any]:
@@ -86,10 +96,12 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
         (A_prev, W, b, hparameters), for conv_backward.
     """
     g = geometry(A_prev.shape, W.shape[0], hparameters["stride"], hparameters["pad"])
-    n_C = W.shape[3]
+    n_C, dtype = W.shape[3], _common_dtype(A_prev, W, b)
+    X, cache = A_prev.astype(dtype, copy=False), Cache((A_prev, W, b, hparameters))
+    if is_small(g):
+        cache.looked_up = look_up(X, g)
+        return convolve_few(cache.looked_up, W.astype(dtype, copy=False), b, g), cache
     t = together(g.n_W, g.stride, g.f, n_C)
-    dtype = _common_dtype(A_prev, W, b)
-    X = A_prev.astype(dtype, copy=False)
     strips, weights = forward_strips(g, t), banded(W.astype(dtype, copy=False), g.stride, t)
     # The bias of a whole row of pixels at a time: long additions are quick ones.
     bias = np.empty((g.n_W, n_C), dtype)
@@ -97,7 +109,6 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
     with_bias = np.count_nonzero(b) > 0
     Z = np.empty((g.m, g.n_H, g.n_W, n_C), dtype)
     budget = block_bytes(X.nbytes + Z.nbytes)
-    cache = Cache((A_prev, W, b, hparameters))
     if _are_few(g, strips, dtype, budget):
         cache.pieces = list(_pieces(X, strips, budget))
 
@@ -144,17 +155,22 @@ def _gradients(dZ: Array, cache: Cached, *, to_input: bool) -> tuple[Array | Non
     n_C = W.shape[3]
     dtype = _common_dtype(A_prev, W, dZ)
     X, dZ = A_prev.astype(dtype, copy=False), np.ascontiguousarray(dZ, dtype)
+    W, known = W.astype(dtype, copy=False), cache if isinstance(cache, Cache) else Cache(cache)
+    if is_small(g):
+        looked_up = look_up(X, g) if known.looked_up is None else known.looked_up
+        dW, db = weight_gradients_of_few(looked_up, dZ, g)
+        return send_back_few(dZ, W, g) if to_input else None, dW, db.reshape(b.shape)
     dA_prev = np.empty(A_prev.shape, dtype) if to_input else None
     t = together(g.n_W, g.stride, g.f, n_C)
     strips, budget = forward_strips(g, t), block_bytes(X.nbytes + dZ.nbytes)
-    known = cache.pieces if isinstance(cache, Cache) and _are_few(g, strips, dtype, budget) else ()
-    send_back = _input_gradient(W.astype(dtype, copy=False), g, budget) if to_input else None
+    pieces = known.pieces if _are_few(g, strips, dtype, budget) else ()
+    send_back = _input_gradient(W, g, budget) if to_input else None
 
     def work(blocks: list[slice]) -> tuple[Array, Array]:
         share = slice(blocks[0].start, blocks[-1].stop)
         few = few_outputs(dZ[share])
         if few is None:
-            dW, db = _weight_gradients(X, dZ, blocks, strips, g, budget, known)
+            dW, db = _weight_gradients(X, dZ, blocks, strips, g, budget, pieces)
         else:
             dW, db = sparse_weight_gradients(X[share], dZ[share], few, g, budget)
         if send_back is not None and dA_prev is not None:

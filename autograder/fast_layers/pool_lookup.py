@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from autograder.fast_layers.pool_windows import shares
-from autograder.fast_layers.windows import Array, Geometry, windows
+from autograder.fast_layers.windows import Array, Geometry, places
 
 # The table pays up to so many places.
 FEW = 1024
@@ -23,17 +23,16 @@ def is_small(g: Geometry) -> bool:
 
 
 @lru_cache(maxsize=32)
-def places(g: Geometry) -> NDArray[np.intp]:
+def _table(g: Geometry) -> NDArray[np.intp]:
     """Where each pixel of each window lies in the padded input: (f * f, m * n_H * n_W * n_C)."""
-    numbered = np.arange(g.m * g.height * g.width * g.n_C_prev).reshape(g.m, g.height, g.width, g.n_C_prev)
-    table: NDArray[np.intp] = windows(numbered, g).transpose(3, 4, 0, 1, 2, 5).reshape(g.f * g.f, -1)
+    table = places(g).transpose(3, 4, 0, 1, 2, 5).reshape(g.f * g.f, -1)
     table.setflags(write=False)
     return table
 
 
 def pool_few(X_pad: Array, g: Geometry, mode: str) -> Array:
     """Pool X_pad (m, height, width, n_C) to (m, n_H, n_W, n_C)."""
-    pixels, shape = X_pad.reshape(-1).take(places(g)), (g.m, g.n_H, g.n_W, g.n_C_prev)
+    pixels, shape = X_pad.reshape(-1).take(_table(g)), (g.m, g.n_H, g.n_W, g.n_C_prev)
     if mode == "max":
         best: Array = np.maximum.reduce(pixels, axis=0).reshape(shape)
         return best
@@ -43,7 +42,7 @@ def pool_few(X_pad: Array, g: Geometry, mode: str) -> Array:
 
 def send_back_few(dA: Array, X_pad: Array, g: Geometry, mode: str, *, first: bool) -> Array:
     """Send dA (m, n_H, n_W, n_C) back through the windows: (m, height, width, n_C)."""
-    table, sent = places(g), dA.reshape(-1)
+    table, sent = _table(g), dA.reshape(-1)
     if mode == "average":
         sent = np.broadcast_to((dA * shares(g, dA.dtype)).reshape(-1), table.shape)
     else:

@@ -88,6 +88,12 @@ def windows(X_pad: NDArray[Any], g: Geometry) -> NDArray[Any]:
     return as_strided(X_pad, shape, (example, g.stride * row, g.stride * column, row, column, channel))
 
 
+def places(g: Geometry) -> NDArray[np.intp]:
+    """Where every number under every window lies in the padded input: (m, n_H, n_W, f, f, n_C_prev)."""
+    numbered = np.arange(g.m * g.height * g.width * g.n_C_prev)
+    return windows(numbered.reshape(g.m, g.height, g.width, g.n_C_prev), g)
+
+
 def tap(X_pad: Array, i: int, j: int, g: Geometry) -> Array:
     """Element (i, j) of every window of X_pad (m, height, width, n_C): a view of shape (m, n_H, n_W, n_C)."""
     return X_pad[:, i : i + g.stride * (g.n_H - 1) + 1 : g.stride, j : j + g.stride * (g.n_W - 1) + 1 : g.stride]
