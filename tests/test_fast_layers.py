@@ -267,6 +267,17 @@ def test_windows_kept_in_single_precision_serve_a_way_back_in_double_or_are_copi
         assert_near(known, again)
 
 
+@pytest.mark.parametrize("few", looked_up)
+@pytest.mark.parametrize("shape", [(0, 4, 4, 3), (2, 2, 3, 3)])
+def test_a_convolution_of_no_windows_gives_gradients_of_zero(few, shape, monkeypatch):
+    monkeypatch.setattr(conv_lookup, "FEW", few)
+    A_prev, W, b, hparameters = convolution((shape, 3, 1, 0), 2)
+    Z, cache = fast.conv_forward(A_prev, W, b, hparameters)
+    assert Z.shape == (shape[0], shape[1] - 2, shape[2] - 2, 2)
+    for got, like in zip(fast.conv_backward(Z, cache), (A_prev, W, b), strict=True):
+        assert_near(got, np.zeros_like(like))
+
+
 def test_what_is_looked_up_in_single_precision_serves_a_way_back_in_double():
     *doubles, hparameters = convolution(((3, 6, 6, 3), 2, 1, 1), 4)
     A_prev, W, b = map(np.float32, doubles)

@@ -1,6 +1,6 @@
 """Convolution of few numbers, where a call costs more than its work: all windows at once, in as few calls as possible.
 
-A table says where every pixel under every window lies.
+A table says where every number under every window lies; the 32 last ones are kept, of 128 KiB at most.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def is_small(g: Geometry) -> bool:
 @lru_cache(maxsize=32)
 def _table(g: Geometry) -> NDArray[np.intp]:
     """Where each number under each window lies in the padded input: (m * n_H * n_W, f * f * n_C_prev)."""
-    table = places(g).reshape(-1, g.f * g.f * g.n_C_prev)
+    table = places(g).reshape(g.m * g.n_H * g.n_W, g.f * g.f * g.n_C_prev)
     table.setflags(write=False)
     return table
 
@@ -45,7 +45,7 @@ def convolve_few(looked_up: Array, W: Array, b: Array, g: Geometry) -> Array:
 
 def weight_gradients_of_few(looked_up: Array, dZ: Array, g: Geometry) -> tuple[Array, Array]:
     """Return dW (f, f, n_C_prev, n_C) and db (n_C,)."""
-    outputs = dZ.reshape(len(looked_up), -1)
+    outputs = dZ.reshape(len(looked_up), dZ.shape[3])
     dW = looked_up.T @ outputs
     return dW.reshape(g.f, g.f, g.n_C_prev, -1), np.ones(len(outputs), dZ.dtype) @ outputs
 

@@ -2,6 +2,7 @@
 
 Every strip of neighbouring windows becomes one row of a matrix (see `strips`), so that the layer is `matrix @ weights`
 and its gradients are two more products. Blocks are small enough to stay in cache and are shared out over the threads.
+Few numbers are looked up instead (see `conv_lookup`).
 
 Memory: with its results, a call holds at most 3.5 times the layer's input and output at once, or 2 MiB more where
 they are small. Of those, up to 1.5 MiB of copied windows stay with the cache for the way back.
@@ -9,7 +10,7 @@ they are small. Of those, up to 1.5 MiB of copied windows stay with the cache fo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -21,6 +22,7 @@ from autograder.fast_layers.conv_lookup import (
     send_back_few,
     weight_gradients_of_few,
 )
+from autograder.fast_layers.pieces import Piece, are_few, pieces_of, shares_of_strips
 from autograder.fast_layers.products import long_product, tall_product
 from autograder.fast_layers.sparse import few_outputs, sparse_weight_gradients
 from autograder.fast_layers.strips import (
@@ -29,24 +31,16 @@ from autograder.fast_layers.strips import (
     banded,
     banded_back,
     forward_strips,
-    matrix,
-    padded,
     together,
     unbanded,
 )
-from autograder.fast_layers.windows import Array, Geometry, geometry, spans
-from autograder.fast_layers.workers import block_bytes, blocks_of, share_out, shares_of
-
-# Below this many bytes of windows, waking a second thread costs more than it saves.
-WORTH_SHARING = 1536 * 1024
+from autograder.fast_layers.windows import Array, Geometry, geometry
+from autograder.fast_layers.workers import block_bytes, share_out
 
 # So many numbers are added at once without going through NumPy's buffer (see `buffers`).
 LONG = 4096
 
 Cached = tuple[Array, Array, Array, Mapping[str, Any]]
-
-# A block of strips: its examples, rows and columns among all strips, and the strips as rows of a matrix.
-Piece = tuple[slice, slice, slice, Array]
 
 
 class Cache(Cached):
@@ -110,17 +104,17 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
     with_bias = np.count_nonzero(b) > 0
     Z = np.empty((g.m, g.n_H, g.n_W, n_C), dtype)
     budget = block_bytes(X.nbytes + Z.nbytes)
-    if _are_few(g, strips, dtype, budget):
-        cache.pieces = list(_pieces(X, strips, budget))
+    if are_few(g, strips, dtype, budget):
+        cache.pieces = list(pieces_of(X, strips, budget))
 
     def work(blocks: list[slice]) -> None:
         for block in blocks:
-            _convolve(cache.pieces or _pieces(X[block], strips, budget), weights, strips, Z[block])
+            _convolve(cache.pieces or pieces_of(X[block], strips, budget), weights, strips, Z[block])
             if with_bias:
                 rows_of_pixels = Z[block].reshape(-1, bias.size)
                 rows_of_pixels += bias
 
-    share_out(work, _shares(g, strips, dtype, budget))
+    share_out(work, shares_of_strips(g, strips, dtype, budget))
     return Z, cache
 
 
@@ -164,7 +158,7 @@ def _gradients(dZ: Array, cache: Cached, *, to_input: bool) -> tuple[Array | Non
     dA_prev = np.empty(A_prev.shape, dtype) if to_input else None
     t = together(g.n_W, g.stride, g.f, n_C)
     strips, budget = forward_strips(g, t), block_bytes(X.nbytes + dZ.nbytes)
-    pieces = known.pieces if _are_few(g, strips, dtype, budget) else ()
+    pieces = known.pieces if are_few(g, strips, dtype, budget) else ()
     send_back = _input_gradient(W, g, budget) if to_input else None
 
     def work(blocks: list[slice]) -> tuple[Array, Array]:
@@ -179,21 +173,9 @@ def _gradients(dZ: Array, cache: Cached, *, to_input: bool) -> tuple[Array | Non
                 send_back(dZ[block], dA_prev[block])
         return dW, db
 
-    parts = share_out(work, _shares(g, strips, dtype, budget))
+    parts = share_out(work, shares_of_strips(g, strips, dtype, budget))
     dW, db = (sum(part[1:], start=part[0]) for part in zip(*parts, strict=True))
     return dA_prev, dW, db.reshape(b.shape)
-
-
-def _pieces(X: Array, strips: Strips, budget: int) -> Iterator[Piece]:
-    """Copy the strips over X into matrices of at most `budget` bytes, one after the other.
-
-    Whoever lets go of one before asking for the next has one at a time, and the next takes its place in memory.
-    """
-    strip = strips.height * strips.width * X.shape[3] * X.itemsize
-    for part in blocks_of(len(X), strips.rows * strips.columns * strip, budget):
-        X_pad = padded(X[part], strips)
-        for rows, columns in spans(strips.rows, strips.columns, len(X_pad), strip, budget):
-            yield part, rows, columns, matrix(X_pad, strips, rows, columns)
 
 
 def _convolve(pieces: Iterable[Piece], weights: Array, strips: Strips, out: Array) -> None:
@@ -213,7 +195,7 @@ def _weight_gradients(
     dbands, db = np.zeros((strips.height * strips.width * g.n_C_prev, n), dZ.dtype), np.zeros(dZ[0, 0].size, dZ.dtype)
     for block in blocks:
         outputs = dZ[block].reshape(-1, strips.rows, strips.columns, n)
-        for part, rows, columns, windows in known or _pieces(X[block], strips, budget):
+        for part, rows, columns, windows in known or pieces_of(X[block], strips, budget):
             dbands += long_product(windows.T, outputs[part, rows, columns].reshape(-1, n))
             del windows
         rows_of_pixels = dZ[block].reshape(-1, db.size)
@@ -238,7 +220,7 @@ def _input_gradient(W: Array, g: Geometry, budget: int) -> Callable[[Array, Arra
                 continue
             fits = g.stride == 1 and strips.columns * t == g.n_W_prev
             sent = target if fits else np.empty((len(dZ), strips.rows, strips.columns * t, g.n_C_prev), dZ.dtype)
-            _convolve(_pieces(dZ, strips, budget), bands, strips, sent)
+            _convolve(pieces_of(dZ, strips, budget), bands, strips, sent)
             if not fits:
                 target[...] = sent[:, :, : g.n_W_prev]
 
@@ -252,20 +234,6 @@ def _repeated(b: Array, g: Geometry) -> Array:
     bias = np.empty((rows * g.n_W, b.size), b.dtype)
     bias[...] = b.reshape(-1)
     return bias.reshape(-1)
-
-
-def _shares(g: Geometry, strips: Strips, dtype: np.dtype[Any], budget: int) -> list[list[slice]]:
-    return shares_of(g.m, _bytes_of_windows(g, strips, dtype), budget, WORTH_SHARING)
-
-
-def _are_few(g: Geometry, strips: Strips, dtype: np.dtype[Any], budget: int) -> bool:
-    """Whether all windows make one block of one share. The way back can need wider numbers, and then says no."""
-    return g.m * _bytes_of_windows(g, strips, dtype) < min(budget, WORTH_SHARING)
-
-
-def _bytes_of_windows(g: Geometry, strips: Strips, dtype: np.dtype[Any]) -> int:
-    """Bytes that the strips of one example hold."""
-    return strips.rows * strips.columns * strips.height * strips.width * g.n_C_prev * dtype.itemsize
 
 
 def _common_dtype(*arrays: Array) -> np.dtype[Any]:
