@@ -38,7 +38,7 @@ lab: setup       ## open the students' notebooks in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir release $$([ "$$(id -u)" -ne 0 ] || echo --allow-root)  # root: in a container
 
 bench: setup     ## measure grading and layers on this machine
-	@env -u OPENBLAS_CORETYPE $(BIN)/autograder bench  # each library with the instructions it chooses itself
+	@env -u OPENBLAS_CORETYPE $(BIN)/python -m benchmarks  # each library with the instructions it chooses itself
 
 clean:           ## remove the environment and everything generated beside the code
 	rm -rf .venv build dist demo bench *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -15,7 +15,7 @@ from nbgrader.preprocessors import (
     SaveCells,
 )
 
-from autograder.authoring.stubs import LineStubs
+from autograder.authoring.line_stubs import LineStubs
 
 c = get_config()
 

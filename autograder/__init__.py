@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from autograder.judge.grading import grade
+    from autograder.judge.grade_call import grade
 
 __all__ = ["grade"]
 
@@ -13,7 +13,7 @@ __all__ = ["grade"]
 def __getattr__(name: str) -> object:
     # Loaded on first use: reading a submission, or printing --help, needs no judge.
     if name == "grade":
-        from autograder.judge.grading import grade
+        from autograder.judge.grade_call import grade
 
         return grade
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-ADDED = Path(__file__).parent / "added_exercises"
+from autograder.places import AUTOGRADER
+
+ADDED = AUTOGRADER / "added_exercises"
 """Where a course keeps the exercises that it added: NAME.toml says what is below, NAME.py how it is graded."""
 
 
@@ -27,7 +28,7 @@ class Exercise:
     returns : tuple of str
         What the notebook calls the returned values.
     hints : tuple of str
-        What hint() says of an added exercise; for the others see `cnn_utils.hint_texts`.
+        What hint() says of an added exercise; for the others see `cnn_utils.checks.hint_texts`.
     added : bool
         Whether it came by ``autograder new-exercise``.
     """

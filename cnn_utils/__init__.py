@@ -12,14 +12,14 @@ import numpy as np  # noqa: F401  (the one dependency that every part needs: pai
 
 if TYPE_CHECKING:
     from cnn_utils import figures
-    from cnn_utils.batches import convert_to_one_hot, random_mini_batches
-    from cnn_utils.checking import check
-    from cnn_utils.datasets import load_dataset
-    from cnn_utils.graph import flatten, fully_connected
-    from cnn_utils.hints import hint
-    from cnn_utils.own_picture import load_picture
-    from cnn_utils.progress_card import progress
-    from cnn_utils.signs_files import SignsFileError
+    from cnn_utils.checks.hint_cards import hint
+    from cnn_utils.checks.notebook_check import check
+    from cnn_utils.checks.progress_card import progress
+    from cnn_utils.network.batches import convert_to_one_hot, random_mini_batches
+    from cnn_utils.network.tf_graph import flatten, fully_connected
+    from cnn_utils.signs.h5_files import SignsFileError
+    from cnn_utils.signs.loading import load_dataset
+    from cnn_utils.signs.pictures import load_picture
 
 __all__ = [
     "SignsFileError",
@@ -37,16 +37,16 @@ __all__ = [
 
 # No module has the name of a public function: importing one would put it in the function's place.
 _MODULES = {
-    "SignsFileError": "signs_files",
-    "check": "checking",
-    "convert_to_one_hot": "batches",
-    "flatten": "graph",
-    "fully_connected": "graph",
-    "hint": "hints",
-    "load_dataset": "datasets",
-    "load_picture": "own_picture",
-    "progress": "progress_card",
-    "random_mini_batches": "batches",
+    "SignsFileError": "signs.h5_files",
+    "check": "checks.notebook_check",
+    "convert_to_one_hot": "network.batches",
+    "flatten": "network.tf_graph",
+    "fully_connected": "network.tf_graph",
+    "hint": "checks.hint_cards",
+    "load_dataset": "signs.loading",
+    "load_picture": "signs.pictures",
+    "progress": "checks.progress_card",
+    "random_mini_batches": "network.batches",
 }
 
 

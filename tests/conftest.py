@@ -9,10 +9,10 @@ import pytest
 from nbgrader.api import Base, Gradebook
 from sqlalchemy import create_engine, make_url, text
 
-from autograder.benchmarks.postgresql import postgresql_server
-from autograder.class_run.course import Course
+from autograder.course.folder import Course
 from autograder.demo.simulate import make_course, release
 from autograder.errors import UserError
+from benchmarks.postgresql import postgresql_server
 
 ROOT = Path(__file__).resolve().parents[1]
 

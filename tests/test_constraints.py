@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, metadata
 from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
-from autograder.authoring.notebooks import ROOT
+from autograder.authoring.source_notebooks import ROOT
 
 
 def pinned_packages():

@@ -8,8 +8,8 @@ import tomllib
 import zipfile
 from pathlib import Path
 
-from autograder.authoring.notebooks import ROOT, source_path
 from autograder.authoring.release import release_notebook
+from autograder.authoring.source_notebooks import ROOT, source_path
 
 # What a student's machine needs of the project's dependencies; their ranges stand in pyproject.toml.
 _STUDENT_NEEDS = ("numpy", "h5py", "matplotlib", "jupyterlab", "ipywidgets", "pillow")

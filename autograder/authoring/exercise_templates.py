@@ -58,7 +58,7 @@ from __future__ import annotations
 
 from autograder.cases.hidden import Line, Random, Shape
 from autograder.misconceptions.record import Misconception
-from cnn_utils.calls import Plain
+from cnn_utils.compare.calls import Plain
 
 # Together 1. Every call speaks for the last two; the others are named in the lines below.
 WEIGHTS = {"published example": 0.3, "values": 0.6, "output size": 0.05, "inputs unchanged": 0.05}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from autograder.authoring.notebooks import ASSIGNMENTS, ROOT
+from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT
 from autograder.exercises import exercises_of
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from autograder.authoring.notebooks import ASSIGNMENTS, ROOT, read_cells, source_path
+from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT, read_cells, source_path
 
 
 def points_files(root: Path = ROOT) -> dict[Path, bytes]:

@@ -6,9 +6,9 @@ import re
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring.line_stubs import without_directives
 from autograder.authoring.markers import check_notebook, find_regions
-from autograder.authoring.notebooks import ASSIGNMENTS, ROOT, read_cells, source_path
-from autograder.authoring.stubs import without_directives
+from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT, read_cells, source_path
 
 _HEADER = '''"""{title}
 

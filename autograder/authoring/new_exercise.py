@@ -20,7 +20,7 @@ from typing import Any
 
 from autograder.authoring.canonical import canonical
 from autograder.authoring.exercise_templates import cells_of, grading_of, record_of
-from autograder.authoring.notebooks import ROOT, source_path
+from autograder.authoring.source_notebooks import ROOT, source_path
 from autograder.errors import UserError
 from autograder.exercises import EXERCISES, Exercise
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.authoring.notebooks import ASSIGNMENTS, ROOT, source_path
+from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT, source_path
 
 
 def release_files(root: Path = ROOT) -> dict[Path, bytes]:

@@ -10,8 +10,8 @@ from autograder.authoring.canonical import source_files
 from autograder.authoring.export_exercises import exercises_files
 from autograder.authoring.export_points import points_files
 from autograder.authoring.export_solutions import solutions_files
-from autograder.authoring.notebooks import ROOT
 from autograder.authoring.release import release_files
+from autograder.authoring.source_notebooks import ROOT
 
 # Folders that hold generated files alone: what lies there beside them, of this kind, is left over from before.
 _OWNED = (("release", "*.ipynb"), ("autograder/solutions", "*.py"))
@@ -24,7 +24,7 @@ def generators() -> list[Callable[[Path], dict[Path, bytes]]]:
 
 def public_cases_files(root: Path = ROOT) -> dict[Path, bytes]:
     """The seeded cases and the misconceptions' outputs as data of cnn_utils."""
-    from autograder.cases.publish import generated_files  # after the solutions, which it imports, are written
+    from autograder.authoring.publish_cases import generated_files  # after the solutions, which it imports, are written
 
     return {Path(name): content for name, content in generated_files().items()}
 

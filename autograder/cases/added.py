@@ -19,8 +19,8 @@ from autograder.cases.expecting import expected_of
 from autograder.cases.hidden import Line, hidden_calls
 from autograder.errors import UserError
 from autograder.exercises import EXERCISES
-from cnn_utils.calls import Call
-from cnn_utils.describing import title_of
+from cnn_utils.compare.calls import Call
+from cnn_utils.compare.sentences import title_of
 
 _SEED = 1  # of the cases that students receive, as everywhere in these notebooks
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from cnn_utils.calls import Call, Observation
-from cnn_utils.expected import Expected
+from cnn_utils.compare.calls import Call, Observation
+from cnn_utils.compare.expected import Expected
 
 
 @dataclass(frozen=True)

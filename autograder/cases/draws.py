@@ -11,8 +11,8 @@ import math
 
 import numpy as np
 
-from cnn_utils import initial_weights
-from cnn_utils.initial_weights import as_fraction, glorot_limit, philox
+from cnn_utils.network import initial_weights
+from cnn_utils.network.initial_weights import as_fraction, glorot_limit, philox
 
 NO_GRAPH_SEED = 87654321  # what TensorFlow puts in place of a graph seed that was never set
 

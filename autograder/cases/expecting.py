@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from autograder.exercises import EXERCISES
-from cnn_utils.expected import Array, Exactly, Expected, Number, Parts
+from cnn_utils.compare.expected import Array, Exactly, Expected, Number, Parts
 
 
 def expected_of(exercise: str, value: Any) -> Expected:  # noqa: ANN401 - whatever a solution returns

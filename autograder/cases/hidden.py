@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.cases.keys import stream
-from cnn_utils.calls import Call, Plain
+from cnn_utils.compare.calls import Call, Plain
 
 Random = np.random.RandomState
 Shape = tuple[int, ...]

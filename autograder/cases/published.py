@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from cnn_utils.calls import Plain
+from cnn_utils.compare.calls import Plain
 
 Index = tuple[int | slice, ...]
 

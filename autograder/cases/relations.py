@@ -14,8 +14,8 @@ import numpy as np
 from autograder import fast_layers
 from autograder.cases.case import Relation
 from autograder.cases.keys import stream
-from cnn_utils.calls import Call, Observation, Plain
-from cnn_utils.comparing import same
+from cnn_utils.compare.calls import Call, Observation, Plain
+from cnn_utils.compare.outputs import same
 
 Builder = Callable[[bytes], Relation]
 Broken = Callable[[Sequence[Observation]], str | None]

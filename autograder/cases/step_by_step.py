@@ -19,9 +19,9 @@ from autograder.cases.hidden import LINES, HiddenCall, hidden_calls
 from autograder.cases.published import PUBLISHED, Seeded
 from autograder.cases.relations import relations_of
 from autograder.exercises import EXERCISES
-from cnn_utils.calls import Call, Plain
-from cnn_utils.describing import title_of
-from cnn_utils.expected import Anything, Expected, Parts
+from cnn_utils.compare.calls import Call, Plain
+from cnn_utils.compare.expected import Anything, Expected, Parts
+from cnn_utils.compare.sentences import title_of
 
 _FORM = {"output size": 0.05, "inputs unchanged": 0.05}
 

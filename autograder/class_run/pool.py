@@ -20,10 +20,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
 
-from autograder.class_run.plan import Plan
-from autograder.class_run.worker import Graded, Worker, engine_for
 from autograder.errors import UserError
-from autograder.execution.confinement import bind_to_parent
+from autograder.grading.plan import Plan
+from autograder.grading.worker import Graded, Worker, engine_for
+from autograder.sandbox.walls.confinement import bind_to_parent
 
 _TRIES = 3
 

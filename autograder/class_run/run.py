@@ -9,14 +9,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from autograder.class_run.course import Course, CourseError, SubmittedFile
-from autograder.class_run.gradebook import GradebookWriter
-from autograder.class_run.gradebook_rows import Scores
-from autograder.class_run.plan import MasterCell, Plan
 from autograder.class_run.pool import Poisoned, Pool, Task
-from autograder.class_run.records import KeptRecords, Record, Records, write_whole
-from autograder.class_run.version import code_version
-from autograder.class_run.worker import Graded, without_run
+from autograder.course.folder import Course, CourseError, SubmittedFile
+from autograder.course.gradebook import GradebookWriter
+from autograder.course.gradebook_rows import Scores
+from autograder.course.records import KeptRecords, Record, Records
+from autograder.files import write_whole
+from autograder.grading.plan import MasterCell, Plan
+from autograder.grading.version import code_version
+from autograder.grading.worker import Graded, without_run
 from autograder.reading import NotANotebook, read_own_file
 
 _BATCH = 16

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import say
+from autograder.console import say
 
 
 class Assignment(StrEnum):

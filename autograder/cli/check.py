@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.console import out, progress_bar, say
+from autograder.console import out, progress_bar, say
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from autograder.any_notebook import Checked, Mark
+    from autograder.grading.single_file import Checked, Mark
 
 _COLOURS = {
     "passed": "green",
@@ -51,7 +51,7 @@ def command(
 
     Each file is graded by the rules of its own edition.
     """
-    from autograder.checking import check_files
+    from autograder.grading.many_files import check_files
 
     failed = False
     held: list[Checked] = []  # on a terminal the bar has the last line; what would be printed waits for it to go

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import out, say
+from autograder.console import out, say
 
 
 def command(
@@ -23,11 +23,11 @@ def command(
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    from autograder.class_run.course import Course
-    from autograder.collecting import decide, fill, find_submissions
-    from autograder.collecting.filling import opened
+    from autograder.course.folder import Course
+    from autograder.course.roster import read_roster
     from autograder.errors import UserError
-    from autograder.exports.marks import read_roster
+    from autograder.lms import decide, fill, find_submissions
+    from autograder.lms.filling import opened
 
     place = Course(course)
     with opened(folder) as unpacked:

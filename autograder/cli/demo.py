@@ -12,11 +12,11 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from autograder.cli.console import out, progress_bar, say
+from autograder.console import out, progress_bar, say
 from autograder.exercises import exercise_of
 
 if TYPE_CHECKING:
-    from autograder.class_run.records import Record
+    from autograder.course.records import Record
 
 
 def command(
@@ -34,9 +34,9 @@ def command(
     ] = True,
 ) -> None:
     """Simulate a class of students, grade it, and show the scores."""
-    from autograder.class_run.course import Course
     from autograder.class_run.pool import LocalPool
     from autograder.class_run.run import grade_class
+    from autograder.course.folder import Course
     from autograder.demo.simulate import make_course, nbgrader, release, submit
     from autograder.reporting import write_report
 

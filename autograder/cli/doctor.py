@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from autograder.cli.console import out
+from autograder.console import out
 
 if TYPE_CHECKING:
-    from autograder.execution.probing import Enforcement
+    from autograder.sandbox.walls.probing import Enforcement
 
 # Package, whether nothing works without it, and what it is for.
 _PACKAGES = (
@@ -28,7 +28,7 @@ def command() -> None:
 
     A line for each means of confining student code, and how to get what is lacking.
     """
-    from autograder.execution.probing import what_can_be_enforced
+    from autograder.sandbox.walls.probing import what_can_be_enforced
 
     found = what_can_be_enforced()
     lines = [_of_package(*package) for package in _PACKAGES]
@@ -49,7 +49,7 @@ def _show(enforcement: Enforcement) -> None:
 
 
 def _of_package(name: str, required: bool, use: str) -> Enforcement:
-    from autograder.execution.probing import Enforcement
+    from autograder.sandbox.walls.probing import Enforcement
 
     try:
         found = version(name)

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import say
+from autograder.console import say
 
 
 class System(StrEnum):
@@ -38,15 +38,16 @@ def command(
     Or pack an autograder for Gradescope, which then grades there.
     """
     if to is System.gradescope_autograder:
-        from autograder.class_run.records import write_whole
-        from autograder.exports.gradescope_autograder import gradescope_autograder
+        from autograder.files import write_whole
+        from autograder.lms.gradescope_autograder import gradescope_autograder
 
         path = output or course / f"autograder-{assignment}.zip"
         write_whole(path, gradescope_autograder(assignment))
         say(f"{path}: upload it in Gradescope under Configure Autograder.")
         return
-    from autograder.class_run.course import Course
-    from autograder.exports import marks_of, write_csv
+    from autograder.course.folder import Course
+    from autograder.course.marks import marks_of
+    from autograder.lms.mark_files import write_csv
 
     opened = Course(course)
     marks = marks_of(opened, assignment)

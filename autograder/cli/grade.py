@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.console import progress_bar, say
+from autograder.console import progress_bar, say
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def command(
         if scheduler or cluster
         else LocalPool(assignment, course, jobs, require_sandbox=require_sandbox)
     ) as pool:
-        from autograder.class_run.course import Course
         from autograder.class_run.run import grade_class
+        from autograder.course.folder import Course
 
         with progress_bar(f"Grading {assignment}") as progress:
             outcome = grade_class(
@@ -79,7 +79,7 @@ def _dask_pool(
     assignment: str, course: Path, scheduler: str | None, jobs: int, *, require_sandbox: bool
 ) -> Iterator[Pool]:
     try:
-        from autograder.cluster.pool import DaskPool, local_cluster
+        from autograder.cluster.dask_pool import DaskPool, local_cluster
     except ImportError as error:
         msg = f"Grading on a cluster needs the extra [cluster] ({error}): pip install 'convnets-step-by-step[cluster]'."
         raise UserError(msg) from None

@@ -7,8 +7,8 @@ import sys
 
 import typer
 
-from autograder.cli import bench, bundle, check, collect, demo, doctor, export, grade, new_exercise, report, sync
-from autograder.cli.console import say_error
+from autograder.cli import bundle, check, collect, demo, doctor, export, grade, new_exercise, report, sync
+from autograder.console import say_error
 
 app = typer.Typer(
     name="autograder",
@@ -18,7 +18,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (check, collect, grade, report, export, demo, new_exercise, sync, bundle, bench, doctor):
+for module in (check, collect, grade, report, export, demo, new_exercise, sync, bundle, doctor):
     app.command(module.__name__.rpartition(".")[2].replace("_", "-"))(module.command)
 
 

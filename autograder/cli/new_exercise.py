@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from autograder.cli.bundle import Assignment
-from autograder.cli.console import say
+from autograder.console import say
 
 
 def command(

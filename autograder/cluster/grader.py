@@ -17,11 +17,11 @@ from distributed import Worker as DaskWorker
 from distributed import WorkerPlugin, get_worker
 
 from autograder.class_run.pool import Task
-from autograder.class_run.version import code_version
-from autograder.class_run.worker import Graded, Worker
 from autograder.cluster.errors import ClusterError
 from autograder.cluster.secrets import secret_folders
 from autograder.errors import UserError
+from autograder.grading.version import code_version
+from autograder.grading.worker import Graded, Worker
 
 
 @dataclass(frozen=True)

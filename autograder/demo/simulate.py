@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import autograder
-from autograder.class_run.course import put_scripts_on_path
+from autograder.course.folder import put_scripts_on_path
 from autograder.demo.answers import CRASH, HANG, MISTAKES, in_another_style, that_stops, with_mistake
 from autograder.errors import UserError
 

@@ -19,7 +19,7 @@ from autograder.fast_layers.pooling import (
 )
 from autograder.fast_layers.windows import zero_pad
 from autograder.fast_layers.workers import num_threads, set_num_threads
-from cnn_utils.network_layers import (
+from cnn_utils.network.layers import (
     Adam,
     flatten,
     fully_connected,

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import as_strided
 from numpy.typing import NDArray
 
-from cnn_utils.network_layers import same_padding
+from cnn_utils.network.layers import same_padding
 
 Array = NDArray[np.floating[Any]]
 

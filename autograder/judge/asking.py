@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from cnn_utils.calls import Call, Observation
+from cnn_utils.compare.calls import Call, Observation
 
 Observe = Callable[[Call], Observation]
 Announce = Callable[[Sequence[Call]], None]

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from autograder.cases import FIXED_KEY, Case, cases_for, relations_for, weights_for
 from autograder.exercises import EXERCISES
 from autograder.judge.asking import Announce, Interview, Observe
-from autograder.judge.general import general_mistake
+from autograder.judge.fallbacks import general_mistake
 from autograder.judge.naming import name_mistakes
 from autograder.judge.results import BrokenLaw, Result, as_it_should, ask_case, broken_laws
 from autograder.judge.scoring import properties_of, share_of, status_of
 from autograder.misconceptions import Misconception
-from cnn_utils.comparing import same
-from cnn_utils.verdict import Finding, Property, Verdict
+from cnn_utils.compare.outputs import same
+from cnn_utils.compare.verdict import Finding, Property, Verdict
 
 
 def judge(

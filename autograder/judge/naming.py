@@ -9,9 +9,9 @@ from autograder.cases import by_the_rules_of
 from autograder.cases.case import Case
 from autograder.judge.results import Result
 from autograder.misconceptions import Misconception, misconceptions_of
-from cnn_utils.calls import Call, Observation
-from cnn_utils.matching import Departures, best, branch_of, departures_of, explain
-from cnn_utils.observing import observe_freely
+from cnn_utils.calling.observe import observe_freely
+from cnn_utils.compare.calls import Call, Observation
+from cnn_utils.compare.mistakes import Departures, best, branch_of, departures_of, explain
 
 # What a variant does on a seeded case, by an edition's rules, never changes: kept for the next submission.
 _SEEDED: dict[tuple[str, str, str, str], Departures | None] = {}

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from autograder.cases import reference_for
 from autograder.cases.case import Case, Relation
 from autograder.judge.asking import Interview
-from cnn_utils.calls import Observation
-from cnn_utils.comparing import compare, keeps_arguments
-from cnn_utils.describing import describe, describe_failure
-from cnn_utils.locating import window_of
-from cnn_utils.observing import copy_plain, to_plain
-from cnn_utils.verdict import Difference, Finding
+from cnn_utils.calling.plain_values import copy_plain, to_plain
+from cnn_utils.compare.calls import Observation
+from cnn_utils.compare.outputs import compare, keeps_arguments
+from cnn_utils.compare.sentences import describe, describe_failure
+from cnn_utils.compare.verdict import Difference, Finding
+from cnn_utils.compare.where import window_of
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from autograder.judge.results import BrokenLaw, Result
-from cnn_utils.matching import departures_of
-from cnn_utils.verdict import Property, Status
+from cnn_utils.compare.mistakes import departures_of
+from cnn_utils.compare.verdict import Property, Status
 
 SIZE, UNCHANGED = "output size", "inputs unchanged"
 """Properties that every call speaks for; the others are spoken for by the cases that name them."""

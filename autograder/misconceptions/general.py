@@ -1,6 +1,6 @@
 """What can be said of a wrong function that no named variant explains: true of it, though it names no single line.
 
-`autograder.judge.general` picks one where nothing closer fits. A variant here is one example of many.
+`autograder.judge.fallbacks` picks one where nothing closer fits. A variant here is one example of many.
 """
 
 from __future__ import annotations

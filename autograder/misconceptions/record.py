@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from cnn_utils.verdict import Hint
+from cnn_utils.compare.verdict import Hint
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Mistakes that stop a function before it returns anything; each can be made in any of several exercises.
 
-A variant here only stops as the mistake does: what is matched is the exception (`cnn_utils.matching`), and its line is
-shown beside the name. Exceptions that many mistakes end in, such as an index out of range, are not among them.
+A variant here only stops as the mistake does: what is matched is the exception (`cnn_utils.compare.mistakes`), and its
+line is shown beside the name. Exceptions that many mistakes end in, such as an index out of range, are not among them.
 """
 
 from __future__ import annotations

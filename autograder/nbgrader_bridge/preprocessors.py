@@ -19,11 +19,11 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool
 
-from autograder.class_run.course import Course
-from autograder.class_run.gradebook import master_cells
-from autograder.class_run.plan import Plan
 from autograder.class_run.run import make_plan
-from autograder.class_run.worker import Graded, Worker
+from autograder.course.folder import Course
+from autograder.course.gradebook import master_cells
+from autograder.grading.plan import Plan
+from autograder.grading.worker import Graded, Worker
 
 Resources = dict[str, Any]
 

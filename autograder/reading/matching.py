@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Protocol
 
-from autograder.reading.fixing import fix, parse
+from autograder.reading.code.fixing import fix, parse
 
 
 class MasterCell(Protocol):

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from autograder.reading.fixing import with_plain_spaces
+from autograder.reading.code.fixing import with_plain_spaces
 from autograder.reading.submission import Cell, CellType, NotANotebook
 
 _MAX_CELLS = 20_000

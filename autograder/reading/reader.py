@@ -6,12 +6,12 @@ import os
 import re
 from pathlib import Path
 
+from autograder.reading.code.definitions import functions_in
+from autograder.reading.code.source_code import code_of
 from autograder.reading.decoding import MAX_BYTES, decode
-from autograder.reading.definitions import functions_in
 from autograder.reading.editions import recognise_assignment, recognise_edition
 from autograder.reading.notebooks import as_notebook, parse_notebook
 from autograder.reading.scripts import parse_script
-from autograder.reading.source_code import code_of
 from autograder.reading.submission import NotANotebook, Submission
 
 _KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}

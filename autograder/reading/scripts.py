@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from autograder.reading.fixing import fix, parses
+from autograder.reading.code.fixing import fix, parses
 from autograder.reading.submission import Cell, CellType, NotANotebook
 
 # "# In[3]:" and "# <codecell>" are nbconvert's marks; "# %%" is what VS Code, Spyder and jupytext write.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from autograder.exercises import exercises_of
 from autograder.reading import Submission
-from autograder.reading.fixing import parse
+from autograder.reading.code.fixing import parse
 
 _MANY_NUMBERS = 8
 _DIGITS = 6

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.class_run.course import Course, CourseError
-from autograder.class_run.gradebook import manual_scores
-from autograder.class_run.records import Record, Records, write_whole
-from autograder.exports.marks import read_roster
-from autograder.points import SOURCE
+from autograder.cases.points import SOURCE
+from autograder.course.folder import Course, CourseError
+from autograder.course.gradebook import manual_scores
+from autograder.course.records import Record, Records
+from autograder.course.roster import read_roster
+from autograder.files import write_whole
+from autograder.places import AUTOGRADER
 from autograder.reading import NotANotebook, read_submission
 from autograder.reporting.flags import Flag, flags_of_record
 from autograder.reporting.near_duplicates import Pair, near_duplicates
@@ -99,7 +101,7 @@ def class_report(course: Course, assignment: str, jobs: int = 1) -> ClassReport:
 
 def _given(course: Course, assignment: str) -> dict[str, list[FunctionCode]]:
     """What everybody has: the reference solution, and the functions of the released notebook."""
-    reference = (Path(__file__).parents[1] / "solutions" / f"{assignment}.py").read_text(encoding="utf-8")
+    reference = (AUTOGRADER / "solutions" / f"{assignment}.py").read_text(encoding="utf-8")
     given = {name: [function] for name, function in functions_of_module(reference).items()}
     for folder in (course.root / "release", SOURCE.parent / "release"):
         try:

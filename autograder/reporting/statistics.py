@@ -10,7 +10,7 @@ from itertools import combinations
 from statistics import fmean, median, pstdev
 from typing import Any
 
-from autograder.class_run.records import Record
+from autograder.course.records import Record
 from autograder.exercises import exercise_of
 
 BINS = 10

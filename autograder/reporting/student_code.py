@@ -12,7 +12,7 @@ from pathlib import Path
 
 from autograder.exercises import exercises_of
 from autograder.reading import NotANotebook, Submission, read_submission
-from autograder.reading.fixing import parse
+from autograder.reading.code.fixing import parse
 from autograder.reporting.flags import Flag, flags_in
 from autograder.reporting.normal_form import fingerprint
 

@@ -8,7 +8,7 @@ from typing import Any
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import gentle
 from cnn_utils.figures.window import output_size, window_drawing
-from cnn_utils.live import live_display
+from cnn_utils.notebook import live_display
 
 RANGES = {"n": (1, 10), "f": (1, 5), "stride": (1, 4), "pad": (0, 3)}
 BOARD = 300.0

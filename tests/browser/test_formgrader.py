@@ -10,9 +10,9 @@ import pytest
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
-from autograder.class_run.course import Course
-from autograder.class_run.gradebook import GradebookWriter, Scores
 from autograder.cli.main import app
+from autograder.course.folder import Course
+from autograder.course.gradebook import GradebookWriter, Scores
 from autograder.demo.simulate import make_course, submit
 from autograder.misconceptions import misconceptions_of
 

@@ -20,10 +20,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder.execution.engine import Engine, counts_processes
-from autograder.execution.limits import MB, Limits
-from autograder.execution.probing import what_can_be_enforced
-from cnn_utils.calls import Call, Foreign
+from autograder.sandbox.engine import Engine, counts_processes
+from autograder.sandbox.walls.limits import MB, Limits
+from autograder.sandbox.walls.probing import what_can_be_enforced
+from cnn_utils.compare.calls import Call, Foreign
 
 SUBMISSIONS = sorted((Path(__file__).parent / "submissions").glob("*.py"))
 LIMITS = Limits(

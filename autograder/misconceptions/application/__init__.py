@@ -1,14 +1,16 @@
 """Named mistakes in the TensorFlow exercises, one module for each function.
 
-A variant takes the arguments of its driver in `cnn_utils.graph_calls` and returns, from NumPy alone, the record that
-the driver would hand back. Not listed, because nothing can tell them from a right program: VALID for SAME in a pooling
-(64 and 8 divide evenly), and RELU after MAXPOOL (both keep the largest entry).
+A variant takes the arguments of its driver in `cnn_utils.calling.drivers` and returns, from NumPy alone, the record
+that the driver would hand back. Not listed, because nothing can tell them from a right program: VALID for SAME in a
+pooling (64 and 8 divide evenly), and RELU after MAXPOOL (both keep the largest entry).
 """
 
 from __future__ import annotations
 
 from autograder.exercises import exercises_of
-from autograder.misconceptions.application import cost, forward, keras_model, parameters, placeholders, training
+from autograder.misconceptions.application import cost, keras_model, parameters, placeholders
+from autograder.misconceptions.application import forward_propagation as forward
+from autograder.misconceptions.application import model_training as training
 from autograder.misconceptions.general import general_stops
 from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.stopped import stopped_records

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.cases.network import log_softmax, relu, softmax, softmax_cost
+from autograder.cases.application.numpy_network import log_softmax, relu, softmax, softmax_cost
 from autograder.misconceptions.record import Misconception
 
 

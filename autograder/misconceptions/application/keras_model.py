@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from autograder.cases.network import RIGHT, Network, identity, relu, softmax, with_first, with_second
+from autograder.cases.application.numpy_network import RIGHT, Network, identity, relu, softmax, with_first, with_second
 from autograder.misconceptions.record import Misconception
 
 _SHAPES = ((4, 4, 3, 8), (8,), (2, 2, 8, 16), (16,), (64, 6), (6,))

@@ -7,11 +7,18 @@ from typing import Any
 
 import numpy as np
 
+from autograder.cases.application.graph_records import (
+    GRAPH_SEED,
+    OP_SEED,
+    W1_SHAPE,
+    W2_SHAPE,
+    initialize_parameters,
+    parameters,
+)
 from autograder.cases.draws import NO_GRAPH_SEED, glorot_normal, glorot_uniform, normal, truncated_normal
-from autograder.cases.graph_records import GRAPH_SEED, OP_SEED, W1_SHAPE, W2_SHAPE, initialize_parameters, parameters
 from autograder.misconceptions.record import Misconception
-from cnn_utils.graph_session import UNSEEDED_OPERATIONS
-from cnn_utils.initial_weights import uniform
+from cnn_utils.calling.tf_isolation import UNSEEDED_OPERATIONS
+from cnn_utils.network.initial_weights import uniform
 
 Draw = Callable[[tuple[int, ...], int, int], np.ndarray]
 # What initializers without a seed get in the driver's graph.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from autograder.cases.graph_records import create_placeholders, placeholder
+from autograder.cases.application.graph_records import create_placeholders, placeholder
 from autograder.misconceptions.record import Misconception
 
 _OPEN = "The first axis counts the examples: a minibatch of 64 and a last one of 56 must both fit."

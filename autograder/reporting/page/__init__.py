@@ -27,7 +27,7 @@ from autograder.reporting.statistics import (
 )
 
 if TYPE_CHECKING:
-    from autograder.class_run.records import Record
+    from autograder.course.records import Record
     from autograder.reporting.near_duplicates import Match, Pair
     from autograder.reporting.report import ClassReport
 

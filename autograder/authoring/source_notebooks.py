@@ -1,0 +1,25 @@
+"""The instructor's notebooks as they lie in source/: where they are, and their cells."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from autograder.places import AUTOGRADER
+
+ROOT = AUTOGRADER.parent
+ASSIGNMENTS = ("step_by_step", "application")
+
+
+def source_path(assignment: str, root: Path = ROOT) -> Path:
+    """Where an assignment's own notebook is."""
+    return root / "source" / assignment / f"{assignment}.ipynb"
+
+
+def read_cells(path: Path) -> list[dict[str, Any]]:
+    """Cells of a notebook, the source of each as one string."""
+    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    for cell in cells:
+        cell["source"] = "".join(cell["source"])
+    return cells

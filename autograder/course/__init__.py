@@ -1,0 +1,1 @@
+"""The course folder: submissions, records, gradebook, roster."""

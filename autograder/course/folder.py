@@ -1,0 +1,139 @@
+"""The course folder, as nbgrader lays it out and configures it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sysconfig
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.engine import make_url
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
+
+from autograder.errors import UserError
+from autograder.files import write_whole
+
+_SECRET_FILE = ".autograder/secret"
+
+
+class CourseError(UserError):
+    """Something in the course folder keeps it from being graded. The message says what, and what to do."""
+
+
+@dataclass(frozen=True)
+class SubmittedFile:
+    """One submitted notebook.
+
+    Attributes
+    ----------
+    student : str
+    path : Path
+        The notebook. It may not exist: the folder was handed in without it.
+    timestamp : datetime or None
+        When it was handed in, UTC, if known.
+    note : str
+        What a person should know of this file, or "".
+    """
+
+    student: str
+    path: Path
+    timestamp: datetime | None
+    note: str = ""
+
+
+class Course:
+    """A course folder with its nbgrader configuration.
+
+    Parameters
+    ----------
+    root : Path
+        The folder that holds source/, release/, submitted/ and so on. Its nbgrader_config.py is read if there is one.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root.resolve()
+        if not self.root.is_dir():
+            msg = f"There is no course folder {root}. Give one with --course, or make one with `autograder demo`."
+            raise CourseError(msg)
+        put_scripts_on_path()
+        self.config = _config_of(self.root)
+        self.directory: Any = CourseDirectory(config=self.config, root=str(self.root))
+        self._refuse_misread_path()
+
+    @property
+    def db_url(self) -> str:
+        """SQLAlchemy address of the gradebook."""
+        return str(self.directory.db_url)
+
+    @property
+    def course_id(self) -> str:
+        """nbgrader's course id."""
+        return str(self.directory.course_id)
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """Folder of a student's assignment in a step: "submitted", "autograded" or "feedback"."""
+        directory = getattr(self.directory, f"{step}_directory")
+        return Path(self.directory.format_path(directory, student, assignment))
+
+    def own_folder(self, name: str) -> Path:
+        """Folder of our own notes in the course: fingerprints and verdicts."""
+        folder = self.root / ".autograder" / name
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder
+
+    def submissions(self, assignment: str, notebook: str, students: frozenset[str]) -> Iterator[SubmittedFile]:
+        """Submitted notebooks of an assignment in the order of the students' ids; all students if none are named."""
+        folder = self.root / self.directory.submitted_directory
+        for home in sorted(folder.iterdir() if folder.is_dir() else ()):
+            place = self.folder("submitted", home.name, assignment)
+            if place.is_dir() and (not students or home.name in students):
+                yield SubmittedFile(home.name, place / f"{notebook}.ipynb", *self._timestamp(place))
+
+    def secret(self) -> bytes:
+        """Return the course's secret, made at the first call and readable by its owner alone."""
+        path = self.root / _SECRET_FILE
+        if not path.exists():
+            write_whole(path, f"{secrets.token_hex(32)}\n".encode(), mode=0o600)
+        return bytes.fromhex(path.read_text().strip())
+
+    def _refuse_misread_path(self) -> None:
+        """Nbgrader makes the gradebook's address of the course's path without quoting it."""
+        meant = self.root / "gradebook.db"
+        found = make_url(self.db_url).database
+        if self.db_url != f"sqlite:///{meant}" or found == str(meant):
+            return
+        msg = (
+            f"nbgrader would keep the gradebook of {self.root} in {found}: in the address that it makes of the path, "
+            "? and % mean something else. Rename the folder, or write into its nbgrader_config.py\n"
+            f"    c.CourseDirectory.db_url = {f'sqlite:///{quote(str(meant))}'!r}"
+        )
+        raise CourseError(msg)
+
+    def _timestamp(self, place: Path) -> tuple[datetime | None, str]:
+        """When a submission was handed in, and a sentence where that cannot be made out."""
+        try:
+            return self.directory.get_existing_timestamp(str(place)), ""
+        # AttributeError: nbgrader 0.9 calls a method that is not there when it cannot read a time.
+        except (ValueError, OverflowError, AttributeError, OSError):
+            return None, "timestamp.txt holds no time: whether the submission was late is not known."
+
+
+def put_scripts_on_path() -> None:
+    """Let nbgrader find `alembic`, which it starts by name, when the environment was not activated."""
+    scripts = sysconfig.get_path("scripts")
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, (scripts, os.environ.get("PATH"))))
+
+
+def _config_of(root: Path) -> Config:
+    if not (root / "nbgrader_config.py").is_file():
+        return Config()
+    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    return config

@@ -1,0 +1,46 @@
+"""Who the students are, as other systems know them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ROSTER = ".autograder/roster.json"
+
+
+@dataclass(frozen=True)
+class Person:
+    """A student as another system knows them.
+
+    Attributes
+    ----------
+    student : str
+        Our id: the name of the folder in submitted/.
+    name, email : str
+    ids : dict of str to str
+        Identifiers of other systems, as `autograder collect` found them: "canvas", "sid", "moodle step_by_step", ...
+    """
+
+    student: str
+    name: str = ""
+    email: str = ""
+    ids: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def first_name(self) -> str:
+        """All but the last word of the name."""
+        return self.name.rpartition(" ")[0]
+
+    @property
+    def last_name(self) -> str:
+        """Last word of the name."""
+        return self.name.rpartition(" ")[2]
+
+
+def read_roster(root: Path) -> dict[str, Person]:
+    """Read what `autograder collect` remembered of the students; empty if nothing was collected."""
+    path = root / ROSTER
+    if not path.exists():
+        return {}
+    return {entry["student"]: Person(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))}

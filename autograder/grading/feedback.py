@@ -1,0 +1,88 @@
+"""A student's feedback page: the marks at a glance, then each exercise with its card and the code it speaks of."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from autograder.course.records import Record
+from autograder.exercises import exercise_of
+from autograder.grading.graded_notebook import GradedNotebook
+from cnn_utils.checks.card import html_card
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"  # no script runs, wherever it came from
+_STYLE = """
+:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;max-width:54rem;margin:2rem auto;padding:0 1rem}
+table{border-collapse:collapse;margin:1rem 0;width:100%}
+th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #8884}
+td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
+pre{background:#8881;border-radius:6px;padding:.8rem;overflow:auto;font-size:.85rem;line-height:1.4}
+details{margin:.3rem 0 2rem}summary{cursor:pointer}
+.bar{background:#8883;height:.5rem;border-radius:.25rem;min-width:6rem}
+.bar i{display:block;height:100%;border-radius:.25rem;background:#0072b2}
+"""
+
+
+def feedback_page(assignment: str, student: str, record: Record, graded: GradedNotebook | None) -> str:
+    """Write a student's page as one HTML file without script.
+
+    Everything that the student wrote or printed is escaped, so that the page is safe in anybody's browser.
+
+    Parameters
+    ----------
+    assignment, student : str
+    record : Record
+    graded : GradedNotebook or None
+        None if nothing could be run.
+    """
+    title = escape(assignment.replace("_", " "))
+    parts = [f"<h1>{title}: {record.score:g} of {record.max_score:g} points</h1>", f"<p>{escape(student)}</p>"]
+    if record.problem:
+        parts.append(f"<p><strong>{escape(record.problem)}</strong></p>")
+    parts.append(_table(record))
+    if graded is not None:
+        code = _solutions(graded.notebook)
+        for grade_id, verdict in graded.verdicts.items():
+            parts.append(f'<h2 id="{escape(grade_id)}">{escape(verdict.exercise)}</h2>{html_card(verdict)}')
+            if verdict.exercise in code:
+                parts.append(
+                    f"<details><summary>your code</summary><pre>{escape(code[verdict.exercise])}</pre></details>"
+                )
+    if record.repairs:
+        items = "".join(f"<li>{escape(repair)}</li>" for repair in record.repairs)
+        parts.append(f"<h2>Put right before grading</h2><ul>{items}</ul>")
+    return (
+        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
+        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
+        f"<body>{''.join(parts)}</body></html>"
+    )
+
+
+def _table(record: Record) -> str:
+    rows = "".join(_row(grade_id, record) for grade_id in record.points)
+    return f'<table><tr><th>exercise</th><th></th><th class="n">score</th><th class="n">of</th></tr>{rows}</table>'
+
+
+def _row(grade_id: str, record: Record) -> str:
+    score, points = record.scores.get(grade_id), record.points[grade_id]
+    shown = "to be graded" if score is None else f"{score:g}"
+    share = 0.0 if score is None or not points else 100 * score / points
+    name = escape(exercise_of(grade_id))
+    return (
+        f'<tr><td><a href="#{escape(grade_id)}">{name}</a></td>'
+        f'<td><div class="bar"><i style="width:{share:.0f}%"></i></div></td>'
+        f'<td class="n">{shown}</td><td class="n">{points:g}</td></tr>'
+    )
+
+
+def _solutions(notebook: dict[str, Any]) -> dict[str, str]:
+    """Text of the solution cells by grade_id, which is the exercise's name."""
+    found = {}
+    for cell in notebook["cells"]:
+        marks = cell["metadata"].get("nbgrader", {})
+        if marks.get("solution") and not marks.get("grade"):
+            source = cell["source"]
+            found[marks["grade_id"]] = source if isinstance(source, str) else "".join(source)
+    return found

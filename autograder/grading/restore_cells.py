@@ -1,0 +1,138 @@
+"""Make a submitted notebook safe to grade: what the instructor wrote is put back, what the student wrote is kept.
+
+The steps are those of nbgrader's sanitising preprocessors (ClearOutput, DeduplicateIds, OverwriteKernelspec,
+OverwriteCells), on plain JSON. One thing is added: a grade cell that was deleted comes back, because the function it
+tests may well be there.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from autograder.grading.active_content import neutralise
+from autograder.grading.plan import MasterCell, Plan
+
+Cell = dict[str, Any]
+
+
+def sanitise(notebook: dict[str, Any], plan: Plan) -> list[str]:
+    """Put the instructor's cells back into a submission.
+
+    Parameters
+    ----------
+    notebook : dict
+        nbformat 4; changed in place.
+    plan : Plan
+
+    Returns
+    -------
+    list of str
+        One sentence for each thing that had to be put right.
+    """
+    masters = {cell.grade_id: cell for cell in plan.cells}
+    notebook["metadata"]["kernelspec"] = dict(plan.kernelspec)
+    repairs = _drop_repeated_ids(notebook["cells"])
+    for cell in notebook["cells"]:
+        _clear(cell)
+        marks = cell["metadata"].get("nbgrader")
+        if not isinstance(marks, dict) or "grade_id" not in marks:
+            cell["metadata"].pop("nbgrader", None)
+            continue
+        master = masters.get(str(marks["grade_id"]))
+        if master is None:
+            repairs.append(f"Cell {marks['grade_id']!r} belongs to no cell of the assignment; run as an ordinary cell.")
+            del cell["metadata"]["nbgrader"]
+        else:
+            repairs += _overwrite(cell, marks, master)
+    repairs += _bring_back(notebook["cells"], plan)
+    return repairs + neutralise(notebook)
+
+
+def _clear(cell: Cell) -> None:
+    if cell["cell_type"] == "code":
+        cell["outputs"], cell["execution_count"] = [], None
+
+
+def _drop_repeated_ids(cells: list[Cell]) -> list[str]:
+    """Keep the last cell of each grade_id, as nbgrader does; the others become ordinary cells."""
+    seen: set[str] = set()
+    repairs = []
+    for cell in reversed(cells):
+        marks = cell["metadata"].get("nbgrader")
+        grade_id = str(marks.get("grade_id")) if isinstance(marks, dict) else None
+        if grade_id is None:
+            continue
+        if grade_id in seen:
+            del cell["metadata"]["nbgrader"]
+            repairs.append(f"Cell {grade_id!r} occurs more than once; the last one counts.")
+        seen.add(grade_id)
+    return repairs
+
+
+def _overwrite(cell: Cell, marks: dict[str, Any], master: MasterCell) -> list[str]:
+    repairs = []
+    if cell["cell_type"] != master.cell_type:
+        cell["cell_type"] = master.cell_type
+        cell.pop("attachments", None)
+        if master.cell_type == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+        else:
+            cell.pop("outputs", None), cell.pop("execution_count", None)
+        repairs.append(f"Cell {master.grade_id!r} is a {master.cell_type} cell again.")
+    if master.grade and _differs(marks.get("points"), master.points):
+        repairs.append(f"Cell {master.grade_id!r} is worth {master.points:g} points again.")
+    if master.locked and _text(cell["source"]) != master.source:
+        if not _is_released_form(_text(cell["source"]), master):
+            repairs.append(f"Cell {master.grade_id!r} was edited; the instructor's is put back.")
+        cell["source"] = master.source
+    cell["metadata"]["nbgrader"] = _marks_of(master)
+    return repairs
+
+
+def _is_released_form(source: str, master: MasterCell) -> bool:
+    """Whether the text is what students received: the instructor's cell with fewer lines (its hidden tests)."""
+    wanted = iter(master.source.splitlines())
+    return all(any(line == other for other in wanted) for line in source.splitlines())
+
+
+def _bring_back(cells: list[Cell], plan: Plan) -> list[str]:
+    present = {cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells}
+    missing = [cell for cell in plan.cells if cell.grade and cell.grade_id not in present]
+    for master in missing:
+        cells.append(_cell_of(master))
+    return [f"Grade cell {master.grade_id!r} was missing; it is put back at the end." for master in missing]
+
+
+def _cell_of(master: MasterCell) -> Cell:
+    cell: Cell = {
+        "cell_type": master.cell_type,
+        "id": master.grade_id.replace("_", "-")[:64],
+        "metadata": {"nbgrader": _marks_of(master)},
+        "source": master.source,
+    }
+    return cell | ({"outputs": [], "execution_count": None} if master.cell_type == "code" else {})
+
+
+def _marks_of(master: MasterCell) -> dict[str, Any]:
+    marks = {
+        "cell_type": master.cell_type,
+        "checksum": master.checksum,
+        "grade": master.grade,
+        "grade_id": master.grade_id,
+        "locked": master.locked,
+        "schema_version": 3,
+        "solution": master.solution,
+        "task": False,
+    }
+    return marks | ({"points": master.points} if master.grade else {})
+
+
+def _differs(found: Any, points: float) -> bool:  # noqa: ANN401 - the metadata is the student's to break
+    try:
+        return float(found) != points
+    except (TypeError, ValueError):
+        return True
+
+
+def _text(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)

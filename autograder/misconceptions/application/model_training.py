@@ -1,0 +1,258 @@
+"""Wrong trainings: `autograder.cases.application.numpy_training.Training` with one choice changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from autograder.cases.application.numpy_training import (
+    Batch,
+    Training,
+    gradient_descent,
+    no_step,
+    published_batches,
+    published_cost,
+)
+from autograder.misconceptions.record import Misconception
+from cnn_utils.network.batches import random_mini_batches
+
+_ALL_PICTURES = "Small steps on small batches learn faster: each epoch visits every picture once, a few at a time."
+_ORDER = "A new order in every epoch keeps the network from learning the batches; with the same seeds for everybody, \
+costs can be compared."
+_HONEST = "Only pictures that the network has never trained on tell how well it reads new ones."
+
+
+def _in_order(X: np.ndarray, Y: np.ndarray, size: int, epoch: int) -> list[Batch]:
+    return [(X[k : k + size], Y[k : k + size]) for k in range(0, len(X), size)]
+
+
+def _right_columns(Z: np.ndarray, Y: np.ndarray) -> float:
+    return float(np.mean(Z.argmax(axis=0) == Y.argmax(axis=0)))
+
+
+def _record(name: str, training: Callable[..., dict[str, Any]], what: str, where: str, why: str) -> Misconception:
+    return Misconception(name, "model", training, what, where, why, "published solutions")
+
+
+def _returning(**returned: object) -> Callable[..., dict[str, Any]]:
+    """Train as one should, and hand something else back."""
+    return lambda *args: Training()(*args) | returned
+
+
+RECORDS = (
+    _record(
+        "classes-counted-along-examples",
+        Training(sizes=lambda X, Y: (*X.shape[1:], len(Y))),
+        "The number of examples is taken for the number of classes.",
+        "The line that reads n_y from the shape of Y_train.",
+        "In this notebook the examples come first: Y_train has one row for each example, one column for each class.",
+    ),
+    _record(
+        "gradient-descent",
+        Training(optimizer=lambda: gradient_descent),
+        "The optimizer is plain gradient descent.",
+        "The name of the optimizer.",
+        "Adam adapts the step of every weight; with the given learning rate, plain descent hardly moves.",
+    ),
+    _record(
+        "learning-rate-ignored",
+        Training(rate=lambda _: 0.001),
+        "The optimizer does not get the learning rate: it uses its default, 0.001.",
+        "The arguments of the optimizer.",
+        "The caller's learning_rate must have an effect.",
+    ),
+    _record(
+        "learning-rate-written-in",
+        Training(rate=lambda _: 0.009),
+        "The learning rate 0.009 is written into the optimizer.",
+        "The arguments of the optimizer.",
+        "The 0.009 in the header is only a default; the caller's learning_rate must have an effect.",
+    ),
+    _record(
+        "never-trained",
+        Training(optimizer=lambda: no_step),
+        "The weights never change: the optimizer is not run.",
+        "What the session runs for each minibatch.",
+        "Making an optimizer only adds it to the graph; it takes a step each time the session runs it.",
+    ),
+    _record(
+        "trained-twice",
+        Training(
+            batches=lambda *args: [batch for batch in published_batches(*args) for _ in range(2)],
+            cost=lambda costs, m, size: published_cost(costs[1::2], m, size),
+        ),
+        "Every minibatch is trained on twice.",
+        "How often the session runs the optimizer in the innermost loop.",
+        "One run with both the optimizer and the cost gives the step and its cost together.",
+    ),
+    _record(
+        "restarted-every-epoch",
+        Training(restarts=True),
+        "The weights start again at every epoch.",
+        "Where the session initializes the variables.",
+        "Initializing forgets what was learned: it belongs before the loop over the epochs.",
+    ),
+    _record(
+        "one-epoch",
+        Training(epochs=lambda _: 1),
+        "Only one epoch is trained.",
+        "The loop over the epochs, and where the function returns.",
+        "num_epochs says how often to go through the pictures.",
+    ),
+    _record(
+        "one-epoch-more",
+        Training(epochs=lambda n: n + 1),
+        "One epoch too many is trained.",
+        "The range of the loop over the epochs.",
+        "num_epochs says how often to go through the pictures; range(n) has n numbers.",
+    ),
+    _record(
+        "one-epoch-less",
+        Training(first_epoch=1),
+        "One epoch too few is trained.",
+        "The range of the loop over the epochs.",
+        "num_epochs says how often to go through the pictures; range(1, n) has n - 1 numbers.",
+    ),
+    _record(
+        "first-minibatch-only",
+        Training(batches=lambda *args: published_batches(*args)[:1]),
+        "Only the first minibatch of an epoch is used.",
+        "The loop over the minibatches.",
+        "An epoch goes through all the pictures.",
+    ),
+    _record(
+        "last-minibatch-dropped",
+        Training(batches=lambda X, Y, size, epoch: published_batches(X, Y, size, epoch)[: len(X) // size]),
+        "The smaller last minibatch is dropped.",
+        "The loop over the minibatches.",
+        "An epoch goes through all the pictures, also where their number is no multiple of the minibatch size.",
+    ),
+    _record(
+        "all-pictures-in-every-step",
+        Training(batches=lambda X, Y, size, epoch: [(X, Y)] * -(-len(X) // size)),
+        "Every step is fed all the training pictures instead of a minibatch.",
+        "What is fed for X and Y in the innermost loop.",
+        _ALL_PICTURES,
+    ),
+    _record(
+        "no-minibatches",
+        Training(batches=lambda X, Y, size, epoch: [(X, Y)], cost=lambda costs, m, size: costs[0]),
+        "Each epoch is a single step on all the training pictures.",
+        "The loop over the minibatches.",
+        _ALL_PICTURES,
+    ),
+    _record(
+        "same-order-every-epoch",
+        Training(batches=lambda X, Y, size, epoch: random_mini_batches(X, Y, size, 3)),
+        "The pictures come in the same order in every epoch.",
+        "The seed that random_mini_batches gets, and where it grows.",
+        _ORDER,
+    ),
+    _record(
+        "seed-grows-late",
+        Training(batches=lambda X, Y, size, epoch: random_mini_batches(X, Y, size, 3 + epoch)),
+        "The seed of the minibatches grows after they are made, not before.",
+        "The order of the two lines at the start of an epoch.",
+        _ORDER,
+    ),
+    _record(
+        "order-left-as-it-is",
+        Training(batches=_in_order),
+        "The pictures are never shuffled.",
+        "How the minibatches are made.",
+        _ORDER,
+    ),
+    _record(
+        "cost-not-averaged",
+        Training(cost=lambda costs, m, size: sum(costs)),
+        "The cost of an epoch is the sum of its minibatches' costs.",
+        "The line that adds a minibatch's cost to the epoch's.",
+        "A sum depends on how many minibatches there are; divided by their number it stays comparable.",
+    ),
+    _record(
+        "cost-by-every-minibatch",
+        Training(cost=lambda costs, m, size: sum(costs) / len(costs)),
+        "The cost of an epoch is divided by all minibatches, the smaller last one included.",
+        "The number that a minibatch's cost is divided by.",
+        "The published curve divides by int(m / minibatch_size), the number of whole ones; so do the numbers match.",
+    ),
+    _record(
+        "cost-by-pictures",
+        Training(cost=lambda costs, m, size: sum(costs) / m),
+        "The cost of an epoch is divided by the number of pictures.",
+        "The number that a minibatch's cost is divided by.",
+        "Each minibatch's cost is a mean over its pictures already; what remains is the mean over the minibatches.",
+    ),
+    _record(
+        "cost-of-last-minibatch",
+        Training(cost=lambda costs, m, size: costs[-1]),
+        "The cost of an epoch is that of its last minibatch.",
+        "The line that adds a minibatch's cost to the epoch's: = or +=?",
+        "A single minibatch says little: the cost of an epoch is the mean over all of them.",
+    ),
+    _record(
+        "last-cost-shared-out",
+        Training(cost=lambda costs, m, size: costs[-1] / max(1, m // size)),
+        "The cost of an epoch keeps only the last minibatch's share.",
+        "The line that adds a minibatch's cost to the epoch's: = or +=?",
+        "The shares of all the minibatches add up to the mean.",
+    ),
+    _record(
+        "cost-after-the-step",
+        Training(cost_after=True),
+        "The cost of a minibatch is measured after the step on it, in a run of its own.",
+        "What the session runs for each minibatch.",
+        "After its own step a minibatch looks better than it is; one run with both gives the cost before the step.",
+    ),
+    _record(
+        "measured-on-training-pictures",
+        Training(measured=lambda train, test: (train, train)),
+        "The test accuracy is measured on the training pictures.",
+        "What is fed for the test accuracy.",
+        _HONEST,
+    ),
+    _record(
+        "measured-on-test-pictures",
+        Training(measured=lambda train, test: (test, test)),
+        "The train accuracy is measured on the test pictures.",
+        "What is fed for the train accuracy.",
+        "The distance between the two accuracies shows how far the network has learned its pictures by heart.",
+    ),
+    _record(
+        "accuracies-exchanged",
+        Training(measured=lambda train, test: (test, train)),
+        "Train and test accuracy are exchanged.",
+        "The order of the returned values, or what is fed for each.",
+        _HONEST,
+    ),
+    _record(
+        "largest-over-examples",
+        Training(accuracy=_right_columns),
+        "The answers are read along the examples instead of the classes.",
+        "The axis of the argmax.",
+        "The answer for an example is its highest score: the largest entry of its row.",
+    ),
+    _record(
+        "errors-counted",
+        Training(accuracy=lambda Z, Y: float(np.mean(Z.argmax(axis=1) != Y.argmax(axis=1)))),
+        "The accuracies are shares of wrong answers.",
+        "The comparison of answers and labels.",
+        "Accuracy is the share of right answers: 1 is perfect.",
+    ),
+    _record(
+        "parameters-alone-returned",
+        _returning(returned=1, train_accuracy=None, test_accuracy=None),
+        "Only one value is returned.",
+        "The return line.",
+        "Whoever calls wants to know how good the network has become: both accuracies, and then the parameters.",
+    ),
+    _record(
+        "accuracies-alone-returned",
+        _returning(returned=2, train_accuracy=None, test_accuracy=None),
+        "Only two values are returned.",
+        "The return line.",
+        "Three values go back: both accuracies, and then the parameters that make predictions.",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Student code as text: repaired, cut into definitions, told from stubs."""

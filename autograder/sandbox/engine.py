@@ -1,0 +1,268 @@
+"""The grader's side of a zygote: start it, ask it for children, start it again when it has died."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import socket
+import sys
+import time
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from autograder.errors import UserError
+from autograder.places import AUTOGRADER
+from autograder.sandbox.child_process import ChildProcess
+from autograder.sandbox.walls import bubblewrap, control_groups
+from autograder.sandbox.walls.control_groups import ControlGroup
+from autograder.sandbox.walls.limits import Limits
+from autograder.sandbox.wire.frames import ChannelClosed, ChannelError, DeadlineExpired
+from autograder.sandbox.zygote_client import EngineFailed, WarmProcess, ZygoteDoor
+
+if TYPE_CHECKING:
+    from autograder.sandbox.session import Session
+
+_READY_SECONDS = 20.0
+# nbgrader keeps what everybody hands in where, by default, it is part of the system that Python needs.
+_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
+
+
+class SandboxUnavailable(UserError):  # noqa: N818 - the name says what is the matter
+    """The machine cannot confine student code, and running it unconfined was not allowed."""
+
+
+class Engine:
+    """A zygote for one assignment, and the sessions that it gives.
+
+    Parameters
+    ----------
+    assignment : str
+        "step_by_step" or "application"; the second has TensorFlow imported.
+    limits : Limits, optional
+        What suits the assignment unless given.
+    require_sandbox : bool
+        Refuse to run student code that cannot be confined. Otherwise `confined` tells.
+    hidden : iterable of Path
+        Folders that student code must not see even if Python is installed inside them: the course.
+    data : mapping of str to Path
+        Files and folders that notebooks find in their working folder under these names, read-only.
+    shared : socket, optional
+        The way to a zygote that `begin` of another engine with the same arguments has started. Where that one cannot
+        serve, the engine starts its own.
+    rehearses : bool
+        Have the next child of `application` train a network while this one is graded, so that it starts quicker. It
+        pays where a core would be idle, and costs where none is.
+
+    Attributes
+    ----------
+    confined : bool
+        Whether children are confined.
+    why_not : str
+        What stood in the way, if they are not.
+    """
+
+    def __init__(
+        self,
+        assignment: str = "step_by_step",
+        limits: Limits | None = None,
+        *,
+        require_sandbox: bool = True,
+        hidden: Iterable[Path] = (),
+        data: Mapping[str, Path] | None = None,
+        shared: socket.socket | None = None,
+        rehearses: bool = False,
+    ) -> None:
+        self.limits = limits or Limits.of(assignment)
+        self.confined, self.why_not = True, ""
+        self._settings: dict[str, Any] = {
+            "assignment": assignment,
+            "limits": self.limits.to_json(),
+            "rehearses": rehearses and assignment == "application",
+            "hidden": [str(path) for path in (AUTOGRADER, _EXCHANGE, *hidden)],
+            "data": {name: str(path) for name, path in (data or {}).items()},
+        }
+        self._require_sandbox, self._shared = require_sandbox, shared
+        self._walls = "own"
+        # Makes the next child ready, and clears the last one away, while a submission is being graded.
+        self._stagehand = ThreadPoolExecutor(1, "stagehand")
+        self._next: Future[ChildProcess] | None = None
+        self._warm: ZygoteDoor | None = None
+        self._groups: list[ControlGroup] = []
+        self._all_groups: list[ControlGroup] = []
+        self._has_groups = False
+
+    def __enter__(self) -> Engine:
+        self._has_groups = control_groups.parents() is not None
+        if self._has_groups:
+            control_groups.remove_abandoned()
+        try:
+            self._start_confined()
+        except EngineFailed as error:
+            if self._require_sandbox:
+                raise SandboxUnavailable(
+                    f"{error} Run `autograder doctor` to see what this machine can enforce."
+                ) from None
+            self._walls, self.confined, self.why_not = "none", False, str(error)
+            self._start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._stagehand.shutdown()  # it may have been, where the interpreter is ending
+        if self._next is not None:
+            with contextlib.suppress(EngineFailed):
+                self._discard(self._next.result())
+        self._end()
+        for group in self._all_groups:
+            group.remove()
+        self._groups, self._all_groups = [], []
+
+    def begin(self) -> WarmProcess | None:
+        """Start a zygote for engines in other processes to share, which warms up while these start.
+
+        Returns
+        -------
+        WarmProcess or None
+            For the caller to end; None where a zygote cannot be shared.
+        """
+        return WarmProcess(self._settings, "own") if sys.platform == "linux" else None
+
+    def session(self) -> Session:
+        """A fresh session: a child of its own, for one submission."""
+        from autograder.sandbox.session import Session
+
+        return Session(self)
+
+    @property
+    def zygote_pid(self) -> int | None:
+        """Process id of the engine's own zygote, or of its guardian outside the namespace."""
+        return None if self._warm is None else self._warm.pid
+
+    def fork(self) -> ChildProcess:
+        """A fresh child, confined and ready."""
+        child = self._next.result() if self._next is not None else None
+        if child is not None and (child.has_ended() or self._warm is None or self._warm.has_ended()):
+            self.discard(child)
+            child = None
+        child = child or self._stagehand.submit(self._fork_surely).result()
+        self._next = None if self._walls == "bubblewrap" else self._stagehand.submit(self._fork_surely)
+        return child
+
+    def discard(self, child: ChildProcess) -> None:
+        """Have a child stopped, soon, and keep its control group for another session."""
+        self._stagehand.submit(self._discard, child)
+
+    def _fork_surely(self) -> ChildProcess:
+        """Fork; the zygote is started again first if it has died."""
+        for attempt in (1, 2):
+            try:
+                return self._fork()
+            except (ChannelClosed, DeadlineExpired, OSError) as error:
+                if attempt == 2:
+                    raise EngineFailed(f"No process could be started for a submission: {error!r}.") from error
+                self._start()
+        raise AssertionError
+
+    def _discard(self, child: ChildProcess) -> None:
+        child.stop()
+        if child.group is not None:
+            self._groups.append(child.group)
+        if self._walls == "bubblewrap":
+            self._end()  # its zygote lived within the same walls
+
+    def _fork(self) -> ChildProcess:
+        if self._warm is None:
+            if self._walls != "bubblewrap":
+                raise ChannelClosed
+            self._warm = self._own_zygote()
+        child = self._warm.fork()
+        deadline = time.monotonic() + _READY_SECONDS
+        if self._has_groups:
+            with contextlib.suppress(
+                ProcessLookupError
+            ):  # it could not be confined and is gone: its last words say why
+                child.join(self._group())
+        self._await_ready(child, deadline)
+        return child
+
+    def _await_ready(self, child: ChildProcess, deadline: float) -> None:
+        try:
+            hello, _ = child.frames.read(deadline)
+        except (ChannelClosed, ChannelError, DeadlineExpired):
+            self._discard(child)
+            raise ChannelClosed("the new process ended at once") from None
+        if not hello.get("ready"):
+            self._discard(child)
+            raise EngineFailed(f"A process could not be confined: {hello.get('failed')}")
+
+    def _group(self) -> ControlGroup:
+        if not self._groups:
+            self._groups.append(ControlGroup(self.limits.memory, self.limits.processes))
+            self._all_groups += self._groups
+        return self._groups.pop()
+
+    def _start_confined(self) -> None:
+        if not self._has_groups and not counts_processes():
+            raise EngineFailed(
+                "The kernel does not count this user's processes, who is root outside this user namespace, "
+                "and there is no control group to count them: a fork bomb could not be stopped."
+            )
+        try:
+            self._start()
+        except EngineFailed:
+            is_bounded = self._has_groups or os.geteuid() != 0  # inside bubblewrap root stays root to the kernel
+            if not bubblewrap.works() or not is_bounded:
+                raise
+            self._walls = "bubblewrap"
+            try:
+                self._start()
+            except EngineFailed:
+                self._walls = "own"
+                self._start()  # whose reasons are the ones to tell
+
+    def _start(self) -> None:
+        """Start the zygote, and see that a child of it comes up."""
+        self._end()
+        shared, self._shared = self._shared, None
+        if shared is not None:
+            self._warm = ZygoteDoor(shared, self._walls)
+            with contextlib.suppress(EngineFailed, ChannelClosed, DeadlineExpired, OSError):
+                self._discard(self._fork())
+                return
+            self._end()
+        self._warm = self._own_zygote()
+        try:
+            self._discard(self._fork())
+        except (ChannelClosed, DeadlineExpired, OSError) as error:
+            self._end()
+            raise EngineFailed(f"The grading process did not fork: {error}.") from error
+        except EngineFailed:
+            self._end()
+            raise
+
+    def _own_zygote(self) -> WarmProcess:
+        warm = WarmProcess(self._settings, self._walls)
+        warm.await_ready()
+        return warm
+
+    def _end(self) -> None:
+        if self._warm is not None:
+            self._warm.end()
+        self._warm = None
+
+
+def counts_processes() -> bool:
+    """Whether the kernel holds this user's children to a number of processes; it lets root have any number.
+
+    True root does not matter, as its children become nobody. But who looks like an ordinary user in a user namespace
+    may be root outside.
+    """
+    user, map_of_users = os.geteuid(), Path("/proc/self/uid_map")
+    if user == 0 or not map_of_users.exists():
+        return True
+    rows = [tuple(map(int, line.split())) for line in map_of_users.read_text().splitlines()]
+    return not any(inside <= user < inside + count and outside + user - inside == 0 for inside, outside, count in rows)

@@ -1,0 +1,262 @@
+"""The zygote: a process with everything imported that forks a confined child for each notebook.
+
+It is started afresh, so that nothing of the grader is in its memory, and it is single-threaded when it forks. Started
+with ``python -m autograder.sandbox.inside.zygote FD``, where FD is a socket; requests are JSON datagrams with file
+descriptors, answers go to the descriptors that came along.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import select
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+from autograder.sandbox.walls import confinement, seccomp
+from autograder.sandbox.walls.limits import Limits
+from autograder.sandbox.walls.read_only_root import DATA, HOME
+from autograder.sandbox.wire.frames import write_frame
+
+if TYPE_CHECKING:
+    from autograder.sandbox.inside.shell import NotebookShell
+
+_WARM_UP = """
+import numpy as np, matplotlib.pyplot as plt
+%matplotlib inline
+plt.rcParams['image.cmap'] = 'gray'
+fig, ax = plt.subplots(1, 2)
+ax[0].set_title('x')
+ax[0].imshow(np.zeros((3, 3)))
+ax[1].plot([0, 1])
+plt.show()
+{}['no such key']
+"""
+# What NumPy and notebooks would otherwise load on first use, again in each child.
+_MODULES = (
+    "h5py",
+    "matplotlib.pyplot",
+    "matplotlib.image",
+    "PIL.Image",
+    "IPython.display",
+    "numpy.random",
+    "numpy.linalg",
+    "numpy.fft",
+    "numpy.ma",
+    "numpy.polynomial",
+    "numpy.testing",
+    "autograder.sandbox.inside.child",
+    "autograder.sandbox.inside.preparing",
+)
+
+
+def main() -> None:
+    """Start, confine, import, and fork on request until the socket closes."""
+    control = socket.socket(fileno=int(sys.argv[1]))
+    confinement.bind_to_parent()
+    gc.disable()  # nothing that is imported is garbage
+    settings = json.loads(control.recv(1 << 16))
+    try:
+        _start_inside(control, settings)
+    except Exception as error:  # noqa: BLE001 - the grader shows whatever it is
+        traceback.print_exc()
+        _tell(control, {"failed": f"{type(error).__name__}: {error}"})
+
+
+def _start_inside(control: socket.socket, settings: dict[str, Any]) -> None:
+    if settings["walls"] == "own":
+        confinement.enter_pid_namespace()
+        if inside := os.fork():
+            control.close()
+            os._exit(os.waitstatus_to_exitcode(os.waitpid(inside, 0)[1]) & 0xFF)
+        confinement.bind_to_parent()
+    _import_all(settings["assignment"])
+    data = settings["data"] | _warm_data(settings["assignment"])
+    if settings["walls"] == "own":
+        confinement.enter_shared_walls([Path(path) for path in settings["hidden"]], data)
+        os.environ["XDG_CACHE_HOME"] = f"{DATA}/.cache"
+    _forget_environment()
+    shell = _warm_shell(settings["walls"] != "none")
+    zygote = _Zygote(control, shell, settings)
+    _tell(control, {"ready": True})
+    zygote.serve()
+
+
+class _Zygote:
+    def __init__(self, control: socket.socket, shell: NotebookShell, settings: dict[str, Any]) -> None:
+        self._control, self._shell = control, shell
+        self._walls: str = settings["walls"]
+        self._limits = Limits.from_json(settings["limits"])
+        self._rehearses: bool = settings["rehearses"]
+        self._program = seccomp.compile_filter() if self._walls != "none" else None
+        self._own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if self._walls == "own" else -1
+        self._children: dict[int, _Running] = {}
+        self._poll = select.poll()
+
+    def serve(self) -> None:
+        """Fork on request, report deaths, end with the other side of the socket."""
+        self._poll.register(self._control, select.POLLIN)
+        parent = os.getppid()
+        while os.getppid() == parent:
+            # Without pidfds, which only Linux has, the children are looked at now and then.
+            for fd, _ in self._poll.poll(None if hasattr(os, "pidfd_open") else 50):
+                if fd == self._control.fileno() and not self._fork_one():
+                    return
+            self._bury()
+
+    def _fork_one(self) -> bool:
+        request, fds, _, _ = socket.recv_fds(self._control, 1 << 16, 2)
+        if not request:
+            return False
+        channel, status = (socket.socket(fileno=fd) for fd in fds)
+        home = HOME if self._walls != "none" else tempfile.mkdtemp(prefix="notebook-")
+        try:
+            if self._walls == "own":
+                confinement.unshare_pid_for_next_fork(self._own_namespace)
+            child = os.fork()
+        except OSError as error:
+            _tell(status, {"failed": str(error)})
+            return True
+        if not child:
+            self._become_child(channel, home)
+        channel.close()
+        pidfd = os.pidfd_open(child) if hasattr(os, "pidfd_open") else -1
+        socket.send_fds(status, [json.dumps({"pid": child}).encode()], [pidfd] if pidfd >= 0 else [])
+        self._children[child] = _Running(status, pidfd, home)
+        if pidfd >= 0:
+            self._poll.register(pidfd, select.POLLIN)
+        return True
+
+    def _become_child(self, channel: socket.socket, home: str) -> NoReturn:
+        try:
+            os.setsid()  # kill(0) reaches the whole group, whatever namespaces its members are in
+            sock = _only_descriptor(channel)
+            if self._walls == "own":
+                confinement.confine_child(self._limits, self._program)
+            else:
+                confinement.limit_child(self._limits, home, self._program, alone=self._walls == "bubblewrap")
+            from autograder.sandbox.inside.child import run_child
+
+            run_child(sock, self._shell, self._limits, rehearses=self._rehearses)
+        except BaseException:  # noqa: BLE001 - nothing of a child may reach the zygote's loop
+            with contextlib.suppress(BaseException):
+                write_frame(sock, {"failed": traceback.format_exc(limit=-3)[-1500:]})
+        os._exit(1)
+
+    def _bury(self) -> None:
+        """Tell how the children that have ended did."""
+        for child, running in list(self._children.items()):
+            ended, code = os.waitpid(child, os.WNOHANG)
+            if not ended:
+                continue
+            del self._children[child]
+            _tell(running.status, {"ended": os.waitstatus_to_exitcode(code)})
+            running.status.close()
+            if running.pidfd >= 0:
+                self._poll.unregister(running.pidfd)
+                os.close(running.pidfd)
+            if self._walls == "none":
+                shutil.rmtree(running.home, ignore_errors=True)
+
+
+class _Running(NamedTuple):
+    status: socket.socket
+    pidfd: int
+    home: str
+
+
+def _only_descriptor(channel: socket.socket) -> socket.socket:
+    """Close every descriptor but the channel, which becomes number 3; standard input is empty."""
+    keep = os.dup2(channel.detach(), 3)
+    os.closerange(4, 1 << 16)
+    empty = os.open(os.devnull, os.O_RDWR)
+    for fd in (0, 1, 2):
+        os.dup2(empty, fd)
+    os.close(empty)
+    return socket.socket(fileno=keep)
+
+
+def _import_all(assignment: str) -> None:
+    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3")
+    os.environ.update(TF_NUM_INTRAOP_THREADS="1", TF_NUM_INTEROP_THREADS="1", CUDA_VISIBLE_DEVICES="-1")
+    for name in _MODULES:
+        importlib.import_module(name)
+    for optional in ("tensorflow", "tensorflow.compat.v1") if assignment == "application" else ():
+        with contextlib.suppress(ImportError):
+            importlib.import_module(optional)
+    _let_tensorflow_be()
+    import cnn_utils
+
+    for module in pkgutil.walk_packages(cnn_utils.__path__, "cnn_utils."):
+        with contextlib.suppress(ImportError):
+            importlib.import_module(module.name)
+
+
+def _let_tensorflow_be() -> None:
+    """Run graphs as they are built: here each runs a few times only, and to improve it first takes longer than that."""
+    if tensorflow := sys.modules.get("tensorflow"):
+        tensorflow.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
+
+
+def _warm_data(assignment: str) -> dict[str, str]:
+    """Read what every notebook reads: the visible cases, which are kept in memory, and the drawn signs, in a file."""
+    from cnn_utils.checks import visible_cases
+    from cnn_utils.signs import loading as datasets
+    from cnn_utils.signs.h5_files import SignsFileError
+
+    with contextlib.suppress(OSError):  # not generated yet: check() will say so
+        for name, belongs_to in visible_cases.EXERCISES.items():
+            if belongs_to == assignment:
+                visible_cases.load(name)
+    if assignment != "application":
+        return {}
+    cache = Path(os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))) / "cnn_utils"
+    with contextlib.suppress(OSError, SignsFileError):
+        datasets.load_dataset()  # draws them, which takes seconds, unless that has been done once on this machine
+    return {".cache/cnn_utils": str(cache)} if cache.is_dir() else {}
+
+
+def _forget_environment() -> None:
+    names = ("OMP_", "OPENBLAS_", "TF_", "CUDA_", "XDG_CACHE_HOME")
+    kept = {name: value for name, value in os.environ.items() if name.startswith(names)}
+    os.environ.clear()
+    os.environ.update(kept, PATH="/usr/local/bin:/usr/bin:/bin", HOME=HOME, LANG="C.UTF-8", USER="student")
+    os.environ.update(MPLCONFIGDIR=HOME, MPLBACKEND="module://matplotlib_inline.backend_inline")
+    os.environ["NBGRADER_EXECUTION"] = "autograde"  # as in nbgrader's own kernel: a notebook then trains briefly
+
+
+def _warm_shell(confined: bool) -> NotebookShell:
+    """A shell that has drawn a figure and shown a traceback once, with what it kept of that thrown away."""
+    from autograder.sandbox.inside.shell import make_shell
+
+    shell = make_shell(Path(tempfile.mkdtemp(dir=HOME if confined else None)))
+    shell.run(_WARM_UP, 1 << 20)
+    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
+    shell.recorder.begin(0)
+    shell.execution_count = 1
+    sys.path[:] = [entry for entry in sys.path if entry]
+    gc.enable()
+    gc.set_threshold(10_000)  # what little a child adds is seldom garbage
+    gc.collect()
+    gc.freeze()
+    return shell
+
+
+def _tell(control: socket.socket, message: dict[str, Any]) -> None:
+    with contextlib.suppress(OSError):
+        control.send(json.dumps(message).encode()[:60_000])
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
+    main()

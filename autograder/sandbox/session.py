@@ -1,0 +1,259 @@
+"""A submission being run: cells, exercises, and what happens when they hang, crash or take all the memory.
+
+Every wait has a deadline, kept here, outside. When it passes, student code is interrupted, so that it can say where it
+was; if it does not stop, its process is killed with everything it has started. A session whose process has gone comes
+back by itself: a fresh fork replays, without pictures, the cells that have run, leaving out those that ended it. How
+often, and for how long, `Limits` says; beyond that every further request ends as "killed".
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, NamedTuple
+
+from autograder.sandbox.engine import Engine
+from autograder.sandbox.wire.cell_outputs import stopped_output, within
+from autograder.sandbox.wire.cell_result import CellResult, read_cell_result
+from autograder.sandbox.wire.channel import observation_from_plain
+from autograder.sandbox.wire.conversation import AnswerHelper, Conversation, Lost
+from autograder.sandbox.wire.frames import ChannelError
+from cnn_utils.compare.calls import Call, Observation, Outcome, Plain, Raised
+
+
+class SessionLost(RuntimeError):  # noqa: N818 - the name says what is the matter
+    """The process of a session ended while its code was being loaded.
+
+    Attributes
+    ----------
+    outcome : str
+        "timeout", "memory" or "killed".
+    """
+
+    def __init__(self, outcome: Outcome, reason: str) -> None:
+        super().__init__(reason)
+        self.outcome = outcome
+
+
+class _Past(NamedTuple):
+    """A request that has been answered, and how long its replay may take."""
+
+    what: str
+    body: Any
+    seconds: float
+
+
+@dataclass
+class _Account:
+    """What the calls of one exercise have cost so far."""
+
+    seconds: float = 0.0
+    strikes: int = 0
+    last: Outcome = "timeout"
+
+
+class Session:
+    """One submission in a confined process; use it in a ``with`` statement.
+
+    Attributes
+    ----------
+    notes : list of str
+        What a reader should know: a forged message, cells left out of a replay.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine, self._limits = engine, engine.limits
+        self._talk: Conversation | None = None
+        self._history: list[_Past] = []
+        self._restarts = 0
+        self._cell_seconds = 0.0
+        self._output_room = engine.limits.all_outputs_size
+        self._cell_has_hung = False
+        self._accounts: dict[str, _Account] = {}
+        self._announced: deque[Call] = deque()
+        self.notes: list[str] = []
+
+    def __enter__(self) -> Session:
+        self._talk = Conversation(self._engine.fork(), self._limits)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._drop_child()
+
+    def run_cell(
+        self, source: str, cell_id: str = "", *, pictures: bool = True, as_written: bool = False
+    ) -> CellResult:
+        """Run one cell in the notebook's shell.
+
+        Parameters
+        ----------
+        source : str
+            With magics and shell lines, as typed.
+        cell_id : str, optional
+            Names the cell in `notes`.
+        pictures : bool
+            Whether figures are drawn.
+        as_written : bool
+            For an instructor's grade cell: plain Python, run past the hooks that a notebook may have set.
+        """
+        left = self._limits.notebook_seconds - self._cell_seconds
+        seconds = min(left, self._limits.again_seconds if self._cell_has_hung else self._limits.cell_seconds)
+        if seconds <= 0:
+            text = f"The notebook's cells have used up their {self._limits.notebook_seconds:g} s; this one was not run."
+            return CellResult("timeout", [stopped_output("TimeoutError", text)], "TimeoutError")
+        start = time.monotonic()
+        try:
+            reply, late = self._ask("cell", (source, pictures, as_written), seconds)
+            result = read_cell_result(reply, late, seconds)
+        except (Lost, ChannelError) as error:
+            result = self._lost_cell(error, cell_id, seconds, time.monotonic() - start)
+        else:
+            allowed = self._limits.again_seconds if late else seconds
+            self._history.append(_Past("cell", (source, False, as_written), allowed))
+        self._cell_seconds += time.monotonic() - start
+        self._cell_has_hung |= result.outcome == "timeout"
+        outputs, self._output_room = within(result.outputs, self._output_room)
+        return replace(result, outputs=outputs)
+
+    def load(self, request: Plain, seconds: float | None = None) -> Plain:
+        """Have `autograder.sandbox.inside.preparing` fill the namespace in the child, and hand back what it says.
+
+        Raises
+        ------
+        SessionLost
+            When that takes too long or ends the process.
+        """
+        try:
+            seconds = seconds or self._limits.notebook_seconds
+            reply, _ = self._ask("load", request, seconds)
+        except (Lost, ChannelError) as error:
+            lost = self._note_loss(error, "the code")
+            raise SessionLost(lost.outcome, lost.reason) from None
+        self._history.append(_Past("load", request, seconds))
+        return reply
+
+    def announce(self, calls: Sequence[Call]) -> None:
+        """Have calls of one exercise made ahead: `observe` is going to ask for each of them, in this order.
+
+        It spares a round trip for each. Nothing else changes: a call that is asked for out of turn is made then.
+        """
+        self._announced = deque(calls)
+
+    def observe(self, call: Call, answer_helper: AnswerHelper | None = None) -> Observation:
+        """Make one call of an exercise and report what was seen.
+
+        Parameters
+        ----------
+        call : Call
+        answer_helper : callable, optional
+            ``answer_helper(name, args)`` gives what the reference helper returns; asked only for names in
+            ``call.helpers``, and only while this call runs.
+        """
+        account = self._accounts.setdefault(call.exercise, _Account())
+        full = self._limits.again_seconds if account.strikes else self._limits.call_seconds
+        seconds = min(full, self._limits.exercise_seconds - account.seconds)
+        if account.strikes >= self._limits.strikes or seconds <= 0:
+            return Observation(account.last)
+        start = time.monotonic()
+        try:
+            reply, late = self._answer_to(call, seconds, answer_helper)
+            seen = observation_from_plain(reply)
+            seen = replace(seen, outcome="timeout") if late else seen
+        except (Lost, ChannelError) as error:
+            lost = self._note_loss(error, call.exercise)
+            seen = Observation(lost.outcome, raised=Raised("", lost.reason), seconds=time.monotonic() - start)
+        account.seconds += time.monotonic() - start
+        if seen.outcome in ("timeout", "killed", "memory"):
+            account.strikes, account.last = account.strikes + 1, seen.outcome
+        return seen
+
+    def _lost_cell(self, error: Exception, cell_id: str, limit: float, seconds: float) -> CellResult:
+        lost = self._note_loss(error, f"cell {cell_id}".strip())
+        name = {"timeout": "TimeoutError", "memory": "MemoryError"}.get(lost.outcome, "ProcessEnded")
+        text = f"The cell ran longer than {limit:g} s and was stopped." if lost.outcome == "timeout" else lost.reason
+        return CellResult(lost.outcome, [stopped_output(name, text)], name, seconds)
+
+    def _note_loss(self, error: Exception, what: str) -> Lost:
+        """Turn whatever went wrong into the loss of the process, and get rid of that."""
+        lost = error if isinstance(error, Lost) else Lost("killed", f"It sent a message that is none: {error}.")
+        if not isinstance(error, Lost):
+            self.notes.append(f"{what}: forged or broken message on the grader's channel ({error})")
+        self._drop_child()
+        return lost
+
+    def _answer_to(self, call: Call, seconds: float, answer_helper: AnswerHelper | None) -> tuple[Plain, bool]:
+        try:
+            return self._surely(lambda: self._make(call).next_answer(seconds, call.helpers, answer_helper))
+        finally:
+            if self._announced and self._announced[0] is call:
+                self._announced.popleft()
+
+    def _make(self, call: Call) -> Conversation:
+        """Send the call, and with it those announced after it, unless it is under way already."""
+        is_next = bool(self._announced) and self._announced[0] is call
+        if not is_next:
+            self._announced.clear()
+        if not (is_next and self._talk is not None and self._talk.open_calls):
+            self._idle_conversation().send_calls(self._announced or [call])
+        return self._conversation()
+
+    def _ask(self, what: str, body: Any, seconds: float) -> tuple[Plain, bool]:  # noqa: ANN401 - plain, checked by the packer
+        return self._surely(lambda: self._idle_conversation().ask(what, body, seconds))
+
+    def _surely(self, ask: Callable[[], tuple[Plain, bool]]) -> tuple[Plain, bool]:
+        """Ask again where somebody killed the process, or its zygote: the student's code gets its turn."""
+        try:
+            return ask()
+        except Lost as lost:
+            if not lost.from_outside:
+                raise
+        self._drop_child()
+        return ask()
+
+    def _conversation(self) -> Conversation:
+        if self._talk is None:
+            self._talk = self._revive()
+        return self._talk
+
+    def _idle_conversation(self) -> Conversation:
+        """A process that is doing nothing; one that still makes calls nobody waits for any more is given up."""
+        if self._talk is not None and self._talk.open_calls:
+            self._drop_child()
+        return self._conversation()
+
+    def _drop_child(self) -> None:
+        if self._talk is not None:
+            self._engine.discard(self._talk.child)
+        self._talk = None
+
+    def _revive(self) -> Conversation:
+        """A fresh process in the state that the notebook had reached."""
+        deadline = time.monotonic() + self._limits.replay_seconds
+        while self._restarts < self._limits.restarts:
+            self._restarts += 1
+            talk = Conversation(self._engine.fork(), self._limits)
+            if self._replay(talk, deadline):
+                return talk
+            self._engine.discard(talk.child)
+        raise Lost("killed", f"The notebook ended its process {self._limits.restarts} times; it is not started again.")
+
+    def _replay(self, talk: Conversation, deadline: float) -> bool:
+        """Run what has run before; false when an item ended the process: the next replay goes without it."""
+        for index, past in enumerate(self._history):
+            if (left := deadline - time.monotonic()) <= 0:
+                self.notes.append(f"replay stopped after {index} of {len(self._history)} cells, as it took too long")
+                return True
+            try:
+                talk.ask(past.what, past.body, min(past.seconds, left))
+            except (Lost, ChannelError) as error:
+                if isinstance(error, Lost) and error.from_outside:
+                    return False
+                del self._history[index]
+                self.notes.append("a cell that ended the process was left out of the replay")
+                return False
+        return True

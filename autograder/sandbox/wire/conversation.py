@@ -1,0 +1,234 @@
+"""Requests to a child and its answers, with deadlines kept on this side."""
+
+from __future__ import annotations
+
+import math
+import select
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+
+from autograder.sandbox.child_process import ChildProcess
+from autograder.sandbox.inside.reference_helpers import MOST_AT_ONCE
+from autograder.sandbox.walls.limits import Limits
+from autograder.sandbox.wire.channel import Packer, call_to_plain, unpack
+from autograder.sandbox.wire.frames import ChannelClosed, ChannelError, DeadlineExpired, write_frame
+from cnn_utils.compare.calls import Call, Outcome, Plain
+
+AnswerHelper = Callable[[str, tuple[Plain, ...]], Plain]
+_TOO_MUCH_MEMORY = "It used more than {:,} MB of memory and was stopped."
+_WATCH_SECONDS = 0.2
+_SEND_SECONDS = 30.0
+# A helper's answer takes its time in the grader, and two switches of process, which on a busy machine are the most.
+_TURN_SECONDS = 0.02
+_MOST_PATIENCE = 4
+_FAR = 1 << 24
+_TOO_LARGE = (False, "ValueError: the arguments are too large for this helper")
+_MOST_AXES = 4
+
+
+class Lost(Exception):  # noqa: N818 - an event, which the session turns into an outcome
+    """The process is gone, or of no use any more, and why."""
+
+    def __init__(self, outcome: Outcome, reason: str, *, from_outside: bool = False) -> None:
+        super().__init__(reason)
+        self.outcome, self.reason, self.from_outside = outcome, reason, from_outside
+
+
+class Conversation:
+    """Questions and answers with one child, as long as it lives.
+
+    Attributes
+    ----------
+    open_calls : int
+        Calls that were sent and whose answers have not been taken.
+    """
+
+    def __init__(self, child: ChildProcess, limits: Limits) -> None:
+        self.child, self._limits = child, limits
+        self._sequence = self._part = 0
+        self.open_calls = 0
+
+    def ask(
+        self,
+        what: str,
+        body: Any,  # noqa: ANN401 - plain, checked by the packer
+        seconds: float,
+    ) -> tuple[Plain, bool]:
+        """Put one request and wait for its answer.
+
+        Parameters
+        ----------
+        what : str
+            "cell" or "load".
+        body : plain value
+        seconds : float
+            Then the child is interrupted, and soon after given up.
+
+        Returns
+        -------
+        answer : Plain
+        late : bool
+            Whether it came only after an interrupt.
+
+        Raises
+        ------
+        Lost
+            When there is no answer, nor going to be one.
+        ChannelError
+            When what came was none.
+        """
+        self._send(what, body)
+        header, blobs, late = self._await_answer(seconds)
+        return unpack(header.get("body"), blobs), late
+
+    def send_calls(self, calls: Sequence[Call]) -> None:
+        """Have calls of one exercise made one after the other; `next_answer` takes what they give, in their order."""
+        self._send("calls", [call_to_plain(call) for call in calls])
+        self._part, self.open_calls = 0, len(calls)
+
+    def next_answer(
+        self, seconds: float, helpers: tuple[str, ...] = (), answer_helper: AnswerHelper | None = None
+    ) -> tuple[Plain, bool]:
+        """Wait for the answer to the next of the calls sent; raises and returns as `ask` does.
+
+        Parameters
+        ----------
+        seconds : float
+            The time that helpers take is not counted, up to four times `seconds` in all.
+        helpers : tuple of str
+            Names that the child may ask about in between.
+        answer_helper : callable, optional
+            Answers it.
+        """
+        header, blobs, late = self._await_answer(seconds, helpers, answer_helper)
+        if header.get("part") != self._part or type(header.get("last")) is not bool:
+            raise ChannelError("an answer came to a call that was not made")
+        self._part, self.open_calls = self._part + 1, self.open_calls - 1
+        if header["last"]:
+            self.open_calls = 0
+        elif not self.open_calls:
+            raise ChannelError("more answers were announced than calls were made")
+        return unpack(header.get("body"), blobs), late
+
+    def _await_answer(
+        self, seconds: float, helpers: tuple[str, ...] = (), answer_helper: AnswerHelper | None = None
+    ) -> tuple[dict[str, Any], list[memoryview], bool]:
+        start, late = time.monotonic(), False
+        deadline = start + seconds
+        while True:
+            try:
+                header, blobs = self._receive(deadline)
+            except DeadlineExpired:
+                if late:
+                    raise Lost("timeout", f"It ran longer than {seconds:g} s and was stopped.") from None
+                late, deadline = True, time.monotonic() + self._limits.grace_seconds
+                self.child.interrupt()
+                continue
+            if "ask" in header and helpers and answer_helper is not None:
+                asked = time.monotonic()
+                self._answer(_questions(unpack(header.get("body"), blobs), helpers), answer_helper, deadline)
+                if not late:
+                    turn = time.monotonic() - asked + _TURN_SECONDS
+                    deadline = min(deadline + turn, start + _MOST_PATIENCE * seconds)
+                continue
+            self._check(header)
+            return header, blobs, late
+
+    def _send(self, what: str, body: Any) -> None:  # noqa: ANN401
+        if self.child.frames.has_come():
+            raise ChannelError("a message came that nobody had asked for")
+        self._sequence += 1
+        packer = Packer()
+        header = {"do": what, "sequence": self._sequence, "body": packer.pack(body)}
+        try:
+            write_frame(self.child.channel, header, packer.blobs, time.monotonic() + _SEND_SECONDS)
+        except (ChannelClosed, DeadlineExpired):
+            raise self._how_it_ended() from None
+
+    def _receive(self, deadline: float) -> tuple[dict[str, Any], list[memoryview]]:
+        if self.child.group is None:
+            self._watch_memory(deadline)
+        try:
+            return self.child.frames.read(deadline)
+        except ChannelClosed:
+            raise self._how_it_ended() from None
+
+    def _watch_memory(self, deadline: float) -> None:
+        """Where no control group bounds the memory of a session, look at it now and then until there is an answer."""
+        while (left := deadline - time.monotonic()) > 0 and not self.child.frames.has_come():
+            if select.select([self.child.channel], [], [], min(_WATCH_SECONDS, left))[0]:
+                return
+            if self.child.memory_in_use() > self._limits.memory:
+                raise Lost("memory", _TOO_MUCH_MEMORY.format(self._limits.memory >> 20))
+
+    def _check(self, header: dict[str, Any]) -> None:
+        if header.get("sequence") != self._sequence or "ask" in header:
+            raise ChannelError("an answer came to a question that was not asked")
+        if "failed" in header:
+            reason = str(header["failed"])[:500]
+            raise Lost("memory" if header.get("memory") is True else "killed", f"It could not go on: {reason}")
+
+    def _answer(
+        self, questions: list[tuple[str, tuple[Plain, ...]]], answer_helper: AnswerHelper, deadline: float
+    ) -> None:
+        packer, left, answers = Packer(), _FAR, []
+        for name, args in questions:
+            left -= _reach(args)
+            answers.append(_answer_or_reason(name, args, answer_helper) if left >= 0 else _TOO_LARGE)
+        try:
+            write_frame(self.child.channel, {"body": packer.pack(answers)}, packer.blobs, deadline)
+        except ChannelClosed:
+            raise self._how_it_ended() from None
+        except DeadlineExpired:
+            raise Lost("timeout", "It asked for a helper and did not take the answer in time.") from None
+
+    def _how_it_ended(self) -> Lost:
+        child = self.child
+        child.wait(0.2)  # its own end, before it is mixed up with being killed
+        out_of_memory = child.ran_out_of_memory()
+        code = child.wait(0.0)
+        if out_of_memory:
+            return Lost("memory", _TOO_MUCH_MEMORY.format(self._limits.memory >> 20))
+        from_outside = child.was_killed_from_outside()
+        if code is not None and code < 0:
+            return Lost("killed", f"Its process was ended by signal {-code}.", from_outside=from_outside)
+        return Lost("killed", "Its process ended before it had answered.", from_outside=from_outside)
+
+
+def _questions(asked: Plain, helpers: tuple[str, ...]) -> list[tuple[str, tuple[Plain, ...]]]:
+    """Check what the child asks for: helpers of this call, each with a tuple of arguments."""
+    if type(asked) is not list or len(asked) > MOST_AT_ONCE:
+        raise ChannelError("helpers are asked for in a list")
+    for question in asked:
+        if type(question) is not tuple or len(question) != 2 or type(question[1]) is not tuple:
+            raise ChannelError("a helper was asked without arguments")
+        if type(question[0]) is not str or question[0] not in helpers:
+            raise ChannelError("a helper was asked for that the call does not have")
+    return asked  # type: ignore[return-value]
+
+
+def _answer_or_reason(name: str, args: tuple[Plain, ...], answer_helper: AnswerHelper) -> tuple[bool, Plain]:
+    try:
+        return True, answer_helper(name, args)
+    except Exception as error:  # noqa: BLE001 - the reference was given what a student made up
+        return False, f"{type(error).__name__}: {error}"[:500]
+
+
+def _reach(value: Plain) -> int:
+    """How many entries a helper's answer might have: the reference must not be made to fill the grader's memory.
+
+    An array counts its entries, and axes without any as one, since padding fills them; a whole number is taken for a
+    padding on both sides of two axes, or a length. A few whole numbers in an array may be such lengths, or a shape.
+    """
+    if isinstance(value, np.ndarray):
+        if value.dtype.kind in "iu" and value.ndim <= 1 and value.size <= _MOST_AXES:
+            return _reach(value.reshape(-1).tolist())
+        return math.prod(max(1, length) for length in value.shape)
+    if isinstance(value, tuple | list):
+        return math.prod(map(_reach, value))
+    if isinstance(value, dict):
+        return math.prod(map(_reach, value.values()))
+    return (1 + 2 * abs(value)) ** 2 if type(value) is int else 1

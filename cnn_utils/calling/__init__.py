@@ -1,0 +1,1 @@
+"""Call a student's function once, safely, and write down what it did."""

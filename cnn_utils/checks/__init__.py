@@ -1,0 +1,1 @@
+"""check, hint, progress and their cards."""

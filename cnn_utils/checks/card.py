@@ -1,0 +1,140 @@
+"""Show a verdict to a student: a card in HTML, and the same words as plain text."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from cnn_utils.checks.card_pictures import picture
+from cnn_utils.compare.verdict import Finding, Hint, Property, Verdict
+
+_GREEN, _ORANGE, _GREY = "#009e73", "#d55e00", "#888888"
+_MOST_FINDINGS = 3
+
+_HEADLINES = {
+    "passed": "all checks passed",
+    "failed": "not yet",
+    "error": "stops with an error",
+    "timeout": "does not finish",
+    "memory": "runs out of memory",
+    "killed": "ended its own process",
+    "unfilled": "still to be written",
+    "missing": "not found",
+    "ungraded": "could not be graded",
+}
+
+
+def html_card(verdict: Verdict, *, visible_only: bool = False) -> str:
+    """Draw a verdict as one self-contained HTML element.
+
+    Everything that comes from the student is escaped. No script, no style sheet from elsewhere; the colours stand on
+    light and dark pages.
+
+    Parameters
+    ----------
+    verdict : Verdict
+    visible_only : bool
+        True for `check` in a notebook: the headline speaks of the visible checks, and a named mistake shows its first
+        step only, for `hint` to go on from. False for feedback after grading, which shows all three steps.
+    """
+    words = headline(verdict, visible_only=visible_only)
+    colour = {"passed": _GREEN, "unfilled": _GREY, "ungraded": _GREY}.get(verdict.status, _ORANGE)
+    parts = [
+        f'<div style="font-weight:600;color:{colour}">{_mark(verdict.status == "passed")} '
+        f"<code>{escape(verdict.exercise)}</code>: {escape(words)}</div>",
+        *(_html_hint(hint, first_step_only=visible_only) for hint in verdict.hints),
+        _html_properties(verdict.properties) if verdict.status != "unfilled" else "",
+        *(_html_finding(finding) for finding in _told(verdict)),
+        _more(verdict),
+        *(f'<p style="margin:.5em 0 0">{_prose(note)}</p>' for note in verdict.notes),
+    ]
+    return (
+        f'<div role="group" aria-label="{escape(verdict.exercise)}: {escape(words)}" '
+        f'style="border:1px solid {colour};border-left-width:6px;border-radius:6px;padding:.6em .9em;margin:.4em 0;'
+        f'max-width:52em;line-height:1.45">{"".join(parts)}</div>'
+    )
+
+
+def plain_card(verdict: Verdict, *, visible_only: bool = False) -> str:
+    """Write a verdict as plain text, for a terminal or a notebook without HTML. See `html_card`."""
+    lines = [f"{_mark(verdict.status == 'passed')} {verdict.exercise}: {headline(verdict, visible_only=visible_only)}"]
+    for hint in verdict.hints:
+        lines.append(f"  {hint.what}")
+        lines += [] if visible_only else [f"  {hint.where}", f"  {hint.why}"]
+    if verdict.status not in ("unfilled", "missing", "passed"):
+        lines += [f"  {_mark(part.holds)} {part.name}" for part in verdict.properties]
+    for finding in _told(verdict):
+        lines += [f"  With {finding.title}:", f"    {finding.message}"]
+        if finding.window:
+            lines.append(f"    It comes from {finding.window.text}.")
+    lines += [f"  {more}"] if (more := _more_text(verdict)) else []
+    lines += [f"  {note}" for note in verdict.notes]
+    return "\n".join(lines)
+
+
+def headline(verdict: Verdict, *, visible_only: bool) -> str:
+    """Say the status in a few words; a passed `check` claims the visible checks and no more."""
+    if verdict.status == "passed":
+        return "the visible checks passed" if visible_only else f"all {verdict.cases} cases hold"
+    words = _HEADLINES[verdict.status]
+    if verdict.status == "failed" and verdict.properties:
+        held = sum(part.holds for part in verdict.properties)
+        words += f" ({held} of {len(verdict.properties)} properties hold)"
+    return words
+
+
+def _told(verdict: Verdict) -> list[Finding]:
+    """Keep the first few findings, each message once: an error is often the same in every case."""
+    told: dict[str, Finding] = {}
+    for finding in verdict.findings:
+        told.setdefault(finding.message, finding)
+    return list(told.values())[:_MOST_FINDINGS]
+
+
+def _prose(text: str) -> str:
+    """Escape a sentence for HTML; what stands between backticks is code."""
+    return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
+
+
+def _mark(good: bool) -> str:
+    return "✓" if good else "✗"
+
+
+def _html_hint(hint: Hint, *, first_step_only: bool) -> str:
+    steps = [hint.what] if first_step_only else [hint.what, hint.where, hint.why]
+    first, *rest = map(_prose, steps)
+    return (
+        '<div style="background:#8882;border-radius:4px;padding:.4em .7em;margin:.5em 0">'
+        f"<strong>{first}</strong>{''.join(f'<br>{step}' for step in rest)}</div>"
+    )
+
+
+def _html_properties(properties: tuple[Property, ...]) -> str:
+    if not properties or all(part.holds for part in properties):
+        return ""
+    chips = "".join(
+        f'<span style="display:inline-block;border:1px solid {_GREEN if part.holds else _ORANGE};border-radius:1em;'
+        f'padding:0 .6em;margin:.15em .3em .15em 0;font-size:.9em">{_mark(part.holds)} {escape(part.name)}</span>'
+        for part in properties
+    )
+    return f'<div style="margin:.4em 0">{chips}</div>'
+
+
+def _html_finding(finding: Finding) -> str:
+    window = f"<br>It comes from <code>{escape(finding.window.text)}</code>." if finding.window else ""
+    drawn = picture(finding.difference, reveal=finding.visible) if finding.difference else ""
+    return (
+        f'<div style="margin:.5em 0"><div style="opacity:.75;font-size:.92em">With {escape(finding.title)}:</div>'
+        f"<div>{_prose(finding.message)}{window}</div>"
+        f'<div style="margin:.4em 0 0">{drawn}</div></div>'
+    )
+
+
+def _more_text(verdict: Verdict) -> str:
+    more = len(verdict.findings) - len(_told(verdict))
+    return f"And {more} more case{'s' if more > 1 else ''} of this kind." if more > 0 else ""
+
+
+def _more(verdict: Verdict) -> str:
+    text = _more_text(verdict)
+    return f'<div style="opacity:.75">{text}</div>' if text else ""

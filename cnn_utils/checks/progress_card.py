@@ -1,0 +1,184 @@
+"""Where am I: the card at the top and the end of a notebook, fed by every check."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from html import escape
+from typing import Any
+
+from cnn_utils.checks.case_files import DATA
+from cnn_utils.checks.hint_texts import HINTS
+from cnn_utils.compare.verdict import Verdict
+from cnn_utils.notebook import live_display
+
+_POINTS = DATA / "points.json"
+_MOST_CARDS = 4  # a notebook shows two; the rest are cells that were run again
+_GREEN, _ORANGE, _GREY = "#009e73", "#d55e00", "#8c939c"
+
+_verdicts: dict[str, Verdict] = {}
+_shown: dict[str, list[Any]] = {}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One exercise on the card.
+
+    Attributes
+    ----------
+    exercise : str
+    state : str
+        "passed", "begun" (checked, not yet right) or "open" (not checked, or still the stub).
+    points : float or None
+        What it is worth, where that is known.
+    share : float
+        Share of the visible checks that hold, 0 to 1.
+    """
+
+    exercise: str
+    state: str
+    points: float | None
+    share: float
+
+
+@dataclass(frozen=True)
+class ProgressCard:
+    """How far a notebook is, as HTML and as plain text."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def done(self) -> int:
+        """Exercises whose visible checks pass."""
+        return sum(entry.state == "passed" for entry in self.entries)
+
+    @property
+    def following(self) -> str | None:
+        """The first exercise that does not pass yet."""
+        return next((entry.exercise for entry in self.entries if entry.state != "passed"), None)
+
+    @property
+    def headline(self) -> str:
+        """One sentence: exercises done and points so far."""
+        words = f"{self.done} of {len(self.entries)} exercises pass their visible checks"
+        worth = [entry.points for entry in self.entries if entry.points is not None]
+        if len(worth) < len(self.entries):
+            return words
+        earned = sum((entry.points or 0.0) * entry.share for entry in self.entries)
+        return f"{words} · {_number(earned)} of {_number(sum(worth))} points so far"
+
+    @property
+    def advice(self) -> str:
+        """What to do next."""
+        if self.following is None:
+            return "Every visible check passes. Save the notebook and hand it in."
+        return f"Next: {self.following}"
+
+    def __str__(self) -> str:
+        marks = {"passed": "✓", "begun": "~", "open": "·"}
+        lines = [f"  {marks[entry.state]} {entry.exercise}{_worth(entry)}" for entry in self.entries]
+        return "\n".join([self.headline, *lines, self.advice])
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        items = "".join(_item(entry, entry.exercise == self.following) for entry in self.entries)
+        advice = escape(self.advice)
+        if self.following is not None:
+            advice = f"Next: <code>{escape(self.following)}</code>"
+        return (
+            f'<div role="group" aria-label="progress: {escape(self.headline)}" style="border:1px solid {_GREY};'
+            'border-radius:6px;padding:.6em .9em .7em;margin:.4em 0;max-width:52em;line-height:1.45">'
+            f'<div style="font-weight:600">{escape(self.headline)}</div>{_bar(self.entries)}'
+            f'<div style="display:flex;flex-wrap:wrap;gap:.25em 1.1em">{items}</div>'
+            f'<div style="margin-top:.5em">{advice}</div></div>'
+        )
+
+
+def record(verdict: Verdict) -> None:
+    """Remember the verdict of a check and bring every card on the page up to date."""
+    _verdicts[verdict.exercise] = verdict
+    for assignment, handles in _shown.items():
+        if verdict.exercise in _points(assignment):
+            for handle in handles:
+                handle.update(progress_card(assignment))
+
+
+def verdict_of(exercise: str) -> Verdict | None:
+    """The last verdict on an exercise in this session."""
+    return _verdicts.get(exercise)
+
+
+def progress_card(assignment: str) -> ProgressCard:
+    """Make the card of an assignment as things stand.
+
+    Raises
+    ------
+    ValueError
+        If there is no such assignment.
+    """
+    return ProgressCard(tuple(_entry(exercise, points) for exercise, points in _points(assignment).items()))
+
+
+def progress(assignment: str) -> None:
+    """Show the progress card of "step_by_step" or "application"; in a notebook it follows every later check."""
+    card = progress_card(assignment)
+    display = live_display()
+    if display is None:
+        print(card)
+        return
+    handles = _shown.setdefault(assignment, [])
+    handles.append(display(card, display_id=True))
+    del handles[:-_MOST_CARDS]
+
+
+def _entry(exercise: str, points: float | None) -> Entry:
+    """Look up how far one exercise is."""
+    verdict = _verdicts.get(exercise)
+    if verdict is None or verdict.status in ("unfilled", "missing"):
+        return Entry(exercise, "open", points, 0.0)
+    return Entry(exercise, "passed" if verdict.status == "passed" else "begun", points, verdict.share)
+
+
+@cache
+def _points(assignment: str) -> dict[str, float | None]:
+    """Exercises in the notebook's order, with their points where the generated file says them."""
+    if assignment not in HINTS:
+        raise ValueError(f"there is no assignment {assignment!r}; there are {', '.join(map(repr, HINTS))}")
+    known = json.loads(_POINTS.read_text(encoding="utf-8")).get(assignment, {}) if _POINTS.exists() else {}
+    return {exercise: known.get(exercise) for exercise in known or HINTS[assignment]}
+
+
+def _item(entry: Entry, is_next: bool) -> str:
+    """One exercise as a mark and its name; the mark says by form, not only by colour, how far it is."""
+    mark, colour, words = {
+        "passed": ("&#10003;", _GREEN, "passes"),
+        "begun": ("&#9680;", _ORANGE, "begun"),
+        "open": ("&#9675;", _GREY, "open"),
+    }[entry.state]
+    weight = "600" if is_next else "400"
+    return (
+        f'<span style="white-space:nowrap;font-weight:{weight}"><span role="img" aria-label="{words}" '
+        f'style="color:{colour};font-weight:700">{mark}</span> <code>{escape(entry.exercise)}</code></span>'
+    )
+
+
+def _bar(entries: tuple[Entry, ...]) -> str:
+    """One segment for each exercise, filled as far as its checks hold."""
+    segments = "".join(
+        f'<span style="flex:{entry.points or 1:g};height:6px;border-radius:3px;background:linear-gradient(to right,'
+        f'{_GREEN} {100 * entry.share:.0f}%,{_GREY}55 {100 * entry.share:.0f}%)"></span>'
+        for entry in entries
+    )
+    return f'<div aria-hidden="true" style="display:flex;gap:3px;margin:.45em 0 .5em">{segments}</div>'
+
+
+def _worth(entry: Entry) -> str:
+    """Points of an exercise in brackets, where they are known."""
+    return "" if entry.points is None else f" ({_number(entry.points * entry.share)} of {_number(entry.points)})"
+
+
+def _number(value: float) -> str:
+    """Write points without needless decimals."""
+    return f"{value:.1f}".removesuffix(".0")

@@ -1,0 +1,70 @@
+"""The cases that students receive, and what known mistakes give on them: data only, made by `autograder sync`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from cnn_utils.checks.case_files import DATA, decode
+from cnn_utils.compare.calls import Call
+from cnn_utils.compare.expected import Expected
+from cnn_utils.compare.mistakes import Departures
+from cnn_utils.compare.verdict import Hint
+
+EXERCISES: dict[str, str] = {
+    name: assignment
+    for assignment, names in json.loads((DATA / "exercises.json").read_text(encoding="utf-8")).items()
+    for name in names
+}
+"""Name of every graded function and the assignment it belongs to."""
+
+
+@dataclass(frozen=True)
+class VisibleCase:
+    """One published call.
+
+    Attributes
+    ----------
+    id, title : str
+    call : Call
+    expected : Expected
+    mistakes : tuple of (Hint, Departures)
+        What each known mistake gets wrong in this case; empty departures where it gets it right.
+    """
+
+    id: str
+    title: str
+    call: Call
+    expected: Expected
+    mistakes: tuple[tuple[Hint, Departures], ...]
+
+
+@cache
+def load(exercise: str) -> tuple[VisibleCase, ...]:
+    """Read the visible cases of an exercise."""
+    assignment = EXERCISES[exercise]
+    written, arrays = _read(assignment)
+    entry = written[exercise]
+    mistakes = [(Hint(**mistake["hint"]), mistake["departures"]) for mistake in entry["mistakes"]]
+    return tuple(
+        VisibleCase(
+            id=case["id"],
+            title=case["title"],
+            call=Call(exercise, decode(case["args"], arrays), kind=case["kind"]),
+            expected=decode(case["expected"], arrays),
+            mistakes=tuple((hint, decode(departures[number], arrays)) for hint, departures in mistakes),
+        )
+        for number, case in enumerate(entry["cases"])
+    )
+
+
+@cache
+def _read(assignment: str) -> tuple[dict[str, Any], Mapping[str, np.ndarray]]:
+    written = json.loads((DATA / f"{assignment}.json").read_text(encoding="utf-8"))
+    with np.load(DATA / f"{assignment}.npz", allow_pickle=False) as arrays:
+        return written, dict(arrays)

@@ -1,0 +1,1 @@
+"""Plain values, calls and verdicts: are two outputs the same, where do they part, in which words."""

@@ -1,0 +1,207 @@
+"""Hold the wrong outputs of a function against those of a known mistake.
+
+An output is looked at part by part: Z apart from the cache, dW apart from db. What a mistake gets wrong must be wrong
+in the same way in the student's output; what it leaves right is free, so two mistakes in one function are both found.
+A mistake that explains everything goes before those that explain some of it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnn_utils.compare.calls import Call, Foreign, Observation, Plain, Raised
+from cnn_utils.compare.expected import Expected, Fields, Parts
+from cnn_utils.compare.outputs import compare, keeps_arguments
+
+Departures = Mapping[str, Plain | Raised]
+"""The wrong parts of one output by name, or the one entry "raised"; empty where all is right."""
+
+_RTOL = 1e-5
+_SINGLE_RTOL = 1e-4  # where one of the two is float32: sums and trainings carry its rounding along
+_NAMED_AT_MOST = 3
+_SAYING_IT_ALL = {"NameError", "UnboundLocalError", "KeyError", "AssertionError"}  # by their type alone
+
+
+@dataclass(frozen=True)
+class Match:
+    """How far a mistake explains what was seen.
+
+    Attributes
+    ----------
+    explained : frozenset
+        (number of the case, part) of every wrong part that the mistake gives as well.
+    complete : bool
+        Whether nothing that could be compared is left unexplained.
+    """
+
+    explained: frozenset[tuple[int, str]]
+    complete: bool
+
+
+def departures_of(observation: Observation, call: Call, expected: Expected) -> Departures | None:
+    """Collect the wrong parts of what one call did.
+
+    Returns
+    -------
+    Departures or None
+        None where the call neither returned nor raised: then nothing can be said.
+    """
+    if observation.outcome == "raised":
+        return {"raised": observation.raised}
+    if observation.outcome != "returned":
+        return None
+    wrong = dict(_wrong_parts(observation.value, expected))
+    if not keeps_arguments(observation, call):
+        wrong["arguments"] = observation.args_after
+    return wrong
+
+
+def explain(
+    seen: Sequence[Departures | None],
+    mistake: Iterable[Departures | None],
+    groups: Sequence[Hashable] | None = None,
+    *,
+    whole: bool = False,
+) -> Match | None:
+    """Tell whether a mistake is behind what was seen, case by case.
+
+    Parameters
+    ----------
+    seen, mistake : iterable of Departures or None
+        Of the same cases in the same order. `mistake` is read only as far as nothing speaks against it.
+    groups : sequence, optional
+        Which branch of the function each case goes through (see `branch_of`). A case that speaks against the mistake
+        speaks for its own branch only: the maximum and the average are written, and go wrong, each for itself.
+    whole : bool
+        Whether only a complete explanation is wanted: then `mistake` is read no further than it can be one.
+
+    Returns
+    -------
+    Match or None
+        None if a case of every branch speaks against the mistake, or none for it.
+    """
+    groups = groups or [None] * len(seen)
+    explained: dict[Hashable, set[tuple[int, str]]] = {group: set() for group in groups}
+    complete, at_odds = True, False
+    for number, (ours, theirs) in enumerate(zip(seen, mistake, strict=True)):
+        if ours is None or theirs is None or groups[number] not in explained:
+            continue
+        if ("raised" in ours) != ("raised" in theirs) and ours:
+            # Only one of them answers: nothing to compare, unless the mistake is right where the student stops.
+            complete = complete and bool(theirs)
+            if whole and not complete:
+                return None
+            at_odds = True
+            continue
+        if _stop_over_shapes(ours) and _stop_over_shapes(theirs) and not alike(ours["raised"], theirs["raised"]):
+            continue  # the same mistake stops loops and whole arrays over different shapes
+        if any(part not in ours or not alike(ours[part], theirs[part]) for part in theirs):
+            complete = False
+            del explained[groups[number]]
+            if whole or not explained:
+                return None
+            continue
+        explained[groups[number]].update((number, part) for part in theirs)
+        complete = complete and len(ours) == len(theirs)
+        if whole and not complete:
+            return None
+    found = frozenset[tuple[int, str]]().union(*explained.values())
+    # The same exception here and another end there is no sign: many mistakes end in the same few exceptions.
+    convincing = not at_odds or any(part != "raised" for _, part in found)
+    return Match(found, complete) if found and convincing else None
+
+
+def _stop_over_shapes(departures: Departures) -> bool:
+    raised = departures.get("raised")
+    return isinstance(raised, Raised) and "broadcast" in raised.message
+
+
+def branch_of(call: Call) -> Hashable:
+    """Tell which branch of the function a call goes through: the mode of pooling, where max is the default."""
+    last = call.args[-1] if call.args else None
+    if isinstance(last, str):
+        return last
+    return "max" if call.exercise in ("pool_forward", "pool_backward") else None
+
+
+def best(matches: Mapping[str, Match]) -> list[str]:
+    """Pick the names that say it best: complete explanations, else those that no other one covers.
+
+    Where several explain the same exception and nothing else, none is picked: the exception says as much by itself.
+    """
+    complete = {name: match for name, match in matches.items() if match.complete}
+    if complete:
+        most = max(len(match.explained) for match in complete.values())
+        names = [name for name, match in complete.items() if len(match.explained) == most]
+        guesses = len(names) > 1 and all(part == "raised" for name in names for _, part in complete[name].explained)
+        return [] if guesses else names
+    widest = [
+        name
+        for name, match in matches.items()
+        if not any(match.explained < other.explained for other in matches.values())
+    ]
+    return widest[:_NAMED_AT_MOST]
+
+
+def alike(a: Plain | Raised, b: Plain | Raised) -> bool:
+    """Whether two wrong values are the same: kind, shape, and every number to a relative 1e-5; NaN equals NaN."""
+    if isinstance(a, Raised) and isinstance(b, Raised):
+        return _said(a) == _said(b)
+    if _is_number(a) and _is_number(b):
+        return _close(np.asarray(a).reshape(()), np.asarray(b).reshape(()))
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return a.shape == b.shape and _family(a) == _family(b) and _close(a, b)
+    if isinstance(a, (tuple, list)) and isinstance(b, (tuple, list)):
+        return len(a) == len(b) and all(alike(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(alike(a[key], b[key]) for key in a)
+    if isinstance(a, Foreign) or isinstance(b, Foreign):
+        return False
+    return type(a) is type(b) and a == b
+
+
+def _wrong_parts(value: Plain, expected: Expected) -> list[tuple[str, Plain]]:
+    if isinstance(expected, Parts) and isinstance(value, (tuple, list)) and len(value) == len(expected.items):
+        return [pair for item, part in zip(value, expected.items, strict=True) for pair in _wrong_parts(item, part)]
+    if isinstance(expected, Fields) and isinstance(value, dict) and expected.items.keys() <= value.keys():
+        return [pair for key, part in expected.items.items() for pair in _wrong_parts(value[key], part)]
+    return [(expected.name, value)] if compare(value, expected) else []
+
+
+def _is_number(value: Plain | Raised) -> bool:
+    if isinstance(value, np.ndarray):
+        return value.size == 1 and value.dtype.kind in "iuf"
+    return type(value) in (int, float)
+
+
+def _family(array: np.ndarray) -> str:
+    """Name the kind of entry that an array holds; truth values, whole numbers and floats are one kind."""
+    return "number" if array.dtype.kind in "biuf" else array.dtype.kind
+
+
+def _close(a: np.ndarray, b: np.ndarray) -> bool:
+    if _family(a) != "number":
+        return bool(np.array_equal(a, b))
+    rtol = _SINGLE_RTOL if np.float32 in (a.dtype, b.dtype) else _RTOL
+    a, b = a.astype(np.float64), b.astype(np.float64)
+    finite = np.abs(b[np.isfinite(b)])
+    scale = float(finite.max(initial=0.0)) or 1.0
+    return bool(np.allclose(a, b, rtol=0.0, atol=rtol * scale, equal_nan=True))
+
+
+def _said(raised: Raised) -> tuple[str, str]:
+    """Reduce an exception to what it says of the mistake, without the names and numbers of one place."""
+    message = raised.message.strip()
+    if raised.type_name in ("TypeError", "AttributeError") and "NoneType" in message:
+        return "None", ""  # which operation met it differs with the line that was left open
+    if raised.type_name in _SAYING_IT_ALL:
+        return raised.type_name, ""
+    if "required positional argument" in message:
+        return raised.type_name, "required positional argument"
+    if "broadcast" in message:
+        return raised.type_name, message  # the shapes are all that it says
+    return raised.type_name, re.sub(r"[\d(),\s]+", " ", message)[:60]

@@ -1,0 +1,1 @@
+"""The pictures: real files, drawn hands, one's own photograph."""

@@ -1,0 +1,181 @@
+"""A class run: right grades, nothing done twice, nothing lost, one clear error where the course cannot be written."""
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+
+import pytest
+from nbgrader.api import Gradebook
+from small_class import SOLUTIONS, A, grade, scores, submit
+
+from autograder.class_run.run import grade_class
+from autograder.course.folder import Course, CourseError
+from autograder.course.records import Records
+from autograder.demo.answers import CRASH, that_stops, with_mistake
+
+NOBODY = None  # a run that ends before anything is graded needs no pool
+
+
+@pytest.fixture(scope="module")
+def graded(released_course, tmp_path_factory):
+    """A small class, graded once."""
+    import shutil
+
+    root = tmp_path_factory.mktemp("graded") / "course"
+    shutil.copytree(released_course, root)
+    submit(root, "right", SOLUTIONS)
+    submit(root, "blank", {})
+    wrong = with_mistake("conv_single_step", SOLUTIONS["conv_single_step"], "bias in every product")
+    submit(root, "bias", SOLUTIONS | {"conv_single_step": wrong})
+    submit(root, "crash", SOLUTIONS | {"pool_forward": that_stops(SOLUTIONS["pool_forward"], CRASH)})
+    submit(root, "renamed", SOLUTIONS, name="my solution.ipynb")
+    (root / "submitted" / "picture" / A).mkdir(parents=True)
+    (root / "submitted" / "picture" / A / f"{A}.ipynb").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
+    return root, grade(root, jobs=2)
+
+
+def record_of(graded, student):
+    return next(record for record in graded[1].graded if record.student == student)
+
+
+def test_right_gets_everything_and_blank_nothing(graded):
+    assert record_of(graded, "right").score == 100
+    assert record_of(graded, "blank").score == 0
+    assert {exercise["status"] for exercise in record_of(graded, "blank").exercises} == {"unfilled"}
+
+
+def test_a_mistake_is_paid_for_once_and_named(graded):
+    record = record_of(graded, "bias")
+    by_name = {exercise["exercise"]: exercise for exercise in record.exercises}
+    assert by_name["conv_single_step"]["misconceptions"] == ["bias-in-every-product"]
+    assert by_name["conv_single_step"]["score"] < 10
+    assert by_name["conv_forward"]["score"] == 20
+    assert "not charged again" in by_name["conv_forward"]["notes"][0]
+
+
+def test_a_crash_costs_its_own_exercise(graded):
+    record = record_of(graded, "crash")
+    assert record.scores["check_pool_forward"] == 0
+    assert record.score == 85
+
+
+def test_what_is_no_notebook_scores_nothing_and_says_what_it_is(graded):
+    assert record_of(graded, "picture").problem.startswith("The file is a PNG picture")
+    assert record_of(graded, "renamed").problem == f"No {A}.ipynb was handed in; found instead: my solution.ipynb."
+
+
+def test_the_gradebook_holds_the_same_scores(graded):
+    root, outcome = graded
+    for record in outcome.graded:
+        assert scores(root, record.student) == {
+            name.removeprefix("check_"): score for name, score in record.scores.items()
+        }
+
+
+def test_executed_notebooks_and_feedback_are_in_their_folders(graded):
+    root, _ = graded
+    executed = json.loads((root / "autograded" / "bias" / A / f"{A}.ipynb").read_text())
+    (cell,) = [c for c in executed["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "check_zero_pad"]
+    assert cell["outputs"][-1]["data"]["text/plain"] == "10.0"
+    page = (root / "feedback" / "bias" / A / f"{A}.html").read_text()
+    assert "conv_single_step" in page
+    assert "<script" not in page
+
+
+def test_the_second_run_grades_nothing_and_force_everything(graded):
+    root, first = graded
+    second = grade(root)
+    assert [record.student for record in second.graded] == ["renamed"]
+    assert {r.student: r.score for r in second.unchanged} | {"renamed": 0} == {r.student: r.score for r in first.graded}
+    assert [r.student for r in grade(root, students=frozenset({"blank"}), force=True).graded] == ["blank"]
+
+
+def test_manual_marks_and_comments_survive_a_regrade(course_root):
+    submit(course_root, "ada", {"zero_pad": SOLUTIONS["zero_pad"]})
+    grade(course_root)
+    with Gradebook(Course(course_root).db_url) as gradebook:
+        gradebook.find_grade("check_zero_pad", A, A, "ada").manual_score = 3.5
+        gradebook.find_comment("zero_pad", A, A, "ada").manual_comment = "see me"
+        gradebook.db.commit()
+    grade(course_root, force=True)
+    with Gradebook(Course(course_root).db_url) as gradebook:
+        kept = gradebook.find_grade("check_zero_pad", A, A, "ada")
+        assert (kept.manual_score, kept.auto_score, kept.score, kept.needs_manual_grade) == (3.5, 10.0, 3.5, True)
+        assert gradebook.find_comment("zero_pad", A, A, "ada").comment == "see me"
+
+
+def test_a_student_who_handed_nothing_in_is_an_error(course_root):
+    submit(course_root, "ada", {})
+    with pytest.raises(CourseError, match=r"No submission of step_by_step in .*submitted by: bob\."):
+        grade(course_root, students=frozenset({"bob"}))
+
+
+def test_an_assignment_that_was_never_released_is_an_error(course_root):
+    with pytest.raises(CourseError, match="Run `nbgrader generate_assignment application`"):
+        grade_class(Course(course_root), "application", NOBODY)
+
+
+def test_a_second_run_at_the_same_time_is_refused(course_root):
+    import fcntl
+
+    with (Course(course_root).own_folder("lock") / "grade").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with pytest.raises(CourseError, match="Another run is grading"):
+            grade(course_root)
+
+
+def test_a_locked_database_is_one_clear_error_and_loses_nothing(course_root, monkeypatch):
+    monkeypatch.setattr("autograder.course.gradebook._BUSY_SECONDS", 0.2)
+    submit(course_root, "ada", SOLUTIONS)
+    other = sqlite3.connect(course_root / "gradebook.db", isolation_level=None)
+    try:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(CourseError, match=r"database is locked\. Nothing is lost"):
+            grade(course_root)
+    finally:
+        other.close()
+    assert list(Records(Course(course_root).own_folder(f"records/{A}"))) == []
+    assert grade(course_root).graded[0].score == 100
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_read_only_course_is_one_clear_error(course_root):
+    submit(course_root, "ada", SOLUTIONS)
+    (course_root / "feedback").mkdir()
+    (course_root / "feedback").chmod(0o500)
+    with pytest.raises(CourseError, match=r"cannot be used: Permission denied\. What was graded is kept"):
+        grade(course_root)
+
+
+KILL = """
+import os, signal, sys, threading
+from pathlib import Path
+from autograder.course.folder import Course
+from autograder.class_run.pool import LocalPool
+from autograder.class_run.run import grade_class
+
+def stop(done, total):
+    if done == 2:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+if __name__ == "__main__":
+    root = Path(sys.argv[1])
+    with LocalPool("step_by_step", root) as pool:
+        grade_class(Course(root), "step_by_step", pool, progress=stop)
+"""
+
+
+def test_a_killed_run_goes_on_where_it_was(course_root, tmp_path):
+    for student in "abcd":
+        submit(course_root, student, SOLUTIONS if student != "c" else {})
+    script = tmp_path / "run_and_die.py"
+    script.write_text(KILL)
+    died = subprocess.run([sys.executable, str(script), str(course_root)], check=False)
+    assert died.returncode == -signal.SIGKILL
+    outcome = grade(course_root)
+    assert {r.student: r.score for r in [*outcome.graded, *outcome.unchanged]} == {"a": 100, "b": 100, "c": 0, "d": 100}
+    assert sum(scores(course_root, "c").values()) == 0

@@ -1,0 +1,77 @@
+"""The pool outlives its workers, and finds the submission that ends them."""
+
+import multiprocessing
+from concurrent.futures.process import _ExecutorManagerThread
+
+import pytest
+from fake_worker import FakeWorker, students
+
+from autograder.class_run import pool as pool_module
+from autograder.class_run.pool import LocalPool, Poisoned, Task
+from autograder.grading.plan import Plan
+
+PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", "code")
+
+
+@pytest.fixture
+def pool(monkeypatch, tmp_path):
+    monkeypatch.setattr(pool_module, "partial", lambda *args, **kwargs: FakeWorker)
+    with LocalPool("step_by_step", tmp_path, 2) as made:
+        yield made
+
+
+def test_every_task_comes_back_once(pool):
+    names = [f"s{number:02}" for number in range(20)]
+    assert students(pool.grade(Task(PLAN, name, b"") for name in names)) == names
+
+
+def test_a_submission_that_ends_its_worker_each_time_is_set_aside_and_the_others_are_graded(pool):
+    tasks = [Task(PLAN, name, b"poison" if name == "c" else b"") for name in "abcdef"]
+    results = list(pool.grade(tasks))
+    assert students(results) == list("abcdef")
+    (poisoned,) = [one for one in results if isinstance(one, Poisoned)]
+    assert (poisoned.student, poisoned.tries) == ("c", 3)
+
+
+def test_a_worker_that_is_killed_once_costs_no_grade(pool, tmp_path):
+    tasks = [Task(PLAN, name, f"once {tmp_path / name}".encode()) for name in "abc"]
+    results = list(pool.grade(tasks))
+    assert students(results) == list("abc")
+    assert not any(isinstance(one, Poisoned) for one in results)
+
+
+def test_a_worker_that_was_being_started_while_another_died_is_not_waited_for(pool, tmp_path, monkeypatch):
+    """A broken pool ends the workers that it knows of, in two ways, and waits for all; here it knows of none."""
+    with monkeypatch.context() as knowing_none:
+        knowing_none.setattr(multiprocessing.process.BaseProcess, "terminate", lambda self: None)
+        knowing_none.setattr(_ExecutorManagerThread, "shutdown_workers", lambda self: None)
+        tasks = [Task(PLAN, name, f"once {tmp_path / 'only'}".encode()) for name in "abc"]
+        assert students(pool.grade(tasks)) == list("abc")
+
+
+def test_a_large_submission_that_no_worker_is_left_to_read_is_not_waited_for(pool, tmp_path):
+    large = bytes(1 << 20)  # more than a pipe holds
+    contents = [f"once {tmp_path / 'a'}".encode(), f"once {tmp_path / 'b'}".encode(), large, large]
+    tasks = [Task(PLAN, name, content) for name, content in zip("abcd", contents, strict=True)]
+    assert students(pool.grade(tasks)) == list("abcd")
+
+
+def test_workers_that_die_before_there_is_a_submission_are_replaced(pool):
+    for worker in multiprocessing.active_children():
+        worker.kill()
+        worker.join()
+    assert students(pool.grade([Task(PLAN, "a", b"")])) == ["a"]
+
+
+def test_tasks_are_taken_only_as_they_are_needed(pool):
+    taken = []
+
+    def tasks():
+        for number in range(50):
+            taken.append(number)
+            yield Task(PLAN, f"s{number:02}", b"")
+
+    results = pool.grade(tasks())
+    next(results)
+    assert len(taken) <= 4 + 4
+    assert len(list(results)) == 49

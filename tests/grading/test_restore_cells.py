@@ -1,0 +1,114 @@
+"""What the instructor wrote comes back, what the student wrote stays."""
+
+import pytest
+
+from autograder.grading.plan import MasterCell, Plan
+from autograder.grading.restore_cells import sanitise
+
+CHECK = "check(f)\n### BEGIN HIDDEN TESTS\ngrade(f, points=10)\n### END HIDDEN TESTS"
+RELEASED = "check(f)"
+
+
+def master(grade_id, source, *, grade=False, solution=False, locked=False, cell_type="code"):
+    return MasterCell(grade_id, cell_type, source, "sum", locked, grade, solution, 10.0 if grade else 0.0)
+
+
+PLAN = Plan(
+    "a",
+    "a",
+    (
+        master("intro", "# Read me", locked=True, cell_type="markdown"),
+        master("f", "def f(): ...", solution=True),
+        master("check_f", CHECK, grade=True, locked=True),
+    ),
+    {"name": "python3", "display_name": "Python 3", "language": "python"},
+    b"secret",
+    "code",
+)
+
+
+def cell(source, grade_id=None, cell_type="code", **marks):
+    metadata = {} if grade_id is None else {"nbgrader": {"grade_id": grade_id} | marks}
+    made = {"cell_type": cell_type, "id": "x", "metadata": metadata, "source": source}
+    return made | ({"outputs": [{"output_type": "stream"}], "execution_count": 7} if cell_type == "code" else {})
+
+
+def notebook(*cells):
+    return {"cells": list(cells), "metadata": {"kernelspec": {"name": "R"}}, "nbformat": 4, "nbformat_minor": 5}
+
+
+def whole(**changes):
+    cells = {
+        "intro": cell("# Read me", "intro", "markdown"),
+        "f": cell("def f(): return 1", "f"),
+        "check_f": cell(RELEASED, "check_f", points=10),
+    }
+    return notebook(*(changes | {key: made for key, made in cells.items() if key not in changes}).values())
+
+
+def test_an_untouched_submission_needs_no_repair():
+    nb = whole()
+    assert sanitise(nb, PLAN) == []
+    sources = [c["source"] for c in nb["cells"]]
+    assert sorted(sources) == sorted(["# Read me", "def f(): return 1", CHECK])
+    assert nb["metadata"]["kernelspec"]["name"] == "python3"
+    assert all(c["outputs"] == [] and c["execution_count"] is None for c in nb["cells"] if c["cell_type"] == "code")
+
+
+@pytest.mark.parametrize(
+    ("changes", "repair"),
+    [
+        ({"check_f": cell("pass", "check_f", points=10)}, "Cell 'check_f' was edited; the instructor's is put back."),
+        ({"check_f": cell(RELEASED, "check_f", points=99)}, "Cell 'check_f' is worth 10 points again."),
+        ({"check_f": cell(RELEASED, "check_f", points="many")}, "Cell 'check_f' is worth 10 points again."),
+        ({"check_f": cell(RELEASED, "check_f", "markdown", points=10)}, "Cell 'check_f' is a code cell again."),
+        (
+            {"check_f": cell(RELEASED, "other")},
+            "Cell 'other' belongs to no cell of the assignment; run as an ordinary cell.",
+        ),
+    ],
+)
+def test_what_was_changed_is_put_right_and_said(changes, repair):
+    nb = whole(**changes)
+    assert repair in sanitise(nb, PLAN)
+    (check,) = [c for c in nb["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "check_f"]
+    assert check["source"] == CHECK
+    assert check["metadata"]["nbgrader"]["points"] == 10.0
+
+
+def test_a_deleted_grade_cell_comes_back_at_the_end():
+    nb = notebook(cell("def f(): return 1", "f"))
+    assert sanitise(nb, PLAN) == ["Grade cell 'check_f' was missing; it is put back at the end."]
+    assert nb["cells"][-1]["source"] == CHECK
+
+
+def test_of_repeated_ids_the_last_counts_and_the_student_keeps_the_text():
+    nb = whole()
+    nb["cells"].insert(0, cell("def f(): return 0", "f"))
+    assert sanitise(nb, PLAN) == ["Cell 'f' occurs more than once; the last one counts."]
+    assert nb["cells"][0]["source"] == "def f(): return 0"
+    assert "nbgrader" not in nb["cells"][0]["metadata"]
+
+
+def test_metadata_that_is_no_dict_is_dropped():
+    nb = whole()
+    nb["cells"].append({"cell_type": "code", "id": "y", "metadata": {"nbgrader": 5}, "source": "x = 1"})
+    sanitise(nb, PLAN)
+    assert nb["cells"][-1]["metadata"] == {}
+
+
+def test_a_solution_is_never_overwritten():
+    nb = whole()
+    sanitise(nb, PLAN)
+    assert "def f(): return 1" in [c["source"] for c in nb["cells"]]
+
+
+def test_the_fingerprint_follows_student_content_and_code():
+    prints = {
+        PLAN.fingerprint("a", b"1"),
+        PLAN.fingerprint("b", b"1"),
+        PLAN.fingerprint("a", b"2"),
+        Plan(PLAN.assignment, "a", PLAN.cells, PLAN.kernelspec, b"secret", "other").fingerprint("a", b"1"),
+    }
+    assert len(prints) == 4
+    assert PLAN.fingerprint("a", b"1") in prints

@@ -1,0 +1,75 @@
+"""What is said where no named variant fits: true of every function that shows it."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import cnn_utils
+from autograder.judge import judge
+from autograder.misconceptions import catalogue
+from autograder.solutions import conv_backward, conv_forward, pool_forward
+from cnn_utils.calling.observe import observe
+
+
+def named(exercise, function, **options):
+    verdict = judge(exercise, lambda call: observe(function, call), **options)
+    return [hint.misconception for hint in verdict.hints]
+
+
+def test_right_at_stride_1_only():
+    def odd(A_prev, W, b, hparameters):
+        Z, cache = conv_forward(A_prev, W, b, hparameters)
+        return Z + np.arange(Z.size).reshape(Z.shape) * (hparameters["stride"] > 1), cache
+
+    assert named("conv_forward", odd) == ["right-at-stride-1-only"]
+
+
+def test_one_mode_wrong():
+    def odd(A_prev, hparameters, mode="max"):
+        A, cache = pool_forward(A_prev, hparameters, mode)
+        return np.sin(A) if mode == "average" else A, cache
+
+    assert named("pool_forward", odd) == ["average-wrong"]
+
+
+def test_one_gradient_wrong():
+    def odd(dZ, cache):
+        dA_prev, dW, db = conv_backward(dZ, cache)
+        return dA_prev, np.cos(dW), db
+
+    assert named("conv_backward", odd) == ["only-dW-wrong"]
+
+
+@pytest.mark.parametrize(
+    ("stop", "name"),
+    [
+        (lambda: np.zeros((2, 3)) * np.zeros((4, 5)), "shapes-that-do-not-match"),
+        (lambda: np.zeros(3)[3], "index-out-of-range"),
+        (lambda: np.zeros(3)[1.5], "index-of-the-wrong-kind"),
+        (lambda: range(2.0), "index-of-the-wrong-kind"),
+        (lambda: len((1, 2))[0], "number-indexed"),
+        (lambda: np.zeros(0).max(), "empty-window"),
+        (lambda: np.distribute_value(1), "name-of-nothing"),
+        (lambda: np.zeros(shapes=3), "call-that-does-not-fit"),
+        (lambda: {} * 2, "kinds-that-do-not-mix"),
+    ],
+)
+def test_an_exception_is_named_by_its_kind(stop, name):
+    assert named("zero_pad", lambda X, pad: stop()) == [name]
+
+
+def test_a_named_mistake_goes_first():
+    assert named("pool_forward", lambda A_prev, hparameters, mode="max": pool_forward(A_prev, hparameters, "max")) == [
+        "maximum-in-both-modes"
+    ]
+
+
+def test_what_fits_nothing_has_no_name():
+    assert named("zero_pad", lambda X, pad: np.sin(np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0))))) == []
+
+
+def test_general_records_are_not_published_to_students():
+    text = (Path(cnn_utils.__file__).parent / "data" / "step_by_step.json").read_text(encoding="utf-8")
+    assert '"stride-ignored"' in text
+    assert not [record.id for record in catalogue("step_by_step") if record.general and f'"{record.id}"' in text]

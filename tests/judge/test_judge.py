@@ -1,0 +1,238 @@
+"""The judge: status, share, properties, findings and notes, from observations alone."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from autograder.cases import cases_for, reference_for, relations_for
+from autograder.exercises import exercises_of
+from autograder.judge import judge
+from cnn_utils.calling.observe import observe
+from cnn_utils.compare.calls import Foreign, Observation, Raised
+
+NAMES = [exercise.name for exercise in exercises_of("step_by_step")]
+
+HOSTILE = [
+    None, (), [], {}, True, 0, -1, 1.5, float("nan"), float("inf"), 10**400, "text", Foreign("Evil"), np.array(True),
+    np.array([]), np.zeros((0, 3)), np.full((2, 2), np.nan), np.array("text"), np.array([1 + 2j]), np.arange(10**5),
+    (None, None), (None, None, None), ((), ()), ({}, {}), [[[[]]]], {"Z": {"Z": ({},)}}, (np.zeros(3), ({},)),
+    (Foreign("A"), Foreign("B")), ("a", 1, None), tuple(range(9000)), np.array(["a"]), np.ones(1, np.float32),
+]  # fmt: skip
+
+
+def judged(function, name, **options):
+    return judge(name, lambda call: observe(function, call, {h: reference_for(h) for h in call.helpers}), **options)
+
+
+def always(observation):
+    return lambda call: observation
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("number", range(len(HOSTILE)))
+def test_no_returned_value_disturbs_the_judge(name, number):
+    value = HOSTILE[number]
+    verdict = judge(name, always(Observation("returned", value, args_after=(value,))))
+    assert verdict.status == ("unfilled" if value is None else "failed")
+    assert verdict.share <= 0.1
+
+
+def test_a_right_function_passes_with_every_property():
+    verdict = judged(reference_for("conv_forward"), "conv_forward")
+    assert (verdict.status, verdict.share, verdict.message) == ("passed", 1.0, "All cases hold.")
+    assert [p.name for p in verdict.properties] == [
+        "published example", "values", "bias", "padding", "stride above 1", "height and width apart",
+        "everything together", "cache", "output size", "inputs unchanged",
+    ]  # fmt: skip
+    assert [p.name for p in verdict.properties if p.visible] == ["published example"]
+    assert verdict.cases == len(cases_for("conv_forward"))
+
+
+def test_the_share_is_the_weight_of_the_properties_that_hold():
+    from autograder.misconceptions import misconceptions_of
+
+    record = next(r for r in misconceptions_of("pool_forward") if r.id == "stride-ignored")
+    verdict = judged(record.variant, "pool_forward")
+    fallen = {p.name for p in verdict.properties if not p.holds}
+    assert fallen == {"published example", "stride above 1", "everything together"}
+    assert verdict.share == pytest.approx(1 - 0.15 - 0.15 - 0.05)
+
+
+@pytest.mark.parametrize(
+    ("outcome", "asked"), [("timeout", 1), ("memory", 2), ("killed", 2), ("missing", 1), ("ungraded", 2)]
+)
+def test_what_does_not_come_back_is_not_asked_for_ever(outcome, asked):
+    calls = []
+
+    def observe_nothing(call):
+        calls.append(call)
+        return Observation(outcome)
+
+    verdict = judge("conv_forward", observe_nothing)
+    assert (verdict.status, verdict.share, len(calls)) == (outcome, 0.0, asked)
+
+
+def test_a_timeout_late_keeps_what_was_right_before():
+    def slow_with_large_strides(call):
+        if call.args[3]["stride"] == 3:
+            return Observation("timeout", seconds=5.0)
+        return observe(reference_for("conv_forward"), call)
+
+    verdict = judge("conv_forward", slow_with_large_strides)
+    assert verdict.status == "timeout"
+    assert {p.name for p in verdict.properties if p.holds} >= {"published example", "values", "bias", "padding"}
+    assert 5.0 <= verdict.seconds < 6.0
+
+
+def test_an_error_keeps_its_line_and_the_message_says_it():
+    raised = Raised("NameError", "name 'n_H' is not defined", 7, "Z = np.zeros((m, n_H))")
+    verdict = judge("conv_forward", always(Observation("raised", raised=raised)))
+    assert (verdict.status, verdict.share) == ("error", 0.0)
+    assert (verdict.findings[0].line, verdict.findings[0].source) == (7, "Z = np.zeros((m, n_H))")
+    assert [hint.misconception for hint in verdict.hints] == ["name-not-defined"]
+    assert verdict.message == (
+        f"{verdict.hints[0].what} conv_forward stops with NameError at `Z = np.zeros((m, n_H))`: name 'n_H' is not "
+        "defined"
+    )
+
+
+def test_a_helper_that_is_the_whole_trouble_is_not_asked_for_on_large_cases():
+    asked = []
+
+    def ask(call):
+        asked.append(call)
+        if call.helpers:
+            return observe(reference_for("conv_forward"), replace(call, helpers=()))
+        return observe(lambda A_prev, W, b, hparameters: (np.zeros(3), None), call)
+
+    verdict = judge("conv_forward", ask)
+    assert (verdict.status, verdict.share) == ("passed", 1.0)
+    seeded = {id(case.call.args) for case in cases_for("conv_forward") if case.visible}
+    assert seeded
+    assert not any(call.helpers and id(call.args) in seeded for call in asked)
+
+
+def helpers_put_in(function, **options):
+    """The sets of helpers that the judge had the reference stand in for."""
+    asked = set()
+
+    def note(call):
+        asked.add(call.helpers)
+        return observe(function, call, {name: reference_for(name) for name in call.helpers})
+
+    judge("conv_forward", note, **options)
+    return asked
+
+
+def test_only_helpers_that_may_be_wrong_are_put_right():
+    def rounded(A_prev, W, b, hparameters):
+        Z, cache = reference_for("conv_forward")(A_prev, W, b, hparameters)
+        return Z + 1, cache
+
+    assert helpers_put_in(rounded) == {(), ("zero_pad", "conv_single_step")}
+    assert helpers_put_in(rounded, right={"conv_single_step"}) == {(), ("zero_pad",)}
+    assert helpers_put_in(rounded, right={"zero_pad", "conv_single_step"}) == {()}
+
+
+def test_a_right_helper_may_still_be_behind_an_exception():
+    names = {}
+    exec("def conv_forward(A_prev, W, b, hparameters): return conv_single_step(A_prev[0], W, b).lower()", names)
+    names["conv_single_step"] = lambda a, W, b: np.float32(3)
+    right = {"zero_pad", "conv_single_step"}
+    assert helpers_put_in(names["conv_forward"], right=right) == {(), ("zero_pad", "conv_single_step")}
+
+
+def test_calls_are_announced_in_the_order_in_which_they_are_made():
+    ahead, made = [], []
+
+    def note(call):
+        made.append(call)
+        return observe(reference_for("conv_forward"), call)
+
+    verdict = judge("conv_forward", note, announce=ahead.extend)
+    assert verdict.status == "passed"
+    assert [id(call) for call in ahead] == [id(call) for call in made]
+
+
+def test_a_known_stub_is_not_asked_at_all():
+    verdict = judge("zero_pad", lambda call: pytest.fail("asked"), stub=True)
+    assert (verdict.status, verdict.share, verdict.message) == ("unfilled", 0.0, "zero_pad is still the stub.")
+    assert not any(p.holds for p in verdict.properties)
+
+
+def test_what_returns_none_everywhere_is_unfilled_too():
+    assert judge("zero_pad", always(Observation("returned", None))).status == "unfilled"
+
+
+def test_visible_findings_come_first_and_hidden_ones_give_no_number_away():
+    verdict = judged(lambda X, pad: np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)), constant_values=1), "zero_pad")
+    visible = [finding.visible for finding in verdict.findings]
+    assert visible == sorted(visible, reverse=True)
+    assert {True, False} == set(visible)
+    for finding in verdict.findings:
+        assert ("expected 0" in finding.message) == (finding.visible and finding.difference is not None)
+
+
+def test_a_function_that_changes_its_input_is_told_so():
+    def zero_pad(X, pad):
+        framed = np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+        X *= 0
+        return framed
+
+    verdict = judged(zero_pad, "zero_pad")
+    assert (verdict.status, verdict.share) == ("failed", pytest.approx(0.95))
+    assert verdict.message == (
+        "The function changes an array that it was given: work on a copy, because the caller still needs it."
+    )
+
+
+def test_an_answer_that_changes_from_call_to_call_is_noticed():
+    count = iter(range(10**6))
+
+    def distribute_value(dz, shape):
+        return np.full(shape, dz / (shape[0] * shape[1])) * (1 if next(count) < 7 else 1.5)
+
+    verdict = judged(distribute_value, "distribute_value")
+    assert verdict.status == "failed"
+
+
+def test_one_call_is_observed_once_for_all_its_cases():
+    calls = []
+
+    def counting(call):
+        calls.append(call)
+        return observe(reference_for("conv_backward"), call)
+
+    judge("conv_backward", counting)
+    cases = {id(case.call) for case in cases_for("conv_backward")}
+    laws = {id(call) for law in relations_for("conv_backward") for call in law.calls}
+    assert len(calls) == len(cases) + len(laws)
+    assert len(cases) < len(cases_for("conv_backward"))
+
+
+@pytest.mark.parametrize("edition", ["v1", "v2", "2021"])
+@pytest.mark.parametrize("name", NAMES)
+def test_the_rules_of_each_edition_pass_by_their_own_numbers(name, edition):
+    verdict = judge(name, lambda call: observe(reference_for(name, edition), call), edition=edition)
+    assert (verdict.status, verdict.share) == ("passed", 1.0)
+
+
+def test_a_dependent_function_that_is_wrong_with_the_right_helper_too_is_charged():
+    def conv_forward(A_prev, W, b, hparameters):
+        Z, cache = reference_for("conv_forward")(A_prev, W, b, hparameters)
+        return Z + 1, cache
+
+    verdict = judged(conv_forward, "conv_forward")
+    assert verdict.status == "failed"
+    assert verdict.notes == ()
+
+
+def test_a_wrong_gradient_does_not_cost_the_right_one_through_a_law_on_both():
+    def only_dW_wrong(dZ, cache):
+        dA_prev, dW, db = reference_for("conv_backward")(dZ, cache)
+        return dA_prev, 2 * dW, db
+
+    verdict = judge("conv_backward", lambda call: observe(only_dW_wrong, call))
+    held = {prop.name: prop.holds for prop in verdict.properties}
+    assert (held["dA_prev"], held["dW"], held["db"]) == (True, False, True)

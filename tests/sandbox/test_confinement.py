@@ -1,0 +1,290 @@
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from autograder.sandbox import engine
+from autograder.sandbox import zygote_client as warm_process
+from autograder.sandbox.engine import Engine, EngineFailed, SandboxUnavailable
+from autograder.sandbox.walls import bubblewrap, control_groups, probing, seccomp
+from autograder.sandbox.walls.limits import MB, Limits
+from autograder.sandbox.walls.probing import what_can_be_enforced
+from cnn_utils.compare.calls import Call
+
+pytestmark = pytest.mark.skipif(
+    any(found.required and not found.ok for found in what_can_be_enforced()), reason="this machine cannot confine"
+)
+LIMITS = Limits(cell_seconds=5.0, call_seconds=3.0, memory=300 * MB)
+
+
+@pytest.fixture(scope="module")
+def report():
+    """What a confined cell sees of itself."""
+    code = """
+import json, os, resource
+with open('/proc/self/status') as file:
+    status = dict(line.split(':\\t', 1) for line in file.read().splitlines() if ':\\t' in line)
+print(json.dumps({
+    'uid': os.getuid(), 'gid': os.getgid(), 'pid': os.getpid(), 'ppid': os.getppid(),
+    'capabilities': [status[name] for name in ('CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb')],
+    'no_new_privs': status['NoNewPrivs'], 'filter': status['Seccomp'], 'threads': status['Threads'],
+    'descriptors': sorted(int(fd) for fd in os.listdir('/proc/self/fd')),
+    'namespaces': {name: os.readlink(f'/proc/self/ns/{name}') for name in os.listdir('/proc/self/ns')},
+    'root': sorted(os.listdir('/')), 'cwd': os.getcwd(), 'home': os.environ['HOME'],
+    'environment': sorted(os.environ),
+    'core': resource.getrlimit(resource.RLIMIT_CORE), 'processes': resource.getrlimit(resource.RLIMIT_NPROC),
+    'group': os.getpgrp(), 'session': os.getsid(0), 'arguments': open('/proc/self/cmdline').read(),
+}))
+"""
+    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+        return json.loads(session.run_cell(code).outputs[0]["text"])
+
+
+def test_a_child_is_nobody_and_has_no_capability(report):
+    assert (report["uid"], report["gid"]) == (1000, 1000)
+    assert set(report["capabilities"]) == {"0000000000000000"}
+    assert report["no_new_privs"] == "1"
+
+
+def test_a_child_is_the_first_process_of_its_namespace(report):
+    assert (report["pid"], report["ppid"]) == (1, 0)
+    assert (report["group"], report["session"]) == (1, 1)
+    assert report["threads"] == "1"
+
+
+def test_every_namespace_is_the_childs_own(report):
+    for name in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup"):
+        assert report["namespaces"][name] != str(Path(f"/proc/self/ns/{name}").readlink())
+
+
+def test_a_child_has_one_descriptor_besides_the_standard_ones(report):
+    # The fifth is the listing itself; 3 is the channel.
+    assert report["descriptors"] == [0, 1, 2, 3, 4]
+
+
+def test_a_child_sees_only_what_python_needs(report):
+    top_of_python = {os.path.realpath(prefix).split("/")[1] for prefix in (sys.prefix, sys.base_prefix)}
+    top_of_course = {os.path.realpath(engine.__file__).split("/")[1]}
+    system = {"bin", "data", "dev", "etc", "home", "lib", "lib32", "lib64", "proc", "sbin", "tmp", "usr"}
+    assert set(report["root"]) <= system | top_of_python | top_of_course
+    assert report["cwd"] == report["home"] == "/home/student"
+
+
+def test_what_others_have_handed_in_is_hidden_even_inside_what_python_needs(monkeypatch):
+    exchange = Path(tempfile.mkdtemp(dir=sys.prefix))
+    monkeypatch.setattr(engine, "_EXCHANGE", exchange)
+    try:
+        (exchange / "inbound").mkdir()
+        with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+            seen = session.run_cell(f"import os\nos.listdir({str(exchange)!r})").outputs[0]
+        assert seen["data"]["text/plain"] == "[]"
+    finally:
+        shutil.rmtree(exchange)
+
+
+def test_the_environment_is_scrubbed(report):
+    allowed = ("OMP_", "OPENBLAS_", "TF_", "CUDA_", "MPL", "NBGRADER_EXECUTION", "XDG_CACHE_HOME")
+    rest = {name for name in report["environment"] if not name.startswith(allowed)}
+    assert rest <= {"PATH", "HOME", "LANG", "USER", "PWD", "OLDPWD", "SHLVL", "_"}
+
+
+@pytest.mark.skipif(seccomp.library() is None, reason="libseccomp is not installed")
+def test_a_child_wears_the_filter(report):
+    assert report["filter"] == "2"
+
+
+def test_limits_are_in_force(report):
+    assert report["core"] == [1, 1]
+    assert report["processes"] == [LIMITS.processes] * 2
+
+
+def test_a_machine_that_cannot_confine_is_refused(monkeypatch):
+    monkeypatch.setattr(warm_process, "_environment", lambda: {**os.environ, "PYTHONPATH": "/nowhere"})
+    monkeypatch.setattr(warm_process.sys, "executable", "/bin/false")
+    with pytest.raises(SandboxUnavailable, match=r"did not start.*Run `autograder doctor`"), Engine():
+        pass
+
+
+def test_without_a_sandbox_the_limits_still_hold():
+    with unconfined(LIMITS) as warm, warm.session() as session:
+        home = session.run_cell("import os\nos.getcwd()").outputs[0]["data"]["text/plain"].strip("'")
+        session.run_cell("def f():\n    while True: pass\ndef g(): return [0] * 10**11\nimport subprocess")
+        session.run_cell("subprocess.Popen(['sleep', '6543'])")
+        assert session.observe(Call("f", ())).outcome == "timeout"
+        assert session.observe(Call("g", ())).outcome == "memory"
+    assert not Path(home).exists()
+    assert "sleep\x006543" not in every_command()
+
+
+def test_a_child_that_cannot_be_confined_runs_nothing(monkeypatch):
+    warm = Engine("step_by_step", LIMITS)
+    with warm:
+        warm._settings["limits"] |= {"tmp_size": "no size"}
+        with pytest.raises(EngineFailed, match="could not be confined"):
+            warm._start()
+        warm._settings["limits"] |= {"tmp_size": 1 << 20}
+
+
+@pytest.mark.skipif(not bubblewrap.works(), reason="bubblewrap is not installed or may do nothing here")
+def test_bubblewrap_stands_in_where_python_may_make_no_namespaces(monkeypatch):
+    real = warm_process.WarmProcess
+
+    def refused(settings, walls):
+        if walls == "own":
+            raise EngineFailed("unshare: Operation not permitted")
+        return real(settings, walls)
+
+    monkeypatch.setattr(engine, "WarmProcess", refused)
+    code = (
+        "import os\nseen = [path for path in ('{0}/autograder/cases', '{0}/tests', '{0}/.git', '/etc/shadow')"
+        " if os.path.exists(path)]\n"
+        "for path in ('/x', '/usr/x', '/work/x'):\n    try: open(path, 'w')\n    except OSError: pass\n"
+        "    else: seen.append(path)\nprint(seen, open('/proc/net/dev').read().count(':'), os.getuid())"
+    ).format(Path(__file__).parents[2])
+    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+        assert warm.confined
+        assert session.run_cell(code).outputs[0]["text"] == "[] 1 1000\n"
+        assert session.run_cell("mark = 3\nimport os\n[os.kill(pid, 9) for pid in range(2, 50)]").outcome != "timeout"
+        assert session.run_cell("1 + 1").outputs[0]["data"] == {"text/plain": "2"}
+
+
+def test_as_an_ordinary_user_too():
+    """The same walls where the grader is not root and owns nothing but a user namespace."""
+    if os.geteuid() != 0 or shutil.which("unshare") is None:
+        pytest.skip("the other tests have been run by an ordinary user already")
+    code = (
+        "import os\nfrom autograder.sandbox import engine\nfrom autograder.sandbox.engine import Engine\n"
+        "assert not engine.counts_processes()\nengine.counts_processes = lambda: True  # these cells start none\n"
+        "with Engine('step_by_step') as e, e.session() as s:\n"
+        "    print(os.getuid(), e.confined)\n"
+        "    seen = s.run_cell('import os; print(os.getuid(), open(\"/proc/self/status\").read())')\n"
+        "    print(seen.outputs[0]['text'])\n"
+        '    print(s.run_cell(\'open("/etc/x", "w")\').error)\n'
+        "    print(s.run_cell('import os; os._exit(0)').outcome, s.run_cell('1').outcome)\n"
+    )
+    # A user namespace instead of another user: Python may be installed where only root can read it.
+    as_user = ["unshare", "--user", "--map-user=1234", "--map-group=1234", "--"]
+    run = subprocess.run([*as_user, sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert run.stdout.startswith("1234 True\n1000 "), run.stderr
+    assert "CapEff:\t0000000000000000" in run.stdout
+    assert run.stdout.endswith("OSError\nkilled returned\n")
+
+
+@pytest.mark.parametrize("starter", ["split()", "threading.Thread(target=split).start()"])
+def test_without_control_groups_a_whole_session_is_watched(monkeypatch, starter):
+    monkeypatch.setattr(control_groups, "parents", lambda: None)
+    bomb = (
+        "import os, threading, time\ndef split():\n    for _ in range(6):\n        if not os.fork():\n"
+        "            kept = b'x' * (120 << 20)\n            time.sleep(30)\n    time.sleep(30)\n"
+        f"def f():\n    {starter}\n    time.sleep(30)"
+    )
+    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+        session.run_cell(bomb)
+        seen = session.observe(Call("f", ()))
+        assert (seen.outcome, seen.raised.message) == ("memory", "It used more than 300 MB of memory and was stopped.")
+
+
+def test_memory_that_a_process_hides_is_seen(monkeypatch):
+    """Of a process that is not dumpable, a grader who is not root may read the status alone."""
+    read_text = Path.read_text
+
+    def read(path, *args, **kwargs):
+        if path.name == "smaps_rollup":
+            raise PermissionError
+        return read_text(path, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "read_text", read)
+    monkeypatch.setattr(control_groups, "parents", lambda: None)
+    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+        session.run_cell("import time\ndef f():\n    kept = b'x' * (290 << 20)\n    time.sleep(30)")
+        assert session.observe(Call("f", ())).outcome == "memory"
+
+
+def test_control_groups_of_graders_that_were_killed_are_removed():
+    if control_groups.parents() is None:
+        pytest.skip("control groups cannot be made here")
+    left = [folder / "convnets-999999999-0" for folder in control_groups.parents()[1]]
+    for folder in left:
+        folder.mkdir()
+    control_groups.remove_abandoned()
+    assert not any(folder.exists() for folder in left)
+
+
+def test_no_process_and_no_group_is_left_behind():
+    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+        session.run_cell("import subprocess\nsubprocess.Popen(['sleep', '7654'], start_new_session=True)")
+        pid = warm.zygote_pid
+    assert not Path(f"/proc/{pid}").exists()
+    assert "sleep\x007654" not in every_command()
+    mine = f"convnets-{os.getpid()}-*"
+    assert not [left for folder in (control_groups.parents() or (0, ()))[1] for left in folder.glob(mine)]
+
+
+def test_the_zygote_dies_with_the_grader():
+    code = (
+        "import os, signal\nfrom autograder.sandbox.engine import Engine\n"
+        "e = Engine().__enter__()\ns = e.session().__enter__()\ns.run_cell('!sleep 8765 &')\n"
+        "print(e.zygote_pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    guardian = int(run.stdout)
+    for _ in range(100):
+        if not Path(f"/proc/{guardian}").exists() and "sleep\x008765" not in every_command():
+            return
+        os.sched_yield()
+        subprocess.run(["sleep", "0.05"], check=True)
+    raise AssertionError("something outlived the grader")
+
+
+def test_the_reasons_are_told_when_a_wall_cannot_be_put_up(monkeypatch):
+    monkeypatch.setattr(
+        probing.subprocess, "run", lambda *args, **kwargs: subprocess.CompletedProcess(args, 1, "", "no luck")
+    )
+    monkeypatch.setattr(probing.bubblewrap, "works", lambda: False)
+    found = {one.name: one for one in what_can_be_enforced()}
+    assert not found["own processes"].ok
+    assert found["own processes"].detail == "no luck"
+    assert "user namespaces" in found["own processes"].remedy
+
+
+def test_the_filter_is_a_program():
+    program = seccomp.compile_filter()
+    if seccomp.library() is None:
+        assert program is None
+    else:
+        assert len(program) % 8 == 0
+        assert len(program) // 8 > 60
+
+
+def unconfined(limits):
+    """An engine on a machine without namespaces."""
+    warm = Engine("step_by_step", limits, require_sandbox=False)
+    warm.confined, warm._walls = False, "none"
+    return warm
+
+
+def every_command():
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            found.append(file.read_text())
+    return "".join(found)
+
+
+def test_what_is_hidden_stays_hidden_where_python_lies_below_tmp(monkeypatch):
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
+        packages = Path(name) / "site-packages"
+        (packages / "secret").mkdir(parents=True)
+        (packages / "secret" / "key").touch()
+        for folder in (Path(name), packages, packages / "secret"):
+            folder.chmod(0o755)
+        monkeypatch.setenv("PYTHONPATH", str(packages))
+        with Engine(hidden=[packages / "secret"]) as warm, warm.session() as session:
+            outputs = session.run_cell(f"import os; print(os.listdir({str(packages / 'secret')!r}))").outputs
+    assert outputs[0]["text"] == "[]\n"

@@ -1,0 +1,563 @@
+import os
+import select
+import signal
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from autograder.sandbox.engine import Engine
+from autograder.sandbox.session import SessionLost
+from autograder.sandbox.walls.limits import MB, Limits
+from cnn_utils.compare.calls import Call, Foreign, Raised
+
+LIMITS = Limits(
+    cell_seconds=2.0,
+    call_seconds=2.0,
+    again_seconds=0.4,
+    exercise_seconds=3.0,
+    notebook_seconds=20.0,
+    grace_seconds=0.3,
+    restarts=4,
+    memory=300 * MB,
+    output_size=10_000,
+    all_outputs_size=60_000,
+)
+HANG = "def f():\n    return sum(range(10**18))  # in C, where no interrupt is heard\n"
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory):
+    images = tmp_path_factory.mktemp("images")
+    images.chmod(0o700)
+    (images / "hand.txt").write_text("a hand")
+    (images / "hand.txt").chmod(0o600)  # and yet to be read by a child of root, which is nobody
+    (images / "link").symlink_to("/etc/shadow")
+    with Engine("step_by_step", LIMITS, data={"images": images}) as engine:
+        yield engine
+
+
+@pytest.fixture
+def session(engine):
+    with engine.session() as session:
+        yield session
+
+
+def text(result):
+    return "".join(output.get("text", "") for output in result.outputs)
+
+
+def test_a_cell_gives_the_outputs_of_a_notebook(session):
+    result = session.run_cell("import sys\nprint('one')\nprint('two')\nprint('oops', file=sys.stderr)\n{'a': 1}")
+    assert result.outcome == "returned"
+    assert result.outputs == [
+        {"output_type": "stream", "name": "stdout", "text": "one\ntwo\n"},
+        {"output_type": "stream", "name": "stderr", "text": "oops\n"},
+        {"output_type": "execute_result", "data": {"text/plain": "{'a': 1}"}, "metadata": {}, "execution_count": 1},
+    ]
+    assert session.run_cell("_ + 0 if isinstance(_, int) else len(_)").outputs[0]["execution_count"] == 2
+
+
+def test_an_error_is_an_error_output_with_its_line(session):
+    result = session.run_cell("x = 1\nx / 0")
+    assert (result.outcome, result.error) == ("raised", "ZeroDivisionError")
+    [output] = result.outputs
+    assert (output["output_type"], output["ename"], output["evalue"]) == (
+        "error",
+        "ZeroDivisionError",
+        "division by zero",
+    )
+    assert "line 2" in "\n".join(output["traceback"])
+
+
+def test_a_cell_that_does_not_parse_is_an_error_like_any_other(session):
+    assert session.run_cell("def half(:").error == "SyntaxError"
+    assert text(session.run_cell("print('still here')")) == "still here\n"
+
+
+def test_magics_shell_lines_and_await_work(session):
+    assert text(session.run_cell("%%time\nprint('timed')")).startswith("timed\n")
+    assert text(session.run_cell("!echo from the shell")) == "from the shell\n"
+    assert text(session.run_cell("lines = !echo kept\nprint(lines)")) == "['kept']\n"
+    assert text(session.run_cell("import asyncio\nprint(await asyncio.sleep(0, 'awaited'))")) == "awaited\n"
+    assert session.run_cell("%load_ext autoreload\n%autoreload 2").outcome == "returned"
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown"),
+    [
+        ("[number async for number in numbers()]", "[1, 2]"),
+        ("async for number in numbers():\n    last = number\nlast", "2"),
+        ("async with entered() as value:\n    pass\nvalue", "'inside'"),
+        ("await only_spelled() if False else 'await'", "'await'"),
+        ("'await' + 'async'", "'awaitasync'"),
+    ],
+)
+def test_a_cell_may_wait_in_every_way_that_a_notebook_may(session, cell, shown):
+    session.run_cell(
+        "from contextlib import asynccontextmanager\n"
+        "async def numbers():\n    yield 1\n    yield 2\n"
+        "@asynccontextmanager\nasync def entered():\n    yield 'inside'"
+    )
+    [output] = session.run_cell(cell).outputs
+    assert output["data"]["text/plain"] == shown
+
+
+def test_figures_become_pictures_unless_nobody_looks(session):
+    plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()"
+    [output] = session.run_cell(plot).outputs
+    assert output["output_type"] == "display_data"
+    assert output["data"]["image/png"].startswith("iVBOR")
+    assert "image/png" not in session.run_cell(plot, pictures=False).outputs[0]["data"]
+
+
+def test_displays_are_updated_and_cleared(session):
+    shown = session.run_cell("h = display('first', display_id=True)\nh.update('second')")
+    assert [output["data"]["text/plain"] for output in shown.outputs] == ["'second'"]
+    assert session.run_cell("from IPython.display import clear_output\nprint(1)\nclear_output()").outputs == []
+
+
+def test_output_is_cut_at_its_limit(session):
+    printed = text(session.run_cell("print('x' * 50_000)\nprint('never seen')"))
+    assert printed == "x" * 10_000 + "\n[The output was longer than 10,000 characters; the rest is not shown.]\n"
+
+
+def test_all_outputs_of_a_notebook_are_bounded_together(session):
+    printed = [text(session.run_cell("print('x' * 9_000)")) for _ in range(8)]
+    note = "[The outputs of this notebook were larger than the grader keeps; the rest is not shown.]\n"
+    assert [len(one) for one in printed[:6]] == [9_001] * 6
+    assert printed[6:] == [note, ""]
+
+
+def test_no_flood_pushes_out_what_a_grade_cell_is_scored_by(session):
+    session.run_cell(
+        "from IPython.display import display\nclass Big:\n    def __repr__(self): return 'x' * 9_000\n"
+        "def flood():\n    for _ in range(20): display(Big())\n    print('x' * 10_000)\n    return 3.0"
+    )
+    for _ in range(2):  # the cell's own room is used up, then the notebook's
+        failed = session.run_cell("flood()\nassert flood() == 4.0", as_written=True)
+        assert failed.outputs[-1]["ename"] == "AssertionError"
+        assert session.run_cell("flood()", as_written=True).outputs[-1]["data"] == {"text/plain": "3.0"}
+
+
+def test_classes_of_a_notebook_live_in_main(session):
+    session.run_cell("class A: pass")
+    assert (
+        text(session.run_cell("import pickle, __main__\nprint(type(pickle.loads(pickle.dumps(A()))) is __main__.A)"))
+        == "True\n"
+    )
+
+
+def test_data_is_in_the_working_folder(session):
+    assert text(session.run_cell("print(open('images/hand.txt').read())")) == "a hand\n"
+    assert session.run_cell("open('images/link').read()").error == "FileNotFoundError"
+    assert session.run_cell("open('images/hand.txt', 'w')").outcome == "raised"
+
+
+def test_a_call_is_observed(session):
+    session.run_cell("def f(x, d):\n    print('hi')\n    x += 1\n    return x, {'sum': x.sum(), 'o': object()}")
+    seen = session.observe(Call("f", (np.zeros((2, 2)), {"pad": 1})))
+    assert seen.outcome == "returned"
+    assert np.array_equal(seen.value[0], np.ones((2, 2)))
+    assert seen.value[1]["sum"] == 4.0
+    assert seen.value[1]["o"] == Foreign("object")
+    assert seen.printed == "hi\n"
+    assert np.array_equal(seen.args_after[0], np.ones((2, 2)))
+    assert seen.args_after[1] == {"pad": 1}
+
+
+def test_an_exception_names_the_line(session):
+    session.run_cell("def f(x):\n    y = 1\n    return x.nothing")
+    seen = session.observe(Call("f", (1,)))
+    assert seen.raised == Raised("AttributeError", "'int' object has no attribute 'nothing'", 3, "return x.nothing")
+
+
+def test_a_function_that_is_not_there_is_missing(session):
+    session.run_cell("g = 3")
+    assert session.observe(Call("f", ())).outcome == "missing"
+    assert session.observe(Call("g", ())).outcome == "missing"
+
+
+def test_helpers_are_answered_from_outside(session):
+    session.run_cell(
+        "def zero_pad(X, pad): return None\ndef conv_forward(X): return zero_pad(X, pad=2) + zero_pad(X=X, pad=1)"
+    )
+    asked = []
+
+    def answer(name, args):
+        asked.append((name, args[1]))
+        return args[0] * args[1]
+
+    seen = session.observe(Call("conv_forward", (np.ones(3),), helpers=("zero_pad",)), answer)
+    assert np.array_equal(seen.value, np.full(3, 3.0))
+    assert asked == [("zero_pad", 2), ("zero_pad", 1)]
+    assert session.observe(Call("conv_forward", (np.ones(3),))).raised.type_name == "TypeError"  # its own again
+
+
+def test_a_helper_that_is_called_wrongly_raises_in_the_call(session):
+    session.run_cell(
+        "def conv_forward(how): return zero_pad(*range(how)) if how else zero_pad(Y=1)\ndef zero_pad(): pass"
+    )
+
+    def answer(name, args):
+        raise IndexError("made for another shape")
+
+    for how, message in ((0, "zero_pad() takes the arguments X, pad"), (3, "zero_pad() takes the arguments X, pad")):
+        assert session.observe(Call("conv_forward", (how,), helpers=("zero_pad",)), answer).raised.message == message
+    seen = session.observe(Call("conv_forward", (2,), helpers=("zero_pad",)), answer)
+    assert seen.raised.message == "zero_pad: IndexError: made for another shape"
+
+
+def test_a_helper_cannot_be_made_to_fill_the_graders_memory(session):
+    session.run_cell("import numpy as np\ndef conv_forward(X, pad): return zero_pad(X, pad)\nzero_pad = None")
+    asked = []
+    ones, empty = np.ones((1, 8, 8, 1)), np.ones((2**28, 0, 1, 1))
+    for args in ((ones, 10**5), (ones, np.array(10**5)), (ones, np.array([10**4, 10**4])), (empty, 1)):
+        call = Call("conv_forward", args, helpers=("zero_pad",))
+        seen = session.observe(call, lambda *question: asked.append(question))
+        assert seen.raised.message == "zero_pad: ValueError: the arguments are too large for this helper"
+    assert asked == []
+
+
+def ask_at_once(session, questions):
+    """Have a student's function put questions past `ReferenceHelpers`; what it came to, and what was asked."""
+    session.run_cell(
+        "import socket\n"
+        "import numpy as np\n"
+        "from autograder.sandbox.wire.channel import Packer\n"
+        "from autograder.sandbox.wire.frames import FrameReader, write_frame\n"
+        "SOCK = socket.socket(fileno=3)\n"
+        "def conv_forward():\n"
+        "    packer = Packer()\n"
+        f"    body = packer.pack({questions})\n"
+        "    write_frame(SOCK, {'ask': True, 'body': body}, packer.blobs)\n"
+        "    return str(FrameReader(SOCK).read()[0]['body'])"
+    )
+    asked = []
+
+    def answer(name, args):
+        asked.append(args)
+        return 5
+
+    return session.observe(Call("conv_forward", (), helpers=("zero_pad",)), answer), asked
+
+
+@pytest.mark.parametrize(
+    "questions",
+    [
+        "('zero_pad', ())",
+        "[('zero_pad', (1, 2))] * 257",
+        "[('zero_pad',)]",
+        "['zero_pad']",
+        "[('zero_pad', [1, 2])]",
+        "[('zero_pad', (1, 2)), ('conv_forward', ())]",
+        "[(np.arange(3), ())]",
+    ],
+)
+def test_questions_for_helpers_are_checked_before_any_is_answered(session, questions):
+    seen, asked = ask_at_once(session, questions)
+    assert (seen.outcome, asked) == ("killed", [])
+
+
+def test_many_questions_at_once_cannot_fill_the_graders_memory_either(session):
+    seen, asked = ask_at_once(session, "[('zero_pad', (np.ones((1, 8, 8, 1)), 100))] * 9")
+    assert seen.value.count("['t', [True, 5]]") == len(asked) == 6
+    assert seen.value.count("[False, 'ValueError: the arguments are too large for this helper']") == 3
+    # Each comes to 64 * 201**2 entries, of which 2**24 hold six.
+
+
+def test_a_cell_that_was_interrupted_is_replayed_only_briefly(session):
+    session.run_cell("def f(): return 5\nwhile True: pass")
+    start = time.monotonic()
+    session.run_cell("import os\nos._exit(0)")
+    assert session.observe(Call("f", ())).value == 5
+    assert time.monotonic() - start < LIMITS.cell_seconds
+
+
+def test_many_helper_calls_take_little_time(session):
+    session.run_cell(
+        "def conv_forward(n): return sum(conv_single_step(i, 0, 0) for i in range(n))\nconv_single_step = None"
+    )
+    seen = session.observe(Call("conv_forward", (1000,), helpers=("conv_single_step",)), lambda name, args: args[0])
+    assert seen.value == 499_500
+    assert seen.seconds < 1.5
+
+
+def test_time_that_the_grader_takes_to_answer_is_not_the_students(session):
+    session.run_cell("def conv_forward(n):\n    for i in range(n): zero_pad(i, 0)\n    return n\nzero_pad = None")
+
+    def answer(name, args):
+        time.sleep(0.4)
+        return args[0]
+
+    call = Call("conv_forward", (6,), helpers=("zero_pad",))
+    assert session.observe(call, answer).value == 6  # 2.4 s, of which none is its own
+    endless = Call("conv_forward", (10**9,), helpers=("zero_pad",))
+    assert session.observe(endless, answer).outcome == "timeout"
+
+
+def test_a_hang_is_interrupted_and_says_where(session):
+    session.run_cell("mark = 7\ndef f():\n    while True:\n        x = 1")
+    seen = session.observe(Call("f", ()))
+    assert seen.outcome == "timeout"
+    assert seen.raised.source in ("while True:", "x = 1")
+    assert text(session.run_cell("print(mark)")) == "7\n"
+    assert session._restarts == 0
+
+
+def test_a_hang_that_cannot_be_interrupted_is_killed_and_the_cells_are_replayed(session):
+    session.run_cell("import random\nmark = [1]")
+    session.run_cell("mark.append(2)")
+    session.run_cell(HANG)
+    start = time.monotonic()
+    assert session.observe(Call("f", ())).outcome == "timeout"
+    assert text(session.run_cell("print(mark)")) == "[1, 2]\n"
+    assert time.monotonic() - start < 4
+    assert session._restarts == 1
+
+
+def test_calls_made_ahead_are_answered_in_their_order(session):
+    session.run_cell("made = []\ndef f(n):\n    made.append(n)\n    return 1 / n")
+    calls = [Call("f", (n,)) for n in (4, 0, 2)]
+    session.announce(calls)
+    first = session.observe(calls[0])
+    assert first.value == 0.25
+    assert session.observe(calls[1]).raised.type_name == "ZeroDivisionError"
+    assert session.observe(calls[2]).value == 0.5
+    assert text(session.run_cell("print(made)")) == "[4, 0, 2]\n"
+
+
+def test_a_call_out_of_turn_is_made_all_the_same(session):
+    session.run_cell("def f(n): return n")
+    calls = [Call("f", (n,)) for n in range(3)]
+    session.announce(calls)
+    assert [session.observe(calls[n]).value for n in (0, 2, 1)] == [0, 2, 1]
+    assert session.observe(Call("f", (7,))).value == 7
+
+
+def test_a_hang_among_calls_made_ahead_costs_that_call(session):
+    session.run_cell("mark = 1\ndef f(n):\n    while n == 1: pass\n    return n")
+    calls = [Call("f", (n,)) for n in range(4)]
+    session.announce(calls)
+    assert [session.observe(call).outcome for call in calls] == ["returned", "timeout", "returned", "returned"]
+    assert text(session.run_cell("print(mark)")) == "1\n"
+    assert session._restarts == 0
+
+
+def test_a_process_that_ends_among_calls_made_ahead_comes_back_for_the_others(session):
+    session.run_cell("import os\ndef f(n): return os._exit(1) if n == 1 else n")
+    calls = [Call("f", (n,)) for n in range(4)]
+    session.announce(calls)
+    assert [session.observe(call).outcome for call in calls] == ["returned", "killed", "returned", "returned"]
+    assert session._restarts == 1
+
+
+def test_what_is_still_being_made_when_nobody_waits_any_more_is_given_up(session):
+    session.run_cell("kept = 'kept'\ndef f(n):\n    while n: pass\n    return n")
+    calls = [Call("f", (n,)) for n in range(2)]
+    session.announce(calls)
+    assert session.observe(calls[0]).value == 0
+    start = time.monotonic()
+    assert text(session.run_cell("print(kept)")) == "kept\n"
+    assert time.monotonic() - start < 4
+
+
+@pytest.mark.parametrize(
+    "forged", ['{"part": 1, "last": False}', '{"part": 0, "last": 3}', "{}", '{"part": 0, "last": True}']
+)
+def test_a_forged_answer_to_a_call_made_ahead_ends_the_process(session, forged):
+    session.run_cell(f"""
+import socket, sys
+from autograder.sandbox.wire.frames import write_frame
+def f():
+    frame = sys._getframe()
+    while "self" not in frame.f_locals or not hasattr(frame.f_locals["self"], "_sequence"):
+        frame = frame.f_back
+    sequence = frame.f_locals["self"]._sequence
+    write_frame(socket.socket(fileno=3), {{"sequence": sequence, "body": ["x", "forged"], **{forged}}})
+    return 1
+""")
+    calls = [Call("f", ()) for _ in range(2)]
+    session.announce(calls)
+    assert "killed" in [session.observe(call).outcome for call in calls]
+    assert any("forged or broken message" in note for note in session.notes)
+
+
+def test_after_strikes_the_calls_of_that_exercise_are_not_made(session):
+    session.run_cell(HANG + "def g(): return 1")
+    start = time.monotonic()
+    outcomes = [session.observe(Call("f", ())).outcome for _ in range(20)]
+    assert outcomes == ["timeout"] * 20
+    assert time.monotonic() - start < LIMITS.exercise_seconds + 3
+    assert session.observe(Call("g", ())).value == 1
+
+
+def test_a_cell_that_ends_the_process_is_left_out_of_the_replay(session):
+    session.run_cell("kept = 'kept'")
+    gone = session.run_cell("import os\nos._exit(7)", "c2")
+    assert gone.outcome == "killed"
+    assert gone.outputs[0]["evalue"] == "Its process ended before it had answered."
+    assert text(session.run_cell("print(kept)")) == "kept\n"
+
+
+def test_a_signal_that_ends_the_process_is_named(session):
+    seen = session.run_cell("import ctypes\nctypes.string_at(0)")
+    assert seen.outputs[0]["evalue"] == "Its process was ended by signal 11."
+
+
+def test_restarts_are_bounded(session):
+    for _ in range(LIMITS.restarts + 1):
+        assert session.run_cell("import os\nos._exit(0)").outcome == "killed"
+    assert (
+        session.run_cell("1").outputs[0]["evalue"] == "The notebook ended its process 4 times; it is not started again."
+    )
+
+
+def test_after_a_hanging_cell_the_others_are_not_waited_for_at_full_length(session):
+    assert session.run_cell("while True: pass").outcome == "timeout"
+    start = time.monotonic()
+    result = session.run_cell("while True: pass")
+    assert result.outcome == "timeout"
+    assert result.outputs[-1]["evalue"] == "The cell ran longer than 0.4 s and was stopped."
+    assert time.monotonic() - start < 1.5
+
+
+def test_memory_errors_leave_the_session_alive(session):
+    session.run_cell("mark = 5\nimport numpy as np\ndef f(): return np.ones(10**11)")
+    assert session.observe(Call("f", ())).outcome == "memory"
+    assert session.run_cell("x = bytearray(10**11)").outcome == "memory"
+    assert text(session.run_cell("print(mark)")) == "5\n"
+    assert session._restarts == 0
+
+
+def test_code_is_loaded_by_preparing(session):
+    repairs = session.load(
+        ([("<cell 1>", "def f(x):\n    return np.float(x) + 1"), ("<cell 2>", "def half(:")], ("np",))
+    )
+    assert any("does not parse" in repair for repair in repairs)
+    assert session.observe(Call("f", (1,))).value == 2.0
+
+
+def test_loading_that_hangs_is_stopped(engine):
+    with engine.session() as session, pytest.raises(SessionLost) as caught:
+        session.load(([("<cell 1>", HANG + "f()")], ()), seconds=0.5)
+    assert caught.value.outcome == "timeout"
+
+
+def test_the_global_random_stream_is_the_same_in_every_session(engine):
+    drawn = []
+    for _ in range(2):
+        with engine.session() as session:
+            drawn.append(text(session.run_cell("import numpy as np, random\nprint(np.random.rand(), random.random())")))
+    assert drawn[0] == drawn[1]
+
+
+def test_a_zygote_that_was_killed_is_started_again():
+    with Engine("step_by_step", LIMITS) as engine:
+        os.kill(engine.zygote_pid, signal.SIGKILL)
+        with engine.session() as session:
+            assert text(session.run_cell("print('back')")) == "back\n"
+
+
+@pytest.mark.parametrize("victim", ["zygote", "child"])
+def test_who_is_killed_from_outside_in_the_midst_of_a_call_is_asked_again(victim):
+    with Engine("step_by_step", LIMITS) as engine, engine.session() as session:
+        session.run_cell("mark = 1\ndef conv_forward(): return zero_pad(1, 2) + mark\nzero_pad = None")
+        pids = [engine.zygote_pid if victim == "zygote" else session._talk.child._pid_here]
+
+        def answer(name, args):
+            while pids:
+                os.kill(pids.pop(), signal.SIGKILL)
+            return 5
+
+        assert session.observe(Call("conv_forward", (), helpers=("zero_pad",)), answer).value == 6
+
+
+def test_killing_the_zygote_costs_a_running_session_nothing_but_time():
+    with Engine("step_by_step", LIMITS) as engine, engine.session() as session:
+        session.run_cell("mark = 3")
+        os.kill(engine.zygote_pid, signal.SIGKILL)
+        session.run_cell("1")
+        assert text(session.run_cell("print(mark)")) == "3\n"
+
+
+@pytest.fixture
+def begun():
+    """A zygote that is still starting, for engines to share."""
+    zygote = Engine("step_by_step", LIMITS).begin()
+    if zygote is None:
+        pytest.skip("zygotes are not shared here")
+    yield zygote
+    zygote.end()
+
+
+def test_engines_share_a_zygote_that_has_been_begun(begun):
+    doors = [begun.control.dup() for _ in range(2)]
+    one, other = (Engine("step_by_step", LIMITS, shared=door) for door in doors)
+    with one, other, one.session() as first, other.session() as second:
+        first.run_cell("mark = 1")
+        assert second.run_cell("mark").outcome == "raised"
+        assert first.run_cell("mark").outcome == "returned"
+        assert (one.zygote_pid, other.zygote_pid) == (None, None)
+
+
+@pytest.mark.parametrize("already", [True, False], ids=["before it was used", "in the midst of a session"])
+def test_an_engine_goes_on_with_a_zygote_of_its_own_where_the_shared_one_is_killed(begun, already):
+    if already:
+        os.kill(begun.pid, signal.SIGKILL)
+    with Engine("step_by_step", LIMITS, shared=begun.control.dup()) as engine, engine.session() as session:
+        session.run_cell("mark = 3")
+        if not already:
+            os.kill(begun.pid, signal.SIGKILL)
+            assert select.select([session._talk.child._pidfd], [], [], 20)[0]
+        assert text(session.run_cell("print(mark)")) == "3\n"
+        with engine.session() as another:
+            assert text(another.run_cell("print(4)")) == "4\n"
+        assert engine.zygote_pid not in (None, begun.pid)
+
+
+def test_nothing_is_left_behind():
+    def open_descriptors():
+        return len(list(Path("/proc/self/fd").iterdir()))
+
+    before = open_descriptors()
+    with Engine("step_by_step", LIMITS) as engine:
+        for _ in range(10):
+            with engine.session() as session:
+                session.run_cell("import os\nos._exit(0)")
+                session.run_cell("1")
+        assert len(engine._all_groups) <= 3  # one in use, one made ready, one being cleared away
+        groups = [folder for group in engine._all_groups for folder in group._folders]
+    assert open_descriptors() == before
+    assert not [folder for folder in groups if folder.exists()]
+
+
+def test_a_process_that_died_while_it_waited_for_a_submission_is_not_used():
+    with Engine("step_by_step", LIMITS) as engine:
+        with engine.session() as session:
+            session.run_cell("1")
+        waiting = engine._next.result()
+        waiting._signal(signal.SIGKILL)
+        waiting.wait(5.0)
+        with engine.session() as session:
+            assert text(session.run_cell("print(2)")) == "2\n"
+            assert session._restarts == 0
+
+
+def test_application_limits_leave_time_to_train():
+    assert Limits.of("step_by_step") == Limits()
+    assert Limits.of("application").call_seconds > Limits().call_seconds
+    assert Limits.from_json(LIMITS.to_json()) == LIMITS
+
+
+@pytest.mark.tensorflow
+@pytest.mark.slow
+def test_tensorflow_survives_the_fork():
+    with Engine("application") as engine:
+        for _ in range(2):
+            with engine.session() as session:
+                result = session.run_cell("import tensorflow as tf\nprint(float(tf.reduce_sum(tf.ones((3, 3)))))")
+                assert "9.0" in text(result)
+                session.run_cell("def f(x):\n    return tf.nn.relu(x).numpy()")
+                assert np.array_equal(session.observe(Call("f", (np.array([-1.0, 2.0]),))).value, [0.0, 2.0])
