@@ -18,10 +18,10 @@ def epochs_for_this_run(wanted: int) -> int:
 
     nbgrader runs every cell of a notebook then, and the long training tells it nothing that the checks do not.
     """
-    return wanted if watched() else min(wanted, EPOCHS_WHILE_GRADING)
+    return wanted if is_interactive() else min(wanted, EPOCHS_WHILE_GRADING)
 
 
-def watched() -> bool:
+def is_interactive() -> bool:
     """Whether somebody waits for what an ungraded section shows: not while the notebook is validated or graded."""
     return "NBGRADER_EXECUTION" not in os.environ
 
@@ -69,7 +69,7 @@ def _show_note(name: str, reason: str) -> None:
     from cnn_utils.figures.ready import note
 
     shown = note(name, reason)
-    if watched():
+    if is_interactive():
         display(shown)
     else:  # to draw it takes longer than most cells
         print(shown)

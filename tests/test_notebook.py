@@ -6,7 +6,7 @@ import pytest
 from IPython.display import display
 
 from cnn_utils import notebook as running
-from cnn_utils.notebook import epochs_for_this_run, live_display, needs, watched, when_ready
+from cnn_utils.notebook import epochs_for_this_run, is_interactive, live_display, needs, when_ready
 
 
 @pytest.fixture
@@ -48,9 +48,9 @@ def test_a_reader_can_stop_a_block():
 
 def test_training_is_short_and_unwatched_while_grading(monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    assert (epochs_for_this_run(100), watched()) == (100, True)
+    assert (epochs_for_this_run(100), is_interactive()) == (100, True)
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert (epochs_for_this_run(100), watched()) == (1, False)
+    assert (epochs_for_this_run(100), is_interactive()) == (1, False)
 
 
 @pytest.mark.parametrize("graded", [False, True])

@@ -141,9 +141,9 @@ def _tuple(items: list[str]) -> str:
     return f"({items[0]},)" if len(items) == 1 else f"({', '.join(items)})"
 
 
-def _cell(kind: str, cell_id: str, source: str, marks: dict[str, Any]) -> dict[str, Any]:
+def _cell(kind: str, cell_id: str, source: str, nbgrader_metadata: dict[str, Any]) -> dict[str, Any]:
     plain = {"grade": False, "locked": True, "schema_version": 3, "solution": False, "task": False}
-    metadata = {"nbgrader": {**plain, "grade_id": cell_id, **marks}}
+    metadata = {"nbgrader": {**plain, "grade_id": cell_id, **nbgrader_metadata}}
     return {"cell_type": kind, "id": cell_id, "metadata": metadata, "source": source}
 
 

@@ -102,14 +102,14 @@ def check_cell(cell: Cell) -> list[Region]:
     prose = cell["cell_type"] != "code"
     regions = find_regions(cell["source"], prose=prose)
     kinds = {region.kind for region in regions}
-    marks = cell["metadata"].get("nbgrader", {})
-    if kinds & {CODE, SOLUTION} and not marks.get("solution"):
+    nbgrader_metadata = cell["metadata"].get("nbgrader", {})
+    if kinds & {CODE, SOLUTION} and not nbgrader_metadata.get("solution"):
         raise MarkerError("a solution region in a cell that is not marked as a solution cell")
     if {CODE, SOLUTION} <= kinds:
         raise MarkerError("START CODE HERE and BEGIN SOLUTION in one cell: use one of them")
-    if marks.get("solution") and not prose and not kinds & {CODE, SOLUTION}:
+    if nbgrader_metadata.get("solution") and not prose and not kinds & {CODE, SOLUTION}:
         raise MarkerError("a solution cell without a region: put ### START CODE HERE ### and ### END CODE HERE ### in")
-    if HIDDEN in kinds and not marks.get("grade"):
+    if HIDDEN in kinds and not nbgrader_metadata.get("grade"):
         raise MarkerError("hidden tests in a cell that is not graded")
     if not prose:
         _keep_the_grader_hidden(cell["source"], regions)

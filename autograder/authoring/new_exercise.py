@@ -125,8 +125,8 @@ def _bound(source: str) -> Iterator[str]:
 
 
 def _marks(cell: dict[str, Any]) -> dict[str, Any]:
-    marks: dict[str, Any] = cell["metadata"].get("nbgrader", {})
-    return marks
+    nbgrader_metadata: dict[str, Any] = cell["metadata"].get("nbgrader", {})
+    return nbgrader_metadata
 
 
 def _total(cells: list[dict[str, Any]]) -> float:

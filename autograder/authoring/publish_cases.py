@@ -16,7 +16,7 @@ import numpy as np
 from autograder.cases import cases_for
 from autograder.cases.case import Case
 from autograder.exercises import exercises_of
-from autograder.judge.naming import variant_departures
+from autograder.judge.naming import variant_wrong_parts
 from autograder.misconceptions import ASSIGNMENTS, Misconception, misconceptions_of
 from cnn_utils.checks.case_files import ArrayStore, encode, rounded
 
@@ -55,10 +55,10 @@ def _case(case: Case, store: ArrayStore) -> dict[str, Any]:
 
 def _mistake(record: Misconception, cases: list[Case], store: ArrayStore) -> dict[str, Any] | None:
     """Write down a record that at least one visible case shows."""
-    departures = list(variant_departures(record, cases))
-    if "own" in record.right_in or record.general or not any(departures):
+    wrong_parts = list(variant_wrong_parts(record, cases))
+    if "current" in record.right_in or record.general or not any(wrong_parts):
         return None
-    return {"hint": asdict(record.hint), "departures": [encode(rounded(wrong), store) for wrong in departures]}
+    return {"hint": asdict(record.hint), "wrong_parts": [encode(rounded(wrong), store) for wrong in wrong_parts]}
 
 
 def _archive(store: ArrayStore) -> bytes:

@@ -1,4 +1,4 @@
-"""Everything that a function is held against: cases, laws and the weights of what they show.
+"""Everything that a function is held against: cases, relations and the weights of what they show.
 
 Each assignment has its own module (`autograder.cases.step_by_step`, `autograder.cases.application`), imported when it
 is first asked for, so that judging the NumPy layers never loads what only the TensorFlow network needs. Such a module
@@ -30,14 +30,14 @@ __all__ = [
 ]
 
 
-def cases_for(exercise: str, edition: str = "own", key: bytes = FIXED_KEY) -> tuple[Case, ...]:
+def cases_for(exercise: str, edition: str = "current", key: bytes = FIXED_KEY) -> tuple[Case, ...]:
     """Cases of an exercise under an edition's rules: the seeded ones first, then the hidden ones drawn from `key`."""
     cases: tuple[Case, ...] = _module_of(exercise).cases_for(exercise, edition, key)
     return cases
 
 
 def relations_for(exercise: str, key: bytes = FIXED_KEY) -> tuple[Relation, ...]:
-    """Laws that the outputs of an exercise obey in every edition."""
+    """Relations that the outputs of an exercise obey in every edition."""
     relations: tuple[Relation, ...] = _module_of(exercise).relations_for(exercise, key)
     return relations
 
@@ -48,7 +48,7 @@ def weights_for(exercise: str) -> dict[str, float]:
     return weights
 
 
-def reference_for(exercise: str, edition: str = "own") -> Callable[..., Any]:
+def reference_for(exercise: str, edition: str = "current") -> Callable[..., Any]:
     """Return the right function by an edition's rules, with the official parameter names: stands in for a helper."""
     reference: Callable[..., Any] = _module_of(exercise).reference_for(exercise, edition)
     return reference

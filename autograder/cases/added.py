@@ -36,7 +36,7 @@ def cases_for(exercise: str, edition: str, key: bytes) -> tuple[Case, ...]:
 
 
 def relations_for(exercise: str, key: bytes) -> tuple[Relation, ...]:
-    """None: an added exercise states no laws."""
+    """None: an added exercise states no relations."""
     return ()
 
 
@@ -78,7 +78,7 @@ def _seeded_arguments(line: Line) -> tuple[Any, ...]:
 
 def _solved(call: Call) -> Any:  # noqa: ANN401 - whatever a solution returns
     exercise = call.exercise
-    reference = reference_for(exercise, "own")
+    reference = reference_for(exercise, "current")
     try:
         return reference(*call.args)
     except Exception as error:  # an instructor's code: whatever it raises is to be said

@@ -1,4 +1,4 @@
-"""What a case is: one call with its expected output; and a relation: a law that outputs obey, with no constant."""
+"""What a case is: one call with its expected output; and a relation: a relation that outputs obey, with no constant."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Case:
     edition : str
         The edition that publishes it: "v1", "v2", "2021", "all", or "" for a hidden case.
     advice : bool
-        True where a departure is shown and named but costs nothing.
+        True where a difference is shown and named but costs nothing.
     """
 
     id: str
@@ -48,7 +48,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Relation:
-    """A law between the outputs of a few calls: linearity, shift, the adjoint identity.
+    """A relation between the outputs of a few calls: linearity, shift, the adjoint identity.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Relation:
     calls : tuple of Call
     broken : callable
         Takes the observations of `calls` (all of outcome "returned") and answers with one sentence that says how the
-        law is broken, or None. It must not fail on any plain value.
+        relation is broken, or None. It must not fail on any plain value.
     properties : tuple of str
     """
 

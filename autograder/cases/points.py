@@ -34,8 +34,8 @@ def _points_in(path: Path) -> dict[str, float]:
         return {}
     points: dict[str, float] = {}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        marks: dict[str, Any] = cell["metadata"].get("nbgrader", {})
+        nbgrader_metadata: dict[str, Any] = cell["metadata"].get("nbgrader", {})
         checked = re.search(r"\b(?:check|grade)\(\s*(\w+)", "".join(cell["source"]))
-        if marks.get("grade") and checked:
-            points[checked[1]] = points.get(checked[1], 0.0) + float(marks["points"])
+        if nbgrader_metadata.get("grade") and checked:
+            points[checked[1]] = points.get(checked[1], 0.0) + float(nbgrader_metadata["points"])
     return points

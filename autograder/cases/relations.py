@@ -1,6 +1,6 @@
-"""Laws that right outputs obey among themselves: no constant to hard-code, nothing to look up.
+"""Relations that right outputs obey among themselves: no constant to hard-code, nothing to look up.
 
-A law says nothing where an output is not even an array of the right shape: the cases have said so already.
+A relation says nothing where an output is not even an array of the right shape: the cases have said so already.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ Broken = Callable[[Sequence[Observation]], str | None]
 _TOLERANCE = 1e-4
 
 
-def _law(exercise: str, name: str, title: str, properties: tuple[str, ...]) -> Callable[..., Builder]:
-    """Register a law: the decorated function draws its calls and returns them with the check."""
+def _relation(exercise: str, name: str, title: str, properties: tuple[str, ...]) -> Callable[..., Builder]:
+    """Register a relation: the decorated function draws its calls and returns them with the check."""
 
     def decorate(build: Callable[[np.random.RandomState], tuple[list[tuple[Plain, ...]], Broken]]) -> Builder:
         def draw(key: bytes) -> Relation:
@@ -31,13 +31,13 @@ def _law(exercise: str, name: str, title: str, properties: tuple[str, ...]) -> C
             calls = tuple(Call(exercise, args) for args in arguments)
             return Relation(f"{exercise}/{name}", title, calls, broken, properties)
 
-        _LAWS.setdefault(exercise, []).append(draw)
+        _RELATIONS.setdefault(exercise, []).append(draw)
         return draw
 
     return decorate
 
 
-_LAWS: dict[str, list[Builder]] = {}
+_RELATIONS: dict[str, list[Builder]] = {}
 # The property that a result which changes from call to call speaks against.
 _REPEATED = {
     "zero_pad": "values",
@@ -52,11 +52,11 @@ _REPEATED = {
 
 
 def relations_of(exercise: str, key: bytes) -> tuple[Relation, ...]:
-    """Draw the laws of an exercise; the last one asks for the first call again."""
-    laws = [build(key) for build in _LAWS[exercise]]
-    calls = (laws[0].calls[0], replace(laws[0].calls[0]))
+    """Draw the relations of an exercise; the last one asks for the first call again."""
+    relations = [build(key) for build in _RELATIONS[exercise]]
+    calls = (relations[0].calls[0], replace(relations[0].calls[0]))
     again = Relation(f"{exercise}/repeated", "the same call twice", calls, _changed, (_REPEATED[exercise],))
-    return (*laws, again)
+    return (*relations, again)
 
 
 def _changed(observations: Sequence[Observation]) -> str | None:
@@ -102,7 +102,7 @@ def _same_arrays(expected: Callable[..., np.ndarray], shapes: list[tuple[int, ..
     return broken
 
 
-@_law("zero_pad", "linear", "zero_pad of a sum of two inputs", ("values",))
+@_relation("zero_pad", "linear", "zero_pad of a sum of two inputs", ("values",))
 def _zero_pad_linear(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     X, Y = rng.randn(2, 3, 4, 2), rng.randn(2, 3, 4, 2)
     sentence = "Padding a sum gives something else than the sum of the padded: the border is not made of zeros."
@@ -110,7 +110,7 @@ def _zero_pad_linear(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]
     return [(X + Y, 2), (X, 2), (Y, 2)], _same_arrays(lambda x, y: x + y, [shape] * 3, sentence)
 
 
-@_law("conv_single_step", "symmetric", "a_slice_prev and W exchanged", ("values",))
+@_relation("conv_single_step", "symmetric", "a_slice_prev and W exchanged", ("values",))
 def _step_symmetric(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     a, W, b = rng.randn(3, 2, 4), rng.randn(3, 2, 4), np.zeros((1, 1, 1))
 
@@ -128,7 +128,7 @@ def _conv_inputs(rng: np.random.RandomState) -> tuple[np.ndarray, np.ndarray, np
     return rng.randn(2, 3, 4, 2), rng.randn(2, 2, 2, 3), np.zeros((1, 1, 1, 3)), {"pad": 0, "stride": 1}
 
 
-@_law("conv_forward", "linear-in-A", "a sum of two inputs", ("values",))
+@_relation("conv_forward", "linear-in-A", "a sum of two inputs", ("values",))
 def _conv_linear_in_A(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     A, W, b, hparameters = _conv_inputs(rng)
     B = rng.randn(*A.shape)
@@ -139,7 +139,7 @@ def _conv_linear_in_A(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...
     return calls, _same_arrays(lambda x, y: x + 2 * y, [(2, 2, 3, 3)] * 3, sentence)
 
 
-@_law("conv_forward", "linear-in-W", "a sum of two filters", ("values",))
+@_relation("conv_forward", "linear-in-W", "a sum of two filters", ("values",))
 def _conv_linear_in_W(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     A, W, b, hparameters = _conv_inputs(rng)
     V = rng.randn(*W.shape)
@@ -150,7 +150,7 @@ def _conv_linear_in_W(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...
     return calls, _same_arrays(lambda x, y: x + 2 * y, [(2, 2, 3, 3)] * 3, sentence)
 
 
-@_law("conv_forward", "shift", "an input moved down by one stride", ("stride above 1",))
+@_relation("conv_forward", "shift", "an input moved down by one stride", ("stride above 1",))
 def _conv_shift(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     _, W, b, _ = _conv_inputs(rng)
     long = rng.randn(2, 6, 4, 2)
@@ -160,7 +160,7 @@ def _conv_shift(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Br
     return calls, _same_arrays(lambda z: z[:, 1:], [(2, 2, 2, 3), (2, 3, 2, 3)], sentence)
 
 
-@_law("pool_forward", "shift", "an input moved right by one stride", ("stride above 1",))
+@_relation("pool_forward", "shift", "an input moved right by one stride", ("stride above 1",))
 def _pool_shift(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     A, hparameters = rng.randn(2, 4, 6, 2), {"f": 2, "stride": 2}
     sentence = "Moving the input by one stride does not move A by one column."
@@ -168,7 +168,7 @@ def _pool_shift(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Br
     return calls, _same_arrays(lambda a: a[:, :, 1:], [(2, 2, 2, 2), (2, 2, 3, 2)], sentence)
 
 
-@_law("pool_forward", "constant-added", "an input with a constant added", ("average",))
+@_relation("pool_forward", "constant-added", "an input with a constant added", ("average",))
 def _pool_constant(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     A, hparameters = rng.randn(2, 4, 4, 2), {"f": 2, "stride": 1}
     sentence = "Adding 3 to every input entry does not add 3 to every average."
@@ -176,7 +176,7 @@ def _pool_constant(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]],
     return calls, _same_arrays(lambda a: a + 3, [(2, 3, 3, 2)] * 2, sentence)
 
 
-@_law("conv_backward", "adjoint", "dA_prev against A_prev, dW against W", ("dA_prev", "dW"))
+@_relation("conv_backward", "adjoint", "dA_prev against A_prev, dW against W", ("dA_prev", "dW"))
 def _conv_adjoint(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     A, W, b, _ = _conv_inputs(rng)
     dZ = rng.randn(2, 4, 5, 3)
@@ -193,7 +193,7 @@ def _conv_adjoint(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], 
     return [(dZ, (A, W, b, {"pad": 1, "stride": 1}))], broken
 
 
-@_law("conv_backward", "finite-differences", "the gradient of a changed entry", ("dA_prev", "dW"))
+@_relation("conv_backward", "finite-differences", "the gradient of a changed entry", ("dA_prev", "dW"))
 def _conv_finite_differences(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     A, W, b, _ = _conv_inputs(rng)
     hparameters = {"pad": 1, "stride": 1}
@@ -215,14 +215,14 @@ def _conv_finite_differences(rng: np.random.RandomState) -> tuple[list[tuple[Pla
     return [(dZ, (A, W, b, {"pad": 1, "stride": 1}))], broken
 
 
-@_law("create_mask_from_window", "constant-added", "a window with a constant added", ("values",))
+@_relation("create_mask_from_window", "constant-added", "a window with a constant added", ("values",))
 def _mask_constant(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     x = rng.randn(3, 4)
     sentence = "Adding 7 to every entry of x changes the mask, though the maximum stays where it was."
     return [(x + 7,), (x,)], _same_arrays(lambda mask: mask, [(3, 4)] * 2, sentence)
 
 
-@_law("distribute_value", "mass", "a value of 6 over 3 by 4 entries", ("values",))
+@_relation("distribute_value", "mass", "a value of 6 over 3 by 4 entries", ("values",))
 def _distribute_mass(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     def broken(observations: Sequence[Observation]) -> str | None:
         a = _array(observations[0], (3, 4))
@@ -232,7 +232,7 @@ def _distribute_mass(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]
 
 
 def _pool_mass(mode: str, name: str) -> None:
-    @_law("pool_backward", f"mass-{mode}", f"the sum of the gradients, {mode} pooling", (name,))
+    @_relation("pool_backward", f"mass-{mode}", f"the sum of the gradients, {mode} pooling", (name,))
     def _mass(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
         A, dA = rng.randn(2, 4, 4, 2), rng.randn(2, 3, 3, 2)
 

@@ -79,7 +79,7 @@ class DaskPool:
         say: Callable[[str], None] = lambda text: None,
         grader: Callable[[Setup], Grader] = Grader,
     ) -> None:
-        self._grader = grader(Setup.of(assignment, course, require_sandbox=require_sandbox))
+        self._grader = grader(Setup.from_course(assignment, course, require_sandbox=require_sandbox))
         self._address, self._patience, self._say = address, patience, say
         self._workers, self._counted = 0, float("-inf")
         check_address(address)

@@ -42,7 +42,7 @@ class Setup:
     datasets: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, assignment: str, course: Path, *, require_sandbox: bool = True) -> Setup:
+    def from_course(cls, assignment: str, course: Path, *, require_sandbox: bool = True) -> Setup:
         """Read what a course brings along."""
         folder = course / "datasets"
         files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []

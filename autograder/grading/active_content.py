@@ -37,8 +37,8 @@ def neutralise(notebook: dict[str, Any]) -> list[str]:
 
 
 def _neutralise_cell(cell: dict[str, Any], number: int) -> bool:
-    marks = cell["metadata"].get("nbgrader")
-    cell["metadata"] = {} if marks is None else {"nbgrader": marks}
+    nbgrader_metadata = cell["metadata"].get("nbgrader")
+    cell["metadata"] = {} if nbgrader_metadata is None else {"nbgrader": nbgrader_metadata}
     if "id" in cell and not _CELL_ID.fullmatch(str(cell["id"])):
         cell["id"] = f"cell-{number}"
     if cell["cell_type"] == "code":

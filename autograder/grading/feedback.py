@@ -81,8 +81,8 @@ def _solutions(notebook: dict[str, Any]) -> dict[str, str]:
     """Text of the solution cells by grade_id, which is the exercise's name."""
     found = {}
     for cell in notebook["cells"]:
-        marks = cell["metadata"].get("nbgrader", {})
-        if marks.get("solution") and not marks.get("grade"):
+        nbgrader_metadata = cell["metadata"].get("nbgrader", {})
+        if nbgrader_metadata.get("solution") and not nbgrader_metadata.get("grade"):
             source = cell["source"]
-            found[marks["grade_id"]] = source if isinstance(source, str) else "".join(source)
+            found[nbgrader_metadata["grade_id"]] = source if isinstance(source, str) else "".join(source)
     return found

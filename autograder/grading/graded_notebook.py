@@ -25,7 +25,7 @@ class Cells(Protocol):
     def observe(self, call: Call) -> Observation:
         """Call a function that the cells defined."""
 
-    def announce(self, calls: Sequence[Call]) -> None:
+    def prefetch(self, calls: Sequence[Call]) -> None:
         """Make calls ahead that `observe` will ask for, in this order."""
 
 
@@ -83,27 +83,27 @@ def grade_notebook(
     graded = GradedNotebook(notebook)
     count = 0
     for index, cell in enumerate(notebook["cells"]):
-        marks = cell["metadata"].get("nbgrader", {})
-        grade_id = marks.get("grade_id", "")
-        if marks.get("grade"):
-            graded.points[grade_id] = float(marks["points"])
+        nbgrader_metadata = cell["metadata"].get("nbgrader", {})
+        grade_id = nbgrader_metadata.get("grade_id", "")
+        if nbgrader_metadata.get("grade"):
+            graded.points[grade_id] = float(nbgrader_metadata["points"])
         if cell["cell_type"] != "code":
-            if marks.get("grade"):
+            if nbgrader_metadata.get("grade"):
                 graded.scores[grade_id] = None
             continue
         count += 1
         cell["execution_count"] = count
-        exercise = graded_exercise(masters.get(grade_id, "")) if marks.get("grade") else None
+        exercise = graded_exercise(masters.get(grade_id, "")) if nbgrader_metadata.get("grade") else None
         if exercise:
             _judge_cell(cell, grade_id, graded, judge(exercise, session, exercise in stubs))
             continue
-        own_tests = bool(marks.get("grade")) and not marks.get("solution")
+        own_tests = bool(nbgrader_metadata.get("grade")) and not nbgrader_metadata.get("solution")
         cell_id = cell.get("id", f"cell-{index}")
         cell["outputs"] = list(session.run_cell(_text(cell["source"]), cell_id, as_written=own_tests))
         for output in cell["outputs"]:
             if output["output_type"] == "execute_result":
                 output["execution_count"] = count
-        if marks.get("grade"):
+        if nbgrader_metadata.get("grade"):
             graded.scores[grade_id] = score_of(cell["outputs"], graded.points[grade_id]) if own_tests else None
     graded.seconds = time.perf_counter() - start
     return graded

@@ -34,16 +34,18 @@ def sanitise(notebook: dict[str, Any], plan: Plan) -> list[str]:
     repairs = _drop_repeated_ids(notebook["cells"])
     for cell in notebook["cells"]:
         _clear(cell)
-        marks = cell["metadata"].get("nbgrader")
-        if not isinstance(marks, dict) or "grade_id" not in marks:
+        nbgrader_metadata = cell["metadata"].get("nbgrader")
+        if not isinstance(nbgrader_metadata, dict) or "grade_id" not in nbgrader_metadata:
             cell["metadata"].pop("nbgrader", None)
             continue
-        master = masters.get(str(marks["grade_id"]))
+        master = masters.get(str(nbgrader_metadata["grade_id"]))
         if master is None:
-            repairs.append(f"Cell {marks['grade_id']!r} belongs to no cell of the assignment; run as an ordinary cell.")
+            repairs.append(
+                f"Cell {nbgrader_metadata['grade_id']!r} belongs to no cell of the assignment; run as an ordinary cell."
+            )
             del cell["metadata"]["nbgrader"]
         else:
-            repairs += _overwrite(cell, marks, master)
+            repairs += _overwrite(cell, nbgrader_metadata, master)
     repairs += _bring_back(notebook["cells"], plan)
     return repairs + neutralise(notebook)
 
@@ -58,8 +60,8 @@ def _drop_repeated_ids(cells: list[Cell]) -> list[str]:
     seen: set[str] = set()
     repairs = []
     for cell in reversed(cells):
-        marks = cell["metadata"].get("nbgrader")
-        grade_id = str(marks.get("grade_id")) if isinstance(marks, dict) else None
+        nbgrader_metadata = cell["metadata"].get("nbgrader")
+        grade_id = str(nbgrader_metadata.get("grade_id")) if isinstance(nbgrader_metadata, dict) else None
         if grade_id is None:
             continue
         if grade_id in seen:
@@ -69,7 +71,7 @@ def _drop_repeated_ids(cells: list[Cell]) -> list[str]:
     return repairs
 
 
-def _overwrite(cell: Cell, marks: dict[str, Any], master: MasterCell) -> list[str]:
+def _overwrite(cell: Cell, nbgrader_metadata: dict[str, Any], master: MasterCell) -> list[str]:
     repairs = []
     if cell["cell_type"] != master.cell_type:
         cell["cell_type"] = master.cell_type
@@ -79,7 +81,7 @@ def _overwrite(cell: Cell, marks: dict[str, Any], master: MasterCell) -> list[st
         else:
             cell.pop("outputs", None), cell.pop("execution_count", None)
         repairs.append(f"Cell {master.grade_id!r} is a {master.cell_type} cell again.")
-    if master.grade and _differs(marks.get("points"), master.points):
+    if master.grade and _differs(nbgrader_metadata.get("points"), master.points):
         repairs.append(f"Cell {master.grade_id!r} is worth {master.points:g} points again.")
     if master.locked and _text(cell["source"]) != master.source:
         if not _is_released_form(_text(cell["source"]), master):
@@ -114,7 +116,7 @@ def _cell_of(master: MasterCell) -> Cell:
 
 
 def _marks_of(master: MasterCell) -> dict[str, Any]:
-    marks = {
+    nbgrader_metadata = {
         "cell_type": master.cell_type,
         "checksum": master.checksum,
         "grade": master.grade,
@@ -124,7 +126,7 @@ def _marks_of(master: MasterCell) -> dict[str, Any]:
         "solution": master.solution,
         "task": False,
     }
-    return marks | ({"points": master.points} if master.grade else {})
+    return nbgrader_metadata | ({"points": master.points} if master.grade else {})
 
 
 def _differs(found: Any, points: float) -> bool:  # noqa: ANN401 - the metadata is the student's to break

@@ -12,7 +12,7 @@ from autograder.cases import reference_for
 from autograder.cases.points import points_of
 from autograder.exercises import exercises_of
 from autograder.judge import judge
-from autograder.reading import NotANotebook, Submission, is_stub, needed_definitions, read_submission, written_out
+from autograder.reading import NotANotebook, Submission, inlined_helpers, is_stub, needed_definitions, read_submission
 from autograder.sandbox.session import SessionLost
 from cnn_utils.calling.plain_values import to_plain
 from cnn_utils.compare.calls import Call, Observation, Plain
@@ -30,7 +30,7 @@ class Session(Protocol):
     ) -> Observation:
         """Call one of the functions."""
 
-    def announce(self, calls: Sequence[Call]) -> None:
+    def prefetch(self, calls: Sequence[Call]) -> None:
         """Make calls ahead that `observe` will ask for, in this order."""
 
 
@@ -101,7 +101,7 @@ class Checked:
         line: dict[str, Any] = {
             "file": self.file,
             "assignment": self.assignment,
-            "edition": self.edition,
+            "edition": "own" if self.edition == "current" else self.edition,  # the contract's word
             "score": self.score,
             "max_score": self.max_score,
             "repairs": list(self.repairs),
@@ -145,7 +145,7 @@ def graded_names(submission: Submission) -> list[str]:
 
     Editions before it do not have that function, and ours has all: it is graded where it is defined.
     """
-    own = submission.edition == "own"
+    own = submission.edition == "current"
     names = [exercise.name for exercise in exercises_of(submission.assignment) if own or not exercise.added]
     if "convolutional_model" not in names:
         return names
@@ -162,7 +162,7 @@ def _without_running(submission: Submission, name: str) -> Verdict | None:
         text = submission.functions[name]
         if is_stub(text):
             return judge(name, _nothing, stub=True)
-        return _not_by_itself(written_out(text)) if name == "model" else None
+        return _not_by_itself(inlined_helpers(text)) if name == "model" else None
     if name in submission.broken:
         return Verdict(name, "error", 0.0, findings=(Finding("", "", submission.broken[name]),))
     message = f"The file defines no function {name}."
@@ -224,7 +224,7 @@ def _judge(submission: Submission, name: str, session: Session, right: Collectio
         return session.observe(call, answer_helper)
 
     try:
-        return judge(name, observe, edition=submission.edition, right=right, announce=session.announce)
+        return judge(name, observe, edition=submission.edition, right=right, prefetch=session.prefetch)
     except Exception as error:  # noqa: BLE001 - a fault of the grader's is reported as such and costs no points
         return _ungraded(name, error)
 

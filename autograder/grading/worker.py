@@ -106,7 +106,7 @@ class Worker:
             shared=shared,
             rehearses=rehearses,
         )
-        self._beside = ThreadPoolExecutor(1, "beside")
+        self._background = ThreadPoolExecutor(1, "background")
 
     def __enter__(self) -> Self:
         self._engine.__enter__()
@@ -115,7 +115,7 @@ class Worker:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
-        self._beside.shutdown()
+        self._background.shutdown()
         self._engine.__exit__(kind, error, where)
 
     def grade(self, plan: Plan, student: str, content: bytes) -> Graded:
@@ -149,14 +149,14 @@ class Worker:
         exercises = filter(None, map(graded_exercise, plan.masters.values()))
         keys = {name: key_for(plan.secret, student, name) for name in exercises}
         # While the first cells run, there is time to draw the cases.
-        drawn = {name: self._beside.submit(_draw, name, key) for name, key in keys.items() if name not in stubs}
+        drawn = {name: self._background.submit(_draw, name, key) for name, key in keys.items() if name not in stubs}
 
         def ask(exercise: str, cells: Cells, stub: bool) -> Verdict:
             key = keys[exercise]
             try:
                 if exercise in drawn:
                     drawn[exercise].result()
-                verdict = judge(exercise, cells.observe, key=key, stub=stub, right=right, announce=cells.announce)
+                verdict = judge(exercise, cells.observe, key=key, stub=stub, right=right, prefetch=cells.prefetch)
                 # Another definition further down may be a wrong one.
                 if verdict.status == "passed" and submission.is_defined_once(exercise):
                     right.add(exercise)
@@ -176,8 +176,8 @@ class Worker:
 
 
 def _draw(exercise: str, key: bytes) -> None:
-    """Draw cases and laws, which are then kept for whoever asks next."""
-    cases_for(exercise, "own", key)
+    """Draw cases and relations, which are then kept for whoever asks next."""
+    cases_for(exercise, "current", key)
     relations_for(exercise, key)
 
 
@@ -208,8 +208,8 @@ class _Confined:
     def observe(self, call: Call) -> Observation:
         return self._session.observe(call, _answer_helper)
 
-    def announce(self, calls: Sequence[Call]) -> None:
-        self._session.announce(calls)
+    def prefetch(self, calls: Sequence[Call]) -> None:
+        self._session.prefetch(calls)
 
 
 _reference = cache(reference_for)  # asked for at every window of a convolution

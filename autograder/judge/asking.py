@@ -8,22 +8,22 @@ from dataclasses import replace
 from cnn_utils.compare.calls import Call, Observation
 
 Observe = Callable[[Call], Observation]
-Announce = Callable[[Sequence[Call]], None]
+Prefetch = Callable[[Sequence[Call]], None]
 Slot = tuple[int, tuple[str, ...]]
 
 # How many such ends are waited for: a timeout costs seconds, the others cost a new process.
 _PATIENCE = {"timeout": 1, "memory": 2, "killed": 2, "missing": 1, "ungraded": 2}
 
 
-class Interview:
+class CallLog:
     """The calls made of one function and what was seen of them.
 
     Two cases that share a `Call` object share its observation. After a timeout, or two other ends of the process, every
     further call is answered with that same outcome unasked.
     """
 
-    def __init__(self, observe: Observe, announce: Announce) -> None:
-        self._observe, self._announce = observe, announce
+    def __init__(self, observe: Observe, prefetch: Prefetch) -> None:
+        self._observe, self._prefetch = observe, prefetch
         self._patience = dict(_PATIENCE)
         # The judge's call is kept beside what it is asked as, so that its id is not given to another one.
         self._asked: dict[Slot, tuple[Call, Call]] = {}
@@ -31,12 +31,12 @@ class Interview:
         self.given_up: Observation | None = None
         self.seconds = 0.0
 
-    def expect(self, calls: Sequence[Call], helpers: tuple[str, ...] = ()) -> None:
+    def prefetch(self, calls: Sequence[Call], helpers: tuple[str, ...] = ()) -> None:
         """Tell which calls are going to be asked for next, in this order, so that they can be made ahead."""
         slots = dict.fromkeys(self._slot(call, helpers) for call in calls)
         ahead = [self._asked[slot][1] for slot in slots if slot not in self._seen]
         if ahead and self.given_up is None:
-            self._announce(ahead)
+            self._prefetch(ahead)
 
     def ask(self, call: Call, helpers: tuple[str, ...] = ()) -> Observation:
         """Observe a call, with the named helpers standing in as the reference."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 from autograder.cases import FIXED_KEY, Case, cases_for, relations_for, weights_for
 from autograder.exercises import EXERCISES
-from autograder.judge.asking import Announce, Interview, Observe
+from autograder.judge.asking import CallLog, Observe, Prefetch
 from autograder.judge.fallbacks import general_mistake
 from autograder.judge.naming import name_mistakes
-from autograder.judge.results import BrokenLaw, Result, as_it_should, ask_case, broken_laws
+from autograder.judge.results import Result, Violation, as_it_should, ask_case, violations_of
 from autograder.judge.scoring import properties_of, share_of, status_of
 from autograder.misconceptions import Misconception
 from cnn_utils.compare.outputs import same
@@ -21,11 +21,11 @@ def judge(
     exercise: str,
     observe: Observe,
     *,
-    edition: str = "own",
+    edition: str = "current",
     key: bytes = FIXED_KEY,
     stub: bool = False,
     right: Collection[str] = (),
-    announce: Announce = lambda calls: None,
+    prefetch: Prefetch = lambda calls: None,
 ) -> Verdict:
     """Judge one exercise.
 
@@ -37,14 +37,14 @@ def judge(
         Makes a `Call` of the student's function, wherever that lives, and reports the `Observation`. Where a call names
         helpers, the reference of these functions (`autograder.cases.reference_for`) stands in for the student's.
     edition : str
-        Whose published rules hold: "own", "v1", "v2" or "2021".
+        Whose published rules hold: "current", "v1", "v2" or "2021".
     key : bytes
         Draws the hidden cases; see `autograder.cases.key_for`.
     stub : bool
         Whether the text of the function is known to be the stub: then nothing is asked.
     right : collection of str
         Exercises that the same student has right: as helpers, they need no reference in their place.
-    announce : callable
+    prefetch : callable
         Is told the calls that `observe` will be asked for next, in this order: they can be made ahead.
 
     Returns
@@ -55,30 +55,30 @@ def judge(
     if stub:
         unmet = tuple(Property(name, weight, holds=False) for name, weight in weights.items())
         return Verdict(exercise, "unfilled", 0.0, unmet)
-    interview = Interview(observe, announce)
-    hearing = _hear(exercise, interview, cases_for(exercise, edition, key), right, edition)
-    laws = _laws(exercise, interview, hearing, key, right)
-    properties = properties_of(weights, hearing.results, laws)
-    status = status_of(hearing.results, laws)
+    log = CallLog(observe, prefetch)
+    run = run_cases(exercise, log, cases_for(exercise, edition, key), right, edition)
+    violations = _violations(exercise, log, run, key, right)
+    properties = properties_of(weights, run.results, violations)
+    status = status_of(run.results, violations)
     share = 0.0 if status in ("missing", "ungraded", "unfilled") else share_of(properties)
-    named = [] if status == "passed" else _names(hearing, edition)
+    named = [] if status == "passed" else _names(run, edition)
     if not named and status in ("failed", "error"):
-        named = general_mistake(exercise, hearing.results)
+        named = general_mistake(exercise, run.results)
     return Verdict(
         exercise,
         status,
         share,
         properties,
-        _findings(hearing.results, laws),
+        _findings(run.results, violations),
         tuple(record.hint for record in named),
-        (*hearing.notes, *_advice(hearing.results, named, passed=status == "passed")),
-        cases=sum(result.observation.outcome == "returned" for result in hearing.results),
-        seconds=interview.seconds,
+        (*run.notes, *_advice(run.results, named, passed=status == "passed")),
+        cases=sum(result.observation.outcome == "returned" for result in run.results),
+        seconds=log.seconds,
     )
 
 
 @dataclass
-class _Hearing:
+class CaseRun:
     """What the cases showed: with the student's own helpers, and, where that was fairer, with the right ones."""
 
     results: list[Result]
@@ -87,27 +87,27 @@ class _Hearing:
     notes: tuple[str, ...] = ()
 
 
-def _hear(exercise: str, interview: Interview, cases: Sequence[Case], right: Collection[str], edition: str) -> _Hearing:
+def run_cases(exercise: str, log: CallLog, cases: Sequence[Case], right: Collection[str], edition: str) -> CaseRun:
     """Ask every case; where some fail, ask those again with the reference in place of the helpers."""
-    interview.expect([case.call for case in cases])
-    own = [ask_case(interview, case) for case in cases]
+    log.prefetch([case.call for case in cases])
+    own = [ask_case(log, case) for case in cases]
     # A driver brings what its function builds on: there is nothing to put in a helper's place.
     is_plain = all(case.call.kind == "plain" for case in cases)
-    if not is_plain or all(result.holds for result in own) or interview.given_up is not None:
-        return _Hearing(own)
-    helpers = _to_replace(exercise, interview, own, right)
-    helped = _ask_with_helpers(interview, own, helpers, edition) if helpers else None
+    if not is_plain or all(result.holds for result in own) or log.given_up is not None:
+        return CaseRun(own)
+    helpers = _to_replace(exercise, log, own, right)
+    helped = _ask_with_helpers(log, own, helpers, edition) if helpers else None
     if helped is None:
-        return _Hearing(own)
+        return CaseRun(own)
     rescued = [after for before, after in zip(own, helped, strict=True) if after.holds and not before.holds]
     if not rescued:
-        return _Hearing(own, others=helped)
-    used = _helpers_behind(interview, rescued, helpers)
+        return CaseRun(own, others=helped)
+    used = _helpers_behind(log, rescued, helpers)
     note = (
         f"{exercise} uses your {' and '.join(used)}, whose mistake is not charged again here: with the right "
         f"{'one' if len(used) == 1 else 'ones'} in place, it gives what it should."
     )
-    return _Hearing(helped, helpers, own, (note,))
+    return CaseRun(helped, helpers, own, (note,))
 
 
 def _suspects(exercise: str, right: Collection[str]) -> tuple[str, ...]:
@@ -115,20 +115,20 @@ def _suspects(exercise: str, right: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in EXERCISES[exercise].helpers if name not in right)
 
 
-def _to_replace(exercise: str, interview: Interview, own: Sequence[Result], right: Collection[str]) -> tuple[str, ...]:
+def _to_replace(exercise: str, log: CallLog, own: Sequence[Result], right: Collection[str]) -> tuple[str, ...]:
     """Pick the helpers that may be to blame for what fails: the wrong ones.
 
     A right one may be to blame for an exception, over the form of its answer: one failing case is tried with it too.
     """
     helpers, wrong = EXERCISES[exercise].helpers, _suspects(exercise, right)
     raised = sorted((r for r in own if r.observation.outcome == "raised"), key=lambda result: result.case.visible)
-    if wrong == helpers or not raised or (wrong and ask_case(interview, raised[0].case, wrong).holds):
+    if wrong == helpers or not raised or (wrong and ask_case(log, raised[0].case, wrong).holds):
         return wrong
-    return helpers if ask_case(interview, raised[0].case, helpers).observation.outcome == "returned" else wrong
+    return helpers if ask_case(log, raised[0].case, helpers).observation.outcome == "returned" else wrong
 
 
 def _ask_with_helpers(
-    interview: Interview, own: Sequence[Result], helpers: tuple[str, ...], edition: str
+    log: CallLog, own: Sequence[Result], helpers: tuple[str, ...], edition: str
 ) -> list[Result] | None:
     """Ask the failing cases again with the right helpers; None where that changes nothing.
 
@@ -141,20 +141,20 @@ def _ask_with_helpers(
         [i for i, result in enumerate(own) if not result.holds and result.case.visible == visible]
         for visible in (False, True)
     )
-    interview.expect([own[i].case.call for i in hidden], helpers)
+    log.prefetch([own[i].case.call for i in hidden], helpers)
     for i in hidden:
-        helped[i] = ask_case(interview, own[i].case, helpers)
+        helped[i] = ask_case(log, own[i].case, helpers)
     changed = not hidden or any(not _same_observation(own[i], helped[i]) for i in hidden)
     if not changed:
         return None
     is_decided = bool(hidden) and all(helped[i].holds for i in hidden)
     if not is_decided:
-        interview.expect([own[i].case.call for i in seeded], helpers)
+        log.prefetch([own[i].case.call for i in seeded], helpers)
     for i in seeded:
         if is_decided:
             helped[i] = as_it_should(own[i].case, edition)
         else:
-            again = ask_case(interview, own[i].case, helpers)
+            again = ask_case(log, own[i].case, helpers)
             helped[i] = again if again.observation.outcome in ("returned", "raised") else own[i]
     return helped if hidden or any(not _same_observation(own[i], helped[i]) for i in seeded) else None
 
@@ -164,41 +164,39 @@ def _same_observation(one: Result, other: Result) -> bool:
     return a.outcome == b.outcome and a.raised == b.raised and same(a.value, b.value)
 
 
-def _helpers_behind(interview: Interview, rescued: Sequence[Result], helpers: tuple[str, ...]) -> tuple[str, ...]:
+def _helpers_behind(log: CallLog, rescued: Sequence[Result], helpers: tuple[str, ...]) -> tuple[str, ...]:
     """Find the helpers whose replacement alone puts a case right; all of them where it takes more than one."""
     smallest = min(rescued, key=lambda result: result.case.visible)
-    alone = tuple(name for name in helpers if ask_case(interview, smallest.case, (name,)).holds)
+    alone = tuple(name for name in helpers if ask_case(log, smallest.case, (name,)).holds)
     return alone or helpers
 
 
-def _laws(
-    exercise: str, interview: Interview, hearing: _Hearing, key: bytes, right: Collection[str]
-) -> list[BrokenLaw]:
-    if interview.given_up is not None or not any(result.holds for result in hearing.results):
+def _violations(exercise: str, log: CallLog, run: CaseRun, key: bytes, right: Collection[str]) -> list[Violation]:
+    if log.given_up is not None or not any(result.holds for result in run.results):
         return []
     helpers = _suspects(exercise, right)
-    trials = [hearing.helpers] if hearing.helpers or not helpers else [(), helpers]
-    return broken_laws(interview, relations_for(exercise, key), trials)
+    trials = [run.helpers] if run.helpers or not helpers else [(), helpers]
+    return violations_of(log, relations_for(exercise, key), trials)
 
 
-def _names(hearing: _Hearing, edition: str) -> list[Misconception]:
+def _names(run: CaseRun, edition: str) -> list[Misconception]:
     """Name the mistakes in what was graded, else in what was seen with the other set of helpers."""
-    graded, others = ([r for r in results if not r.case.advice] for results in (hearing.results, hearing.others))
+    graded, others = ([r for r in results if not r.case.advice] for results in (run.results, run.others))
     return name_mistakes(graded, edition) or name_mistakes(others, edition)
 
 
-def _findings(results: Sequence[Result], laws: Sequence[BrokenLaw]) -> tuple[Finding, ...]:
+def _findings(results: Sequence[Result], violations: Sequence[Violation]) -> tuple[Finding, ...]:
     """Say what failed: what students can see for themselves first, one finding for each call."""
     failing: dict[int, Result] = {}
     for result in results:
         if not result.case.advice and not result.holds:
             failing.setdefault(id(result.case.call), result)
     findings = [result.finding() for result in sorted(failing.values(), key=lambda r: not r.case.visible)]
-    spoilt = next((r for r in results if not r.keeps_arguments), None)
+    spoilt = next((r for r in results if not r.leaves_arguments_unchanged), None)
     if spoilt is not None:
         message = "The function changes an array that it was given: work on a copy, because the caller still needs it."
         findings.append(Finding(spoilt.case.id, spoilt.case.title, message, spoilt.case.visible))
-    return (*findings, *(law.finding() for law in laws))
+    return (*findings, *(violation.finding() for violation in violations))
 
 
 def _advice(results: Sequence[Result], named: Sequence[Misconception], *, passed: bool) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What one case, or one law, shows of a function."""
+"""What one case, or one relation, shows of a function."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from autograder.cases import reference_for
 from autograder.cases.case import Case, Relation
-from autograder.judge.asking import Interview
+from autograder.judge.asking import CallLog
 from cnn_utils.calling.plain_values import copy_plain, to_plain
 from cnn_utils.compare.calls import Observation
-from cnn_utils.compare.outputs import compare, keeps_arguments
+from cnn_utils.compare.outputs import compare, leaves_arguments_unchanged
 from cnn_utils.compare.sentences import describe, describe_failure
 from cnn_utils.compare.verdict import Difference, Finding
 from cnn_utils.compare.where import window_of
@@ -30,9 +30,9 @@ class Result:
         return self.observation.outcome == "returned" and self.difference is None
 
     @property
-    def keeps_arguments(self) -> bool:
+    def leaves_arguments_unchanged(self) -> bool:
         """Whether the call left its arguments alone."""
-        return keeps_arguments(self.observation, self.case.call)
+        return leaves_arguments_unchanged(self.observation, self.case.call)
 
     def finding(self) -> Finding:
         """Put the failure into a sentence; a hidden case gives away none of its expected numbers."""
@@ -47,20 +47,20 @@ class Result:
 
 
 @dataclass(frozen=True)
-class BrokenLaw:
-    """A law that the outputs do not obey."""
+class Violation:
+    """A relation that the outputs do not obey."""
 
     relation: Relation
     sentence: str
 
     def finding(self) -> Finding:
-        """Put the law's own sentence on a card; what it compared stays hidden."""
+        """Put the relation's own sentence on a card; what it compared stays hidden."""
         return Finding(self.relation.id, self.relation.title, self.sentence, visible=False)
 
 
-def ask_case(interview: Interview, case: Case, helpers: tuple[str, ...] = ()) -> Result:
+def ask_case(log: CallLog, case: Case, helpers: tuple[str, ...] = ()) -> Result:
     """Make the call of a case and compare."""
-    observation = interview.ask(case.call, helpers)
+    observation = log.ask(case.call, helpers)
     returned = observation.outcome == "returned"
     return Result(case, observation, compare(observation.value, case.expected) if returned else None)
 
@@ -78,20 +78,18 @@ def as_it_should(case: Case, edition: str) -> Result:
     return Result(case, _RIGHT[slot], None)
 
 
-def broken_laws(
-    interview: Interview, relations: Iterable[Relation], helpers: Sequence[tuple[str, ...]]
-) -> list[BrokenLaw]:
-    """Find the laws that are broken with each of the given sets of reference helpers."""
-    broken = [BrokenLaw(relation, "") for relation in relations]
+def violations_of(log: CallLog, relations: Iterable[Relation], helpers: Sequence[tuple[str, ...]]) -> list[Violation]:
+    """Find the violations that are broken with each of the given sets of reference helpers."""
+    broken = [Violation(relation, "") for relation in relations]
     for names in helpers:
-        interview.expect([call for law in broken for call in law.relation.calls], names)
-        tried = [(law.relation, _broken(interview, law.relation, names)) for law in broken]
-        broken = [BrokenLaw(relation, sentence) for relation, sentence in tried if sentence is not None]
+        log.prefetch([call for violation in broken for call in violation.relation.calls], names)
+        tried = [(violation.relation, _broken(log, violation.relation, names)) for violation in broken]
+        broken = [Violation(relation, sentence) for relation, sentence in tried if sentence is not None]
     return broken
 
 
-def _broken(interview: Interview, relation: Relation, helpers: tuple[str, ...]) -> str | None:
-    observations = [interview.ask(call, helpers) for call in relation.calls]
+def _broken(log: CallLog, relation: Relation, helpers: tuple[str, ...]) -> str | None:
+    observations = [log.ask(call, helpers) for call in relation.calls]
     for observation in observations:
         if observation.outcome != "returned":
             return describe_failure(relation.calls[0].exercise, observation)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from autograder.judge.results import BrokenLaw, Result
-from cnn_utils.compare.mistakes import departures_of
+from autograder.judge.results import Result, Violation
+from cnn_utils.compare.mistakes import wrong_parts_of
 from cnn_utils.compare.verdict import Property, Status
 
 SIZE, UNCHANGED = "output size", "inputs unchanged"
@@ -17,9 +17,9 @@ _ENDS: tuple[Status, ...] = ("timeout", "memory", "killed")
 
 
 def properties_of(
-    weights: Mapping[str, float], results: Sequence[Result], laws: Sequence[BrokenLaw]
+    weights: Mapping[str, float], results: Sequence[Result], violations: Sequence[Violation]
 ) -> tuple[Property, ...]:
-    """Hold every weighted property against the cases and laws that count.
+    """Hold every weighted property against the cases and violations that count.
 
     A property whose cases are all advice under this edition's rules is left out, and so is its weight. Where every
     output is None or nothing but zeros and no value is right, nothing holds: a stub earns no points for a shape.
@@ -28,7 +28,7 @@ def properties_of(
     empty = not any(result.holds for result in counted if "cache" not in result.case.properties) and all(
         map(_is_empty, counted)
     )
-    kept = [_property(name, weight, counted, laws) for name, weight in weights.items()]
+    kept = [_property(name, weight, counted, violations) for name, weight in weights.items()]
     return tuple(Property(p.name, p.weight, p.holds and not empty, p.visible) for p in kept if p is not None)
 
 
@@ -40,7 +40,7 @@ def share_of(properties: Sequence[Property]) -> float:
     return sum(p.weight for p in properties if p.holds) / total if total else 0.0
 
 
-def status_of(results: Sequence[Result], laws: Sequence[BrokenLaw]) -> Status:
+def status_of(results: Sequence[Result], violations: Sequence[Violation]) -> Status:
     """Name the state of an exercise: the worst end that was seen, else whether it stops or returns something wrong."""
     outcomes = {result.observation.outcome for result in results}
     for end in ("missing", "ungraded", *_ENDS):
@@ -48,30 +48,36 @@ def status_of(results: Sequence[Result], laws: Sequence[BrokenLaw]) -> Status:
             return end
     if all(r.observation.outcome == "returned" and r.observation.value is None for r in results):
         return "unfilled"
-    failing = [result for result in results if not result.case.advice and not (result.holds and result.keeps_arguments)]
-    if not failing and not laws:
+    failing = [
+        result
+        for result in results
+        if not result.case.advice and not (result.holds and result.leaves_arguments_unchanged)
+    ]
+    if not failing and not violations:
         return "passed"
     return "error" if failing and all(r.observation.outcome == "raised" for r in failing) else "failed"
 
 
-def _property(name: str, weight: float, results: Sequence[Result], laws: Sequence[BrokenLaw]) -> Property | None:
+def _property(name: str, weight: float, results: Sequence[Result], violations: Sequence[Violation]) -> Property | None:
     if name == SIZE:
         return Property(name, weight, _sizes_fit(results), visible=False)
     if name == UNCHANGED:
         # Leaving the inputs alone is no merit of a function that computes nothing right.
-        unchanged = _any_value_right(results) and all(r.keeps_arguments for r in results)
+        unchanged = _any_value_right(results) and all(r.leaves_arguments_unchanged for r in results)
         return Property(name, weight, unchanged, visible=False)
     speaking = [result for result in results if name in result.case.properties]
     if not speaking:
         return None
-    holds = all(r.holds for r in speaking) and not any(_speaks_against(name, law, results) for law in laws)
+    holds = all(r.holds for r in speaking) and not any(
+        _speaks_against(name, violation, results) for violation in violations
+    )
     return Property(name, weight, holds, all(r.case.visible for r in speaking))
 
 
-def _speaks_against(name: str, law: BrokenLaw, results: Sequence[Result]) -> bool:
-    """Whether a broken law says something against a property: not where the cases of another one explain it."""
+def _speaks_against(name: str, violation: Violation, results: Sequence[Result]) -> bool:
+    """Whether a violation says something against a property: not where the cases of another one explain it."""
     wrong = {prop for result in results if not result.holds for prop in result.case.properties}
-    concerned = set(law.relation.properties)
+    concerned = set(violation.relation.properties)
     return name in concerned and (name in wrong or not concerned & wrong)
 
 
@@ -89,7 +95,7 @@ def _any_value_right(results: Sequence[Result]) -> bool:
 
 def _is_empty(result: Result) -> bool:
     """Whether a call gave nothing, or nothing but zeros, wherever it is wrong."""
-    wrong = departures_of(result.observation, result.case.call, result.case.expected)
+    wrong = wrong_parts_of(result.observation, result.case.call, result.case.expected)
     return not wrong or all(_nothing_in(value) for value in wrong.values())
 
 

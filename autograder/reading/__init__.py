@@ -1,7 +1,7 @@
 """Read what people hand in: any notebook or script, of any edition, repaired where it can be."""
 
 from autograder.reading.code.definitions import Needed, needed_definitions
-from autograder.reading.code.inlined_helpers import written_out
+from autograder.reading.code.inlined_helpers import inlined_helpers
 from autograder.reading.code.stubs import is_stub
 from autograder.reading.reader import read_own_file, read_submission
 from autograder.reading.submission import Cell, NotANotebook, Piece, Submission
@@ -12,9 +12,9 @@ __all__ = [
     "NotANotebook",
     "Piece",
     "Submission",
+    "inlined_helpers",
     "is_stub",
     "needed_definitions",
     "read_own_file",
     "read_submission",
-    "written_out",
 ]

@@ -16,9 +16,9 @@ from autograder.reading.submission import Cell, Edition
 # (edition, weight, pattern). Spaces are taken out of the text before matching, so that formatting does not matter.
 _SIGNS: tuple[tuple[Edition, float, str], ...] = (
     # Our own notebooks: the check of cnn_utils, and nothing of the others' tests.
-    ("own", 8, r"fromcnn_utilsimport(?:[^\n]{,500},)?check\b"),
-    ("own", 8, r"cnn_utils\.check\("),
-    ("own", 4, rf"\n(?:cnn_utils\.)?check\((?:{'|'.join(EXERCISES)})\)"),
+    ("current", 8, r"fromcnn_utilsimport(?:[^\n]{,500},)?check\b"),
+    ("current", 8, r"cnn_utils\.check\("),
+    ("current", 4, rf"\n(?:cnn_utils\.)?check\((?:{'|'.join(EXERCISES)})\)"),
     # v1: the bias inside the sum, other hyperparameters, other numbers.
     ("v1", 3, r"productbetweena_sliceandW\.Addbias"),
     ("v1", 3, r"-23\.1602122"),
@@ -62,7 +62,7 @@ _BLANKS = re.compile(r"[ \t]+")
 _TF1 = re.compile(r"tf\.(?:placeholder|contrib|Session|get_variable|set_random_seed|global_variables_initializer)")
 _APPLICATION = re.compile(r"ConvolutionalNeuralNetworks:Application|importtensorflow|fromtensorflow", re.I)
 # The order decides a tie: the edition that is told by more than one kind of sign comes first.
-_ORDER: tuple[Edition, ...] = ("own", "2021", "v2", "v1")
+_ORDER: tuple[Edition, ...] = ("current", "2021", "v2", "v1")
 
 
 def text_of(cells: Iterable[Cell]) -> str:
@@ -80,7 +80,7 @@ def weigh(text: str) -> dict[Edition, float]:
 
 
 def recognise_edition(cells: Iterable[Cell], assignment: str, metadata: dict[str, Any] | None = None) -> Edition:
-    """The edition of a notebook; "own" where nothing shows another.
+    """The edition of a notebook; "current" where nothing shows another.
 
     A notebook that carries our nbgrader cells is ours whatever else was pasted into it.
 
@@ -94,7 +94,7 @@ def recognise_edition(cells: Iterable[Cell], assignment: str, metadata: dict[str
     """
     cells = list(cells)
     if any(cell.grade_id and _names_an_exercise(cell.grade_id) for cell in cells):
-        return "own"
+        return "current"
     text = text_of(cells)
     weights = weigh(text)
     if any(_MADE_UP_ID.fullmatch(cell.grade_id) for cell in cells):
@@ -110,7 +110,7 @@ def recognise_edition(cells: Iterable[Cell], assignment: str, metadata: dict[str
 def _by_platform(metadata: dict[str, Any]) -> Edition:
     """The edition that the course platform most likely served: its Python was 3.6 until 2020, newer from 2021 on."""
     if "coursera" not in metadata:
-        return "own"
+        return "current"
     info = metadata.get("language_info")
     version = str(info.get("version", "")) if isinstance(info, dict) else ""
     return "v2" if version.startswith(("3.4", "3.5", "3.6")) or not version else "2021"

@@ -110,8 +110,8 @@ def _checked(source: str) -> set[str]:
 
 
 def _grade_id(cell: dict[str, Any]) -> str:
-    marks = cell["metadata"].get("nbgrader")
-    return str(marks.get("grade_id", "")) if isinstance(marks, dict) else ""
+    nbgrader_metadata = cell["metadata"].get("nbgrader")
+    return str(nbgrader_metadata.get("grade_id", "")) if isinstance(nbgrader_metadata, dict) else ""
 
 
 def _text(cell: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Any, Literal
 
 CellType = Literal["code", "markdown", "raw"]
-Edition = Literal["own", "v1", "v2", "2021"]
+Edition = Literal["current", "v1", "v2", "2021"]
 
 
 class NotANotebook(ValueError):  # noqa: N818 - it names the fact, as KeyboardInterrupt does
@@ -77,7 +77,7 @@ class Submission:
     assignment : str
         "step_by_step" or "application".
     edition : str
-        "own", "v1", "v2" or "2021".
+        "current", "v1", "v2" or "2021".
     cells : tuple of Cell
     pieces : tuple of Piece
         The code cells, repaired where they did not parse, in order.

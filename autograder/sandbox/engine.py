@@ -20,7 +20,7 @@ from autograder.sandbox.walls import bubblewrap, control_groups
 from autograder.sandbox.walls.control_groups import ControlGroup
 from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.wire.frames import ChannelClosed, ChannelError, DeadlineExpired
-from autograder.sandbox.zygote_client import EngineFailed, WarmProcess, ZygoteDoor
+from autograder.sandbox.zygote_client import EngineFailed, Zygote, ZygoteClient
 
 if TYPE_CHECKING:
     from autograder.sandbox.session import Session
@@ -75,7 +75,7 @@ class Engine:
         shared: socket.socket | None = None,
         rehearses: bool = False,
     ) -> None:
-        self.limits = limits or Limits.of(assignment)
+        self.limits = limits or Limits.for_assignment(assignment)
         self.confined, self.why_not = True, ""
         self._settings: dict[str, Any] = {
             "assignment": assignment,
@@ -85,11 +85,11 @@ class Engine:
             "data": {name: str(path) for name, path in (data or {}).items()},
         }
         self._require_sandbox, self._shared = require_sandbox, shared
-        self._walls = "own"
+        self._walls = "namespaces"
         # Makes the next child ready, and clears the last one away, while a submission is being graded.
-        self._stagehand = ThreadPoolExecutor(1, "stagehand")
+        self._background = ThreadPoolExecutor(1, "background")
         self._next: Future[ChildProcess] | None = None
-        self._warm: ZygoteDoor | None = None
+        self._warm: ZygoteClient | None = None
         self._groups: list[ControlGroup] = []
         self._all_groups: list[ControlGroup] = []
         self._has_groups = False
@@ -112,7 +112,7 @@ class Engine:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._stagehand.shutdown()  # it may have been, where the interpreter is ending
+        self._background.shutdown()  # it may have been, where the interpreter is ending
         if self._next is not None:
             with contextlib.suppress(EngineFailed):
                 self._discard(self._next.result())
@@ -121,15 +121,15 @@ class Engine:
             group.remove()
         self._groups, self._all_groups = [], []
 
-    def begin(self) -> WarmProcess | None:
+    def begin(self) -> Zygote | None:
         """Start a zygote for engines in other processes to share, which warms up while these start.
 
         Returns
         -------
-        WarmProcess or None
+        Zygote or None
             For the caller to end; None where a zygote cannot be shared.
         """
-        return WarmProcess(self._settings, "own") if sys.platform == "linux" else None
+        return Zygote(self._settings, "namespaces") if sys.platform == "linux" else None
 
     def session(self) -> Session:
         """A fresh session: a child of its own, for one submission."""
@@ -148,13 +148,13 @@ class Engine:
         if child is not None and (child.has_ended() or self._warm is None or self._warm.has_ended()):
             self.discard(child)
             child = None
-        child = child or self._stagehand.submit(self._fork_surely).result()
-        self._next = None if self._walls == "bubblewrap" else self._stagehand.submit(self._fork_surely)
+        child = child or self._background.submit(self._fork_surely).result()
+        self._next = None if self._walls == "bubblewrap" else self._background.submit(self._fork_surely)
         return child
 
     def discard(self, child: ChildProcess) -> None:
         """Have a child stopped, soon, and keep its control group for another session."""
-        self._stagehand.submit(self._discard, child)
+        self._background.submit(self._discard, child)
 
     def _fork_surely(self) -> ChildProcess:
         """Fork; the zygote is started again first if it has died."""
@@ -221,7 +221,7 @@ class Engine:
             try:
                 self._start()
             except EngineFailed:
-                self._walls = "own"
+                self._walls = "namespaces"
                 self._start()  # whose reasons are the ones to tell
 
     def _start(self) -> None:
@@ -229,7 +229,7 @@ class Engine:
         self._end()
         shared, self._shared = self._shared, None
         if shared is not None:
-            self._warm = ZygoteDoor(shared, self._walls)
+            self._warm = ZygoteClient(shared, self._walls)
             with contextlib.suppress(EngineFailed, ChannelClosed, DeadlineExpired, OSError):
                 self._discard(self._fork())
                 return
@@ -244,8 +244,8 @@ class Engine:
             self._end()
             raise
 
-    def _own_zygote(self) -> WarmProcess:
-        warm = WarmProcess(self._settings, self._walls)
+    def _own_zygote(self) -> Zygote:
+        warm = Zygote(self._settings, self._walls)
         warm.await_ready()
         return warm
 

@@ -51,7 +51,7 @@ class _Account:
     """What the calls of one exercise have cost so far."""
 
     seconds: float = 0.0
-    strikes: int = 0
+    timeouts: int = 0
     last: Outcome = "timeout"
 
 
@@ -73,7 +73,7 @@ class Session:
         self._output_room = engine.limits.all_outputs_size
         self._cell_has_hung = False
         self._accounts: dict[str, _Account] = {}
-        self._announced: deque[Call] = deque()
+        self._prefetched: deque[Call] = deque()
         self.notes: list[str] = []
 
     def __enter__(self) -> Session:
@@ -102,7 +102,7 @@ class Session:
             For an instructor's grade cell: plain Python, run past the hooks that a notebook may have set.
         """
         left = self._limits.notebook_seconds - self._cell_seconds
-        seconds = min(left, self._limits.again_seconds if self._cell_has_hung else self._limits.cell_seconds)
+        seconds = min(left, self._limits.seconds_after_timeout if self._cell_has_hung else self._limits.cell_seconds)
         if seconds <= 0:
             text = f"The notebook's cells have used up their {self._limits.notebook_seconds:g} s; this one was not run."
             return CellResult("timeout", [stopped_output("TimeoutError", text)], "TimeoutError")
@@ -113,7 +113,7 @@ class Session:
         except (Lost, ChannelError) as error:
             result = self._lost_cell(error, cell_id, seconds, time.monotonic() - start)
         else:
-            allowed = self._limits.again_seconds if late else seconds
+            allowed = self._limits.seconds_after_timeout if late else seconds
             self._history.append(_Past("cell", (source, False, as_written), allowed))
         self._cell_seconds += time.monotonic() - start
         self._cell_has_hung |= result.outcome == "timeout"
@@ -137,12 +137,12 @@ class Session:
         self._history.append(_Past("load", request, seconds))
         return reply
 
-    def announce(self, calls: Sequence[Call]) -> None:
+    def prefetch(self, calls: Sequence[Call]) -> None:
         """Have calls of one exercise made ahead: `observe` is going to ask for each of them, in this order.
 
         It spares a round trip for each. Nothing else changes: a call that is asked for out of turn is made then.
         """
-        self._announced = deque(calls)
+        self._prefetched = deque(calls)
 
     def observe(self, call: Call, answer_helper: AnswerHelper | None = None) -> Observation:
         """Make one call of an exercise and report what was seen.
@@ -155,9 +155,9 @@ class Session:
             ``call.helpers``, and only while this call runs.
         """
         account = self._accounts.setdefault(call.exercise, _Account())
-        full = self._limits.again_seconds if account.strikes else self._limits.call_seconds
+        full = self._limits.seconds_after_timeout if account.timeouts else self._limits.call_seconds
         seconds = min(full, self._limits.exercise_seconds - account.seconds)
-        if account.strikes >= self._limits.strikes or seconds <= 0:
+        if account.timeouts >= self._limits.max_timeouts or seconds <= 0:
             return Observation(account.last)
         start = time.monotonic()
         try:
@@ -169,7 +169,7 @@ class Session:
             seen = Observation(lost.outcome, raised=Raised("", lost.reason), seconds=time.monotonic() - start)
         account.seconds += time.monotonic() - start
         if seen.outcome in ("timeout", "killed", "memory"):
-            account.strikes, account.last = account.strikes + 1, seen.outcome
+            account.timeouts, account.last = account.timeouts + 1, seen.outcome
         return seen
 
     def _lost_cell(self, error: Exception, cell_id: str, limit: float, seconds: float) -> CellResult:
@@ -190,16 +190,16 @@ class Session:
         try:
             return self._surely(lambda: self._make(call).next_answer(seconds, call.helpers, answer_helper))
         finally:
-            if self._announced and self._announced[0] is call:
-                self._announced.popleft()
+            if self._prefetched and self._prefetched[0] is call:
+                self._prefetched.popleft()
 
     def _make(self, call: Call) -> Conversation:
         """Send the call, and with it those announced after it, unless it is under way already."""
-        is_next = bool(self._announced) and self._announced[0] is call
+        is_next = bool(self._prefetched) and self._prefetched[0] is call
         if not is_next:
-            self._announced.clear()
+            self._prefetched.clear()
         if not (is_next and self._talk is not None and self._talk.open_calls):
-            self._idle_conversation().send_calls(self._announced or [call])
+            self._idle_conversation().prefetch(self._prefetched or [call])
         return self._conversation()
 
     def _ask(self, what: str, body: Any, seconds: float) -> tuple[Plain, bool]:  # noqa: ANN401 - plain, checked by the packer

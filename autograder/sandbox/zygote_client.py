@@ -40,7 +40,7 @@ class EngineFailed(UserError):  # noqa: N818 - the name says what is the matter
     """The grader itself could not run: never a student's fault."""
 
 
-class ZygoteDoor:
+class ZygoteClient:
     """Where a running zygote takes requests; several processes may each have one to the same zygote.
 
     Parameters
@@ -48,7 +48,7 @@ class ZygoteDoor:
     control : socket
         The grader's end of the zygote's socket. It is closed with `end`.
     walls : str
-        "own", "bubblewrap" or "none": who confines the children.
+        "namespaces", "bubblewrap" or "none": who confines the children.
     """
 
     pid: int | None = None
@@ -92,7 +92,7 @@ class ZygoteDoor:
         self.control.close()
 
 
-class WarmProcess(ZygoteDoor):
+class Zygote(ZygoteClient):
     """A zygote that this process has started.
 
     Parameters

@@ -1,4 +1,4 @@
-"""Plain values, expected trees and departures as JSON, with their arrays in an .npz beside it. No pickle anywhere."""
+"""Plain values, expected trees and wrong_parts as JSON, with their arrays in an .npz beside it. No pickle anywhere."""
 
 from __future__ import annotations
 

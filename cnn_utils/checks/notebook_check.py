@@ -12,8 +12,8 @@ from cnn_utils.checks.card import html_card, plain_card
 from cnn_utils.checks.progress_card import record
 from cnn_utils.checks.visible_cases import EXERCISES, VisibleCase, load
 from cnn_utils.compare.calls import Observation
-from cnn_utils.compare.mistakes import best, branch_of, departures_of, explain
-from cnn_utils.compare.outputs import compare, keeps_arguments
+from cnn_utils.compare.mistakes import best, branch_of, explain, wrong_parts_of
+from cnn_utils.compare.outputs import compare, leaves_arguments_unchanged
 from cnn_utils.compare.sentences import describe, describe_failure
 from cnn_utils.compare.verdict import Finding, Hint, Status, Verdict
 from cnn_utils.compare.where import window_of
@@ -120,7 +120,7 @@ def _finding(case: VisibleCase, seen: Observation, blank: str | None) -> Finding
     if difference is not None:
         message = describe(difference, reveal=True)
         return Finding(case.id, case.title, message, True, difference, window_of(case.call, difference))
-    if not keeps_arguments(seen, case.call):
+    if not leaves_arguments_unchanged(seen, case.call):
         return Finding(case.id, case.title, "The values are right, but the function changes its input: work on a copy.")
     return None
 
@@ -150,7 +150,7 @@ def _stops_at_none(seen: Observation) -> bool:
 
 def _hints(cases: tuple[VisibleCase, ...], seen: list[Observation]) -> tuple[Hint, ...]:
     """Name the known mistakes that give exactly these outputs."""
-    ours = [departures_of(one, case.call, case.expected) for case, one in zip(cases, seen, strict=True)]
+    ours = [wrong_parts_of(one, case.call, case.expected) for case, one in zip(cases, seen, strict=True)]
     known = {hint.misconception: hint for case in cases for hint, _ in case.mistakes}
     matches = {}
     for name in known:

@@ -13,7 +13,7 @@ import numpy as np
 from cnn_utils.checks.case_files import DATA, decode
 from cnn_utils.compare.calls import Call
 from cnn_utils.compare.expected import Expected
-from cnn_utils.compare.mistakes import Departures
+from cnn_utils.compare.mistakes import WrongParts
 from cnn_utils.compare.verdict import Hint
 
 EXERCISES: dict[str, str] = {
@@ -33,15 +33,15 @@ class VisibleCase:
     id, title : str
     call : Call
     expected : Expected
-    mistakes : tuple of (Hint, Departures)
-        What each known mistake gets wrong in this case; empty departures where it gets it right.
+    mistakes : tuple of (Hint, WrongParts)
+        What each known mistake gets wrong in this case; empty wrong_parts where it gets it right.
     """
 
     id: str
     title: str
     call: Call
     expected: Expected
-    mistakes: tuple[tuple[Hint, Departures], ...]
+    mistakes: tuple[tuple[Hint, WrongParts], ...]
 
 
 @cache
@@ -50,14 +50,14 @@ def load(exercise: str) -> tuple[VisibleCase, ...]:
     assignment = EXERCISES[exercise]
     written, arrays = _read(assignment)
     entry = written[exercise]
-    mistakes = [(Hint(**mistake["hint"]), mistake["departures"]) for mistake in entry["mistakes"]]
+    mistakes = [(Hint(**mistake["hint"]), mistake["wrong_parts"]) for mistake in entry["mistakes"]]
     return tuple(
         VisibleCase(
             id=case["id"],
             title=case["title"],
             call=Call(exercise, decode(case["args"], arrays), kind=case["kind"]),
             expected=decode(case["expected"], arrays),
-            mistakes=tuple((hint, decode(departures[number], arrays)) for hint, departures in mistakes),
+            mistakes=tuple((hint, decode(wrong_parts[number], arrays)) for hint, wrong_parts in mistakes),
         )
         for number, case in enumerate(entry["cases"])
     )

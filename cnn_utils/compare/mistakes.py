@@ -15,9 +15,9 @@ import numpy as np
 
 from cnn_utils.compare.calls import Call, Foreign, Observation, Plain, Raised
 from cnn_utils.compare.expected import Expected, Fields, Parts
-from cnn_utils.compare.outputs import compare, keeps_arguments
+from cnn_utils.compare.outputs import compare, leaves_arguments_unchanged
 
-Departures = Mapping[str, Plain | Raised]
+WrongParts = Mapping[str, Plain | Raised]
 """The wrong parts of one output by name, or the one entry "raised"; empty where all is right."""
 
 _RTOL = 1e-5
@@ -42,12 +42,12 @@ class Match:
     complete: bool
 
 
-def departures_of(observation: Observation, call: Call, expected: Expected) -> Departures | None:
+def wrong_parts_of(observation: Observation, call: Call, expected: Expected) -> WrongParts | None:
     """Collect the wrong parts of what one call did.
 
     Returns
     -------
-    Departures or None
+    WrongParts or None
         None where the call neither returned nor raised: then nothing can be said.
     """
     if observation.outcome == "raised":
@@ -55,14 +55,14 @@ def departures_of(observation: Observation, call: Call, expected: Expected) -> D
     if observation.outcome != "returned":
         return None
     wrong = dict(_wrong_parts(observation.value, expected))
-    if not keeps_arguments(observation, call):
+    if not leaves_arguments_unchanged(observation, call):
         wrong["arguments"] = observation.args_after
     return wrong
 
 
 def explain(
-    seen: Sequence[Departures | None],
-    mistake: Iterable[Departures | None],
+    seen: Sequence[WrongParts | None],
+    mistake: Iterable[WrongParts | None],
     groups: Sequence[Hashable] | None = None,
     *,
     whole: bool = False,
@@ -71,7 +71,7 @@ def explain(
 
     Parameters
     ----------
-    seen, mistake : iterable of Departures or None
+    seen, mistake : iterable of WrongParts or None
         Of the same cases in the same order. `mistake` is read only as far as nothing speaks against it.
     groups : sequence, optional
         Which branch of the function each case goes through (see `branch_of`). A case that speaks against the mistake
@@ -115,8 +115,8 @@ def explain(
     return Match(found, complete) if found and convincing else None
 
 
-def _stop_over_shapes(departures: Departures) -> bool:
-    raised = departures.get("raised")
+def _stop_over_shapes(wrong_parts: WrongParts) -> bool:
+    raised = wrong_parts.get("raised")
     return isinstance(raised, Raised) and "broadcast" in raised.message
 
 

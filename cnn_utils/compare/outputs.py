@@ -65,7 +65,7 @@ def same(a: Plain, b: Plain) -> bool:
     return type(a) is type(b) and a == b
 
 
-def keeps_arguments(seen: Observation, call: Call) -> bool:
+def leaves_arguments_unchanged(seen: Observation, call: Call) -> bool:
     """Whether a call left its arguments alone."""
     return not seen.args_after or same(seen.args_after, call.args)
 

@@ -1,4 +1,4 @@
-"""Cases: published numbers, what is drawn from a key, and that the solutions satisfy every case and law."""
+"""Cases: published numbers, what is drawn from a key, and that the solutions satisfy every case and relation."""
 
 import numpy as np
 import pytest
@@ -13,12 +13,12 @@ from cnn_utils.calling.plain_values import to_plain
 from cnn_utils.compare.outputs import compare
 
 NAMES = [exercise.name for exercise in exercises_of("step_by_step")]
-EDITIONS = ("own", "v1", "v2", "2021")
+EDITIONS = ("current", "v1", "v2", "2021")
 
 
 def returned(seeded):
     edition = "v1" if seeded.editions == ("v1",) else "v2"
-    cases = {case.id: case for case in seeded_cases(seeded.exercise, "v1" if edition == "v1" else "own")}
+    cases = {case.id: case for case in seeded_cases(seeded.exercise, "v1" if edition == "v1" else "current")}
     case = cases[f"{seeded.exercise}/{seeded.name}"]
     return reference_for(seeded.exercise, edition)(*case.call.args), case
 
@@ -56,7 +56,7 @@ def test_every_property_has_a_weight_and_cases(name, edition):
     assert sum(weights.values()) == pytest.approx(1)
     assert spoken_for | {"output size", "inputs unchanged"} >= weights.keys()
     assert spoken_for <= weights.keys()
-    assert {p for law in relations_for(name) for p in law.properties} <= weights.keys()
+    assert {p for relation in relations_for(name) for p in relation.properties} <= weights.keys()
 
 
 @pytest.mark.parametrize("edition", EDITIONS)
@@ -71,7 +71,7 @@ def test_ids_are_unique_and_seeded_cases_come_first(edition, key):
 
 def test_hidden_cases_differ_between_students_and_stay_the_same_for_one():
     ada, bob = (key_for(b"secret", student, "conv_forward") for student in ("ada", "bob"))
-    first, other = cases_for("conv_forward", "own", ada), cases_for("conv_forward", "own", bob)
+    first, other = cases_for("conv_forward", "current", ada), cases_for("conv_forward", "current", bob)
     hidden = [case for case in first if not case.visible]
     others = [case for case in other if not case.visible]
     assert not any(np.array_equal(a.call.args[0], b.call.args[0]) for a, b in zip(hidden, others, strict=True))
@@ -87,9 +87,9 @@ def test_the_key_is_the_hmac_of_student_and_exercise():
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("key", [FIXED_KEY, b"1", b"2", b"3"])
 def test_the_solutions_obey_every_law(name, key):
-    for law in relations_for(name, key):
-        observations = [observe(reference_for(name), call) for call in law.calls]
-        assert law.broken(observations) is None, law.id
+    for relation in relations_for(name, key):
+        observations = [observe(reference_for(name), call) for call in relation.calls]
+        assert relation.broken(observations) is None, relation.id
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -99,14 +99,14 @@ def test_the_solutions_obey_every_law(name, key):
 def test_no_law_fails_on_any_plain_value(name, value):
     from cnn_utils.compare.calls import Observation
 
-    for law in relations_for(name):
-        answer = law.broken([Observation("returned", value)] * len(law.calls))
+    for relation in relations_for(name):
+        answer = relation.broken([Observation("returned", value)] * len(relation.calls))
         assert answer is None or isinstance(answer, str)
 
 
 def test_no_maximum_hangs_on_a_tie():
     for key in (FIXED_KEY, b"1", b"2"):
-        for case in cases_for("pool_backward", "own", key):
+        for case in cases_for("pool_backward", "current", key):
             A_prev = case.call.args[1][0]
             assert np.unique(A_prev).size == A_prev.size
 
@@ -114,14 +114,14 @@ def test_no_maximum_hangs_on_a_tie():
 def test_pad_0_of_conv_backward_counts_here_and_is_advice_elsewhere():
     advice = {edition: [c.id for c in cases_for("conv_backward", edition) if c.advice] for edition in EDITIONS}
     pad_0 = ["conv_backward/hidden-pad-0"]
-    assert advice == {"own": [], "v1": pad_0, "v2": pad_0, "2021": pad_0}
+    assert advice == {"current": [], "v1": pad_0, "v2": pad_0, "2021": pad_0}
 
 
 def test_pads_strides_and_filters_of_all_sizes_occur_and_all_shapes_are_small():
     calls = [
         case.call
         for key in (b"1", b"2", b"3", b"4", b"5")
-        for case in cases_for("conv_forward", "own", key)
+        for case in cases_for("conv_forward", "current", key)
         if not case.visible
     ]
     assert {call.args[3]["pad"] for call in calls} == {0, 1, 2, 3}
@@ -136,7 +136,7 @@ def test_editions_publish_their_own_cases():
         for edition in EDITIONS
     }
     assert ids == {
-        "own": ["conv_forward/v2", "conv_forward/2021"],
+        "current": ["conv_forward/v2", "conv_forward/2021"],
         "v1": ["conv_forward/v1"],
         "v2": ["conv_forward/v2"],
         "2021": ["conv_forward/2021"],

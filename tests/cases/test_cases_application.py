@@ -32,7 +32,7 @@ def test_weights_add_up_to_one_and_each_property_has_a_case(exercise):
     assert sum(weights.values()) == pytest.approx(1)
     spoken = {name for case in cases_for(exercise) for name in case.properties}
     assert spoken == set(weights)
-    assert {name for law in relations_for(exercise) for name in law.properties} <= spoken
+    assert {name for relation in relations_for(exercise) for name in relation.properties} <= spoken
 
 
 @pytest.mark.parametrize("exercise", EXERCISES)

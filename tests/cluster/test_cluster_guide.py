@@ -39,8 +39,8 @@ def test_a_worker_in_kubernetes_grades_one_submission_at_a_time_with_memory_for_
     worker = container(resources[0], "worker")
     assert worker["args"][worker["args"].index("--nthreads") + 1] == "1"
     assert worker["resources"]["limits"]["memory"] == "3Gi"
-    assert 1.5 * Limits.of("step_by_step").memory < (3 << 30)
-    assert 1.4 * Limits.of("application").memory < (6 << 30)
+    assert 1.5 * Limits.for_assignment("step_by_step").memory < (3 << 30)
+    assert 1.4 * Limits.for_assignment("application").memory < (6 << 30)
     assert worker["securityContext"]["capabilities"]["add"] == ["SYS_ADMIN"]
 
 

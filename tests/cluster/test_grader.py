@@ -62,7 +62,7 @@ def in_a_thread_of_its_own(function, *arguments):
 def test_the_courses_pictures_are_laid_where_the_worker_looks_for_them(fakes, tmp_path):
     (tmp_path / "course" / "datasets").mkdir(parents=True)
     (tmp_path / "course" / "datasets" / "train_signs.h5").write_bytes(b"pictures")
-    grader = Grader(Setup.of("application", tmp_path / "course"))
+    grader = Grader(Setup.from_course("application", tmp_path / "course"))
     grader.setup(dask_worker(tmp_path / "scratch"))
     grader.grade(Task(PLAN, "ada", EMPTY))
     (made,) = fakes

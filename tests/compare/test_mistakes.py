@@ -5,7 +5,7 @@ import pytest
 
 from cnn_utils.compare.calls import Call, Foreign, Observation, Raised
 from cnn_utils.compare.expected import Array, Exactly, Fields, Parts
-from cnn_utils.compare.mistakes import Match, alike, best, branch_of, departures_of, explain
+from cnn_utils.compare.mistakes import Match, alike, best, branch_of, explain, wrong_parts_of
 
 ONE, TWO = np.ones((2, 2)), 2 * np.ones((2, 2))
 STOP = Raised("ValueError", "shapes (2,3) and (4,) differ")
@@ -14,12 +14,12 @@ STOP = Raised("ValueError", "shapes (2,3) and (4,) differ")
 def test_departures_are_the_wrong_parts_by_name():
     expected = Parts("out", (Array("Z", ONE), Fields("cache", {"pad": Exactly("pad", 1)})))
     call = Call("f", (ONE,))
-    assert departures_of(Observation("returned", (ONE, {"pad": 1}), (ONE,)), call, expected) == {}
-    wrong = departures_of(Observation("returned", (TWO, {"pad": 2}), (TWO,)), call, expected)
+    assert wrong_parts_of(Observation("returned", (ONE, {"pad": 1}), (ONE,)), call, expected) == {}
+    wrong = wrong_parts_of(Observation("returned", (TWO, {"pad": 2}), (TWO,)), call, expected)
     assert list(wrong) == ["Z", "pad", "arguments"]
-    assert list(departures_of(Observation("returned", 5), call, expected)) == ["out"]
-    assert departures_of(Observation("raised", raised=STOP), call, expected) == {"raised": STOP}
-    assert departures_of(Observation("timeout"), call, expected) is None
+    assert list(wrong_parts_of(Observation("returned", 5), call, expected)) == ["out"]
+    assert wrong_parts_of(Observation("raised", raised=STOP), call, expected) == {"raised": STOP}
+    assert wrong_parts_of(Observation("timeout"), call, expected) is None
 
 
 @pytest.mark.parametrize(

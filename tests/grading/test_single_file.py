@@ -45,7 +45,7 @@ class InProcess:
         helpers = {name: lambda *args, _name=name: answer_helper(_name, args) for name in call.helpers}
         return observe(function, call, helpers)
 
-    def announce(self, calls):
+    def prefetch(self, calls):
         """Nothing is made ahead here."""
 
 
@@ -64,7 +64,7 @@ def statuses(checked):
     return {mark.verdict.exercise: mark.verdict.status for mark in checked.marks}
 
 
-@pytest.mark.parametrize("edition", ["own", "v1", "v2", "2021"])
+@pytest.mark.parametrize("edition", ["current", "v1", "v2", "2021"])
 def test_right_solutions_are_right_by_their_own_edition(tmp_path, edition):
     checked = check(tmp_path, of_edition(edition))
     assert checked.edition == edition
@@ -75,7 +75,7 @@ def test_right_solutions_are_right_by_their_own_edition(tmp_path, edition):
 
 
 def test_the_bias_inside_the_sum_is_right_in_v1_alone(tmp_path):
-    for edition in ("own", "v2", "2021"):
+    for edition in ("current", "v2", "2021"):
         checked = check(tmp_path, of_edition(edition, ZERO_PAD, SINGLE_STEP_V1, CONV_FORWARD, POOL_FORWARD))
         assert statuses(checked)["conv_single_step"] == "failed"
         single = next(mark for mark in checked.marks if mark.verdict.exercise == "conv_single_step")

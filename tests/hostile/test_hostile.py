@@ -29,7 +29,7 @@ SUBMISSIONS = sorted((Path(__file__).parent / "submissions").glob("*.py"))
 LIMITS = Limits(
     cell_seconds=1.5,
     call_seconds=1.5,
-    again_seconds=0.5,
+    seconds_after_timeout=0.5,
     exercise_seconds=2.5,
     grace_seconds=0.3,
     memory=256 * MB,
@@ -172,7 +172,7 @@ def test_costs_its_own_student_only(path, course, engine, listener, other_studen
     assert other_student._restarts == 0
     assert engine.zygote_pid == zygote
     assert {file: file.read_bytes() for file in course.rglob("*") if file.is_file()} == contents
-    engine._stagehand.submit(int).result()  # by then what was to be cleared away has been
+    engine._background.submit(int).result()  # by then what was to be cleared away has been
     # The zygote inside its namespace, the other student, and the process that waits for the next one.
     assert len(descendants(zygote)) == 3
     assert time.monotonic() - start < 20

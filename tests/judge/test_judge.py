@@ -150,7 +150,7 @@ def test_calls_are_announced_in_the_order_in_which_they_are_made():
         made.append(call)
         return observe(reference_for("conv_forward"), call)
 
-    verdict = judge("conv_forward", note, announce=ahead.extend)
+    verdict = judge("conv_forward", note, prefetch=ahead.extend)
     assert verdict.status == "passed"
     assert [id(call) for call in ahead] == [id(call) for call in made]
 
@@ -206,8 +206,8 @@ def test_one_call_is_observed_once_for_all_its_cases():
 
     judge("conv_backward", counting)
     cases = {id(case.call) for case in cases_for("conv_backward")}
-    laws = {id(call) for law in relations_for("conv_backward") for call in law.calls}
-    assert len(calls) == len(cases) + len(laws)
+    relations = {id(call) for relation in relations_for("conv_backward") for call in relation.calls}
+    assert len(calls) == len(cases) + len(relations)
     assert len(cases) < len(cases_for("conv_backward"))
 
 

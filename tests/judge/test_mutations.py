@@ -17,22 +17,27 @@ from autograder.cases import cases_for, relations_for
 from autograder.exercises import exercises_of
 from autograder.solutions import step_by_step
 from cnn_utils.calling.observe import observe
-from cnn_utils.compare.outputs import compare, keeps_arguments
+from cnn_utils.compare.outputs import compare, leaves_arguments_unchanged
 
 NAMES = [exercise.name for exercise in exercises_of("step_by_step")]
 SOURCE = Path(step_by_step.__file__).read_text(encoding="utf-8")
 
 
 def noticed(name, function, key):
-    """Whether the judge would fail it: the same cases and laws, the small ones first, up to the first departure."""
-    for case in sorted(cases_for(name, "own", key), key=lambda case: case.visible):
+    """Whether the judge would fail it: the same cases and relations, the small ones first, up to the first
+    difference."""
+    for case in sorted(cases_for(name, "current", key), key=lambda case: case.visible):
         seen = observe(function, case.call)
-        if seen.outcome != "returned" or compare(seen.value, case.expected) or not keeps_arguments(seen, case.call):
+        if (
+            seen.outcome != "returned"
+            or compare(seen.value, case.expected)
+            or not leaves_arguments_unchanged(seen, case.call)
+        ):
             return True
     return any(
-        any(o.outcome != "returned" for o in seen) or law.broken(seen) is not None
-        for law in relations_for(name, key)
-        for seen in [[observe(function, call) for call in law.calls]]
+        any(o.outcome != "returned" for o in seen) or relation.broken(seen) is not None
+        for relation in relations_for(name, key)
+        for seen in [[observe(function, call) for call in relation.calls]]
     )
 
 

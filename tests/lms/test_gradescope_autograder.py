@@ -30,7 +30,7 @@ def test_the_zip_holds_what_gradescope_runs_and_is_the_same_every_time():
     packed = gradescope_autograder(A)
     with zipfile.ZipFile(BytesIO(packed)) as archive:
         names = set(archive.namelist())
-        assert {"setup.sh", "run_autograder", "requirements.txt", "autograder/gradescope_runner.py"} <= names
+        assert {"setup.sh", "run_autograder", "requirements.txt", "autograder/lms/gradescope_runner.py"} <= names
         assert archive.getinfo("run_autograder").external_attr >> 16 == 0o755
         assert b"tensorflow" not in archive.read("requirements.txt")
     assert gradescope_autograder(A) == packed

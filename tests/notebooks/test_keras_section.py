@@ -17,7 +17,7 @@ from cnn_utils.figures.training_view import LiveTraining
 from cnn_utils.network.initial_weights import initial_parameters
 from cnn_utils.network.predictions import graph_probabilities
 from cnn_utils.network.training import layers_from_notebook, layers_of, train_with
-from cnn_utils.notebook import watched
+from cnn_utils.notebook import is_interactive
 
 SIZE = (64, 64, 3)
 
@@ -120,7 +120,13 @@ def test_the_better_network_trains_and_is_tested_where_somebody_watches(monkeypa
 
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     (X_train, Y_train), (X_test, Y_test), shown = pictures(12), pictures(6, seed=1), []
-    names = {"keras": keras, "np": np, "watched": watched, "LiveTraining": LiveTraining, "figures": figures}
+    names = {
+        "keras": keras,
+        "np": np,
+        "is_interactive": is_interactive,
+        "LiveTraining": LiveTraining,
+        "figures": figures,
+    }
     names |= {"X_train": X_train, "Y_train": Y_train, "X_test": X_test, "display": shown.append}
     names |= {"Y_test_orig": Y_test.argmax(axis=1)[None], "classes": np.arange(6)}
     for name in ("hold_back", "vary_pictures", "better_network"):
@@ -135,7 +141,7 @@ def test_the_better_network_trains_and_is_tested_where_somebody_watches(monkeypa
 
 
 def test_one_product_is_the_loops_convolution():
-    names = {"np": np, "watched": lambda: False}
+    names = {"np": np, "is_interactive": lambda: False}
     exec(cell("product", "step_by_step"), names)
     rng = np.random.RandomState(0)
     picture, W = rng.randn(5, 7, 3), rng.randn(2, 2, 3, 4)

@@ -23,7 +23,7 @@ def edition_of(*cells):
     return read_submission(notebook(*cells), name="Convolution model - Step by Step - v2.ipynb").edition
 
 
-@pytest.mark.parametrize("edition", ["own", "v1", "v2", "2021"])
+@pytest.mark.parametrize("edition", ["current", "v1", "v2", "2021"])
 def test_each_edition_is_told_by_its_tests(edition):
     assert read_submission(of_edition(edition), name="homework.ipynb").edition == edition
 
@@ -38,11 +38,11 @@ def test_one_sign_is_enough(edition):
     "line", ["from cnn_utils import check", "from cnn_utils import figures, check", "check(zero_pad)"]
 )
 def test_each_sign_of_ours_outweighs_another_edition(line):
-    assert edition_of(*FORWARD, line, "# a_slice and W. Add bias.", markdown("0.0489952035289")) == "own"
+    assert edition_of(*FORWARD, line, "# a_slice and W. Add bias.", markdown("0.0489952035289")) == "current"
 
 
 def test_no_sign_is_our_own_whatever_the_file_is_called():
-    assert edition_of(IMPORTS, *FORWARD) == "own"
+    assert edition_of(IMPORTS, *FORWARD) == "current"
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_no_sign_is_our_own_whatever_the_file_is_called():
         ("# Element-wise product between a_slice and W. Do not add the bias yet.", "v2"),
         ("# Element-wise product between a_slice_prev and W. Do not add the bias yet.", "2021"),
         ("#(≈ 3 lines of code)", "2021"),
-        ("### START CODE HERE ### (≈ 2 lines of code)", "own"),
+        ("### START CODE HERE ### (≈ 2 lines of code)", "current"),
     ],
 )
 def test_the_comment_of_the_stub_tells(comment, edition):
@@ -78,7 +78,7 @@ def test_published_numbers_in_the_prose_tell(prose, edition):
 
 def test_outputs_do_not_tell():
     wrong = code(ZERO_PAD, outputs=[{"output_type": "stream", "name": "stdout", "text": "Z = -23.1602122025"}])
-    assert edition_of(wrong) == "own"
+    assert edition_of(wrong) == "current"
 
 
 def test_one_stray_sign_does_not_outweigh_the_rest():
@@ -88,7 +88,7 @@ def test_one_stray_sign_does_not_outweigh_the_rest():
 
 def test_our_grade_ids_outweigh_everything():
     mine = code(ZERO_PAD, metadata={"nbgrader": {"grade_id": "zero_pad", "solution": True}})
-    assert edition_of(mine, *SIGNS["2021"], *SIGNS["v1"]) == "own"
+    assert edition_of(mine, *SIGNS["2021"], *SIGNS["v1"]) == "current"
 
 
 def test_another_courses_grade_ids_do_not():
@@ -99,8 +99,8 @@ def test_another_courses_grade_ids_do_not():
 @pytest.mark.parametrize(
     ("metadata", "edition"),
     [
-        ({}, "own"),
-        ({"language_info": {"version": "3.6.0"}}, "own"),
+        ({}, "current"),
+        ({"language_info": {"version": "3.6.0"}}, "current"),
         ({"coursera": {"course_slug": "x"}, "language_info": {"version": "3.6.0"}}, "v2"),
         ({"coursera": {"course_slug": "x"}, "language_info": {"version": "3.7.6"}}, "2021"),
         ({"coursera": [], "language_info": []}, "v2"),
@@ -136,10 +136,10 @@ KERAS = (
         ((*TF1, markdown('* The current notebook filename is version "1a".')), "application", "v2"),
         (KERAS, "application", "2021"),
         (KERAS[2:], "application", "2021"),
-        ((*TF1, "from cnn_utils import check\ncheck(model)"), "application", "own"),
-        ((CONV_FORWARD, *TF1[:1]), "step_by_step", "own"),
-        (("import tensorflow as tf",), "application", "own"),
-        (("x = 1",), "step_by_step", "own"),
+        ((*TF1, "from cnn_utils import check\ncheck(model)"), "application", "current"),
+        ((CONV_FORWARD, *TF1[:1]), "step_by_step", "current"),
+        (("import tensorflow as tf",), "application", "current"),
+        (("x = 1",), "step_by_step", "current"),
     ],
 )
 def test_assignment_and_edition_of_the_tensorflow_notebook(cells, assignment, edition):
@@ -161,6 +161,6 @@ def test_our_notebooks_are_ours_with_and_without_metadata(folder, assignment):
     stripped = [{**cell, "metadata": {}} for cell in found.notebook["cells"]]
     script = "\n\n# In[ ]:\n\n".join(cell.source for cell in found.cells if cell.type == "code")
     for copy in (found, read_submission(notebook(*stripped)), read_submission(script.encode(), name="a.py")):
-        assert (copy.assignment, copy.edition) == (assignment, "own")
+        assert (copy.assignment, copy.edition) == (assignment, "current")
         assert set(copy.functions) == set(found.functions)
         assert not copy.broken

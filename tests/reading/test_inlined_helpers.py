@@ -4,7 +4,7 @@ import inspect
 
 import pytest
 
-from autograder.reading import written_out
+from autograder.reading import inlined_helpers
 
 CALLS = """def model(X_train, Y_train):
     X, Y = tf.placeholder("float", [None, 64, 64, 3]), tf.placeholder("float", [None, 6])
@@ -15,7 +15,7 @@ CALLS = """def model(X_train, Y_train):
 
 
 def test_placeholders_and_cost_may_be_written_out():
-    assert written_out(CALLS) == ()
+    assert inlined_helpers(CALLS) == ()
 
 
 @pytest.mark.parametrize(
@@ -29,13 +29,13 @@ def test_placeholders_and_cost_may_be_written_out():
     ],
 )
 def test_what_does_the_work_of_a_helper_is_found(call, instead, helpers):
-    assert written_out(CALLS.replace(call, instead)) == helpers
+    assert inlined_helpers(CALLS.replace(call, instead)) == helpers
 
 
 def test_the_solution_calls_all_of_them():
     solutions = pytest.importorskip("autograder.solutions.application")
-    assert written_out(inspect.getsource(solutions.model)) == ()
+    assert inlined_helpers(inspect.getsource(solutions.model)) == ()
 
 
 def test_text_that_does_not_parse_writes_nothing_out():
-    assert written_out("def model(:") == ()
+    assert inlined_helpers("def model(:") == ()

@@ -133,14 +133,14 @@ def test_a_child_that_cannot_be_confined_runs_nothing(monkeypatch):
 
 @pytest.mark.skipif(not bubblewrap.works(), reason="bubblewrap is not installed or may do nothing here")
 def test_bubblewrap_stands_in_where_python_may_make_no_namespaces(monkeypatch):
-    real = warm_process.WarmProcess
+    real = warm_process.Zygote
 
     def refused(settings, walls):
-        if walls == "own":
+        if walls == "current":
             raise EngineFailed("unshare: Operation not permitted")
         return real(settings, walls)
 
-    monkeypatch.setattr(engine, "WarmProcess", refused)
+    monkeypatch.setattr(engine, "Zygote", refused)
     code = (
         "import os\nseen = [path for path in ('{0}/autograder/cases', '{0}/tests', '{0}/.git', '/etc/shadow')"
         " if os.path.exists(path)]\n"

@@ -15,7 +15,7 @@ from cnn_utils.compare.calls import Call, Foreign, Raised
 LIMITS = Limits(
     cell_seconds=2.0,
     call_seconds=2.0,
-    again_seconds=0.4,
+    seconds_after_timeout=0.4,
     exercise_seconds=3.0,
     notebook_seconds=20.0,
     grace_seconds=0.3,
@@ -320,7 +320,7 @@ def test_a_hang_that_cannot_be_interrupted_is_killed_and_the_cells_are_replayed(
 def test_calls_made_ahead_are_answered_in_their_order(session):
     session.run_cell("made = []\ndef f(n):\n    made.append(n)\n    return 1 / n")
     calls = [Call("f", (n,)) for n in (4, 0, 2)]
-    session.announce(calls)
+    session.prefetch(calls)
     first = session.observe(calls[0])
     assert first.value == 0.25
     assert session.observe(calls[1]).raised.type_name == "ZeroDivisionError"
@@ -331,7 +331,7 @@ def test_calls_made_ahead_are_answered_in_their_order(session):
 def test_a_call_out_of_turn_is_made_all_the_same(session):
     session.run_cell("def f(n): return n")
     calls = [Call("f", (n,)) for n in range(3)]
-    session.announce(calls)
+    session.prefetch(calls)
     assert [session.observe(calls[n]).value for n in (0, 2, 1)] == [0, 2, 1]
     assert session.observe(Call("f", (7,))).value == 7
 
@@ -339,7 +339,7 @@ def test_a_call_out_of_turn_is_made_all_the_same(session):
 def test_a_hang_among_calls_made_ahead_costs_that_call(session):
     session.run_cell("mark = 1\ndef f(n):\n    while n == 1: pass\n    return n")
     calls = [Call("f", (n,)) for n in range(4)]
-    session.announce(calls)
+    session.prefetch(calls)
     assert [session.observe(call).outcome for call in calls] == ["returned", "timeout", "returned", "returned"]
     assert text(session.run_cell("print(mark)")) == "1\n"
     assert session._restarts == 0
@@ -348,7 +348,7 @@ def test_a_hang_among_calls_made_ahead_costs_that_call(session):
 def test_a_process_that_ends_among_calls_made_ahead_comes_back_for_the_others(session):
     session.run_cell("import os\ndef f(n): return os._exit(1) if n == 1 else n")
     calls = [Call("f", (n,)) for n in range(4)]
-    session.announce(calls)
+    session.prefetch(calls)
     assert [session.observe(call).outcome for call in calls] == ["returned", "killed", "returned", "returned"]
     assert session._restarts == 1
 
@@ -356,7 +356,7 @@ def test_a_process_that_ends_among_calls_made_ahead_comes_back_for_the_others(se
 def test_what_is_still_being_made_when_nobody_waits_any_more_is_given_up(session):
     session.run_cell("kept = 'kept'\ndef f(n):\n    while n: pass\n    return n")
     calls = [Call("f", (n,)) for n in range(2)]
-    session.announce(calls)
+    session.prefetch(calls)
     assert session.observe(calls[0]).value == 0
     start = time.monotonic()
     assert text(session.run_cell("print(kept)")) == "kept\n"
@@ -379,7 +379,7 @@ def f():
     return 1
 """)
     calls = [Call("f", ()) for _ in range(2)]
-    session.announce(calls)
+    session.prefetch(calls)
     assert "killed" in [session.observe(call).outcome for call in calls]
     assert any("forged or broken message" in note for note in session.notes)
 
@@ -546,8 +546,8 @@ def test_a_process_that_died_while_it_waited_for_a_submission_is_not_used():
 
 
 def test_application_limits_leave_time_to_train():
-    assert Limits.of("step_by_step") == Limits()
-    assert Limits.of("application").call_seconds > Limits().call_seconds
+    assert Limits.for_assignment("step_by_step") == Limits()
+    assert Limits.for_assignment("application").call_seconds > Limits().call_seconds
     assert Limits.from_json(LIMITS.to_json()) == LIMITS
 
 

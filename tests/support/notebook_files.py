@@ -55,7 +55,7 @@ IMPORTS = "import numpy as np\nimport matplotlib.pyplot as plt\n%matplotlib inli
 
 # A few marks of each edition: what its tests draw, what its prose or its stubs say.
 SIGNS: dict[str, list[str]] = {
-    "own": ["from cnn_utils import check", "check(zero_pad)", "check(conv_forward)"],
+    "current": ["from cnn_utils import check", "check(zero_pad)", "check(conv_forward)"],
     "v1": [
         'hparameters = {"pad" : 2,\n               "stride": 1}\nZ, cache = conv_forward(A_prev, W, b, hparameters)',
         'hparameters = {"stride" : 1, "f": 4}',
@@ -94,4 +94,4 @@ def check_or_die(path: Path, assignment: str | None) -> Checked:
     """Stands in for the check of one file in a worker process; one kind of file ends the process."""
     if "deadly" in path.name:
         os._exit(1)
-    return Checked(str(path), assignment, "own")
+    return Checked(str(path), assignment, "current")

@@ -1,4 +1,4 @@
-"""Laws that outputs of the TensorFlow exercises obey, whatever the numbers: they give credit where a part is right."""
+"""Relations that outputs of the TensorFlow exercises obey, whatever the numbers: credit where a part is right."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ _WRITTEN_OUT = {
 }
 
 
-def written_out(source: str) -> tuple[str, ...]:
+def inlined_helpers(source: str) -> tuple[str, ...]:
     """Name the helpers that a `model` does the work of instead of calling them.
 
     A helper whose line was left open is none of them: then nothing does its work.

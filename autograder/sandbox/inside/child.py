@@ -77,9 +77,9 @@ class Child:
     def _calls(self, forms: Any) -> None:  # noqa: ANN401
         """Make calls one after the other and answer each; what cannot be gone on from ends them."""
         with random_stream_kept():
-            self._call_each(forms)
+            self._prefetch(forms)
 
-    def _call_each(self, forms: Any) -> None:  # noqa: ANN401
+    def _prefetch(self, forms: Any) -> None:  # noqa: ANN401
         self._was_interrupted = False
         for part, form in enumerate(forms):
             seen = Observation("timeout") if self._was_interrupted else self._call(call_from_plain(form))

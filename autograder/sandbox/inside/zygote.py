@@ -74,7 +74,7 @@ def main() -> None:
 
 
 def _start_inside(control: socket.socket, settings: dict[str, Any]) -> None:
-    if settings["walls"] == "own":
+    if settings["walls"] == "namespaces":
         confinement.enter_pid_namespace()
         if inside := os.fork():
             control.close()
@@ -82,7 +82,7 @@ def _start_inside(control: socket.socket, settings: dict[str, Any]) -> None:
         confinement.bind_to_parent()
     _import_all(settings["assignment"])
     data = settings["data"] | _warm_data(settings["assignment"])
-    if settings["walls"] == "own":
+    if settings["walls"] == "namespaces":
         confinement.enter_shared_walls([Path(path) for path in settings["hidden"]], data)
         os.environ["XDG_CACHE_HOME"] = f"{DATA}/.cache"
     _forget_environment()
@@ -99,7 +99,7 @@ class _Zygote:
         self._limits = Limits.from_json(settings["limits"])
         self._rehearses: bool = settings["rehearses"]
         self._program = seccomp.compile_filter() if self._walls != "none" else None
-        self._own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if self._walls == "own" else -1
+        self._own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY) if self._walls == "namespaces" else -1
         self._children: dict[int, _Running] = {}
         self._poll = select.poll()
 
@@ -121,7 +121,7 @@ class _Zygote:
         channel, status = (socket.socket(fileno=fd) for fd in fds)
         home = HOME if self._walls != "none" else tempfile.mkdtemp(prefix="notebook-")
         try:
-            if self._walls == "own":
+            if self._walls == "namespaces":
                 confinement.unshare_pid_for_next_fork(self._own_namespace)
             child = os.fork()
         except OSError as error:
@@ -141,7 +141,7 @@ class _Zygote:
         try:
             os.setsid()  # kill(0) reaches the whole group, whatever namespaces its members are in
             sock = _only_descriptor(channel)
-            if self._walls == "own":
+            if self._walls == "namespaces":
                 confinement.confine_child(self._limits, self._program)
             else:
                 confinement.limit_child(self._limits, home, self._program, alone=self._walls == "bubblewrap")

@@ -18,12 +18,12 @@ class Limits:
     ----------
     cell_seconds, call_seconds : float
         Wall-clock time of one cell and of one call of an exercise.
-    again_seconds : float
+    seconds_after_timeout : float
         The same for every cell, and every call of that exercise, once one has run out of time: who hung once is not
         waited for at full length again.
     exercise_seconds : float
         Wall-clock time of all calls of one exercise together.
-    strikes : int
+    max_timeouts : int
         After so many calls of one exercise that had to be stopped, its other calls are not made.
     notebook_seconds : float
         Wall-clock time of all cells together.
@@ -47,9 +47,9 @@ class Limits:
 
     cell_seconds: float = 10.0
     call_seconds: float = 5.0
-    again_seconds: float = 2.0
+    seconds_after_timeout: float = 2.0
     exercise_seconds: float = 20.0
-    strikes: int = 3
+    max_timeouts: int = 3
     notebook_seconds: float = 120.0
     grace_seconds: float = 0.5
     restarts: int = 10
@@ -62,7 +62,7 @@ class Limits:
     all_outputs_size: int = 32 * MB
 
     @classmethod
-    def of(cls, assignment: str) -> Limits:
+    def for_assignment(cls, assignment: str) -> Limits:
         """Pick the limits that suit an assignment: a graph takes longer to build and more memory than a layer.
 
         Graded notebooks train for a few epochs (NBGRADER_EXECUTION), about a second; a loaded machine may take ten.
@@ -72,7 +72,7 @@ class Limits:
         return cls(
             cell_seconds=30.0,
             call_seconds=20.0,
-            again_seconds=5.0,
+            seconds_after_timeout=5.0,
             exercise_seconds=40.0,
             notebook_seconds=180.0,
             grace_seconds=1.0,

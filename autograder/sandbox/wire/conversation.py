@@ -84,7 +84,7 @@ class Conversation:
         header, blobs, late = self._await_answer(seconds)
         return unpack(header.get("body"), blobs), late
 
-    def send_calls(self, calls: Sequence[Call]) -> None:
+    def prefetch(self, calls: Sequence[Call]) -> None:
         """Have calls of one exercise made one after the other; `next_answer` takes what they give, in their order."""
         self._send("calls", [call_to_plain(call) for call in calls])
         self._part, self.open_calls = 0, len(calls)
