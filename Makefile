@@ -29,10 +29,11 @@ test: setup      ## lint, types, generated files and all tests
 	@echo "Running the tests ..."
 	@$(BIN)/python -m pytest
 
-lint: setup      ## ruff and mypy
+lint: setup      ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
 
 lab: setup       ## open the students' notebooks in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir release $$([ "$$(id -u)" -ne 0 ] || echo --allow-root)  # root: in a container

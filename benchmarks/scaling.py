@@ -24,6 +24,7 @@ from autograder.course.folder import Course
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.gradebook_rows import Scores
 from autograder.grading.worker import Graded, Worker
+from autograder.sandbox.options import EngineOptions
 from benchmarks.cluster_processes import ClusterProcesses
 from benchmarks.cost_model import Measured
 from benchmarks.resilience import resident_megabytes
@@ -66,7 +67,9 @@ def measure(root: Path, assignment: str, scratch: Path) -> Measured:
     with GradebookWriter(course, assignment, assignment) as writer:
         plan = make_plan(course, assignment, writer.master_cells())
     contents = [file.path.read_bytes() for file in course.submissions(assignment, assignment, frozenset())]
-    grading, results, memory = _grade_here(Worker(assignment, root), [Task(plan, "x", text) for text in contents])
+    grading, results, memory = _grade_here(
+        Worker(EngineOptions.for_course(assignment, root)), [Task(plan, "x", text) for text in contents]
+    )
     answer = sorted(results, key=lambda graded: len(graded.notebook))[len(results) // 2]
     with ClusterProcesses(2, scratch) as processes, _timed_writes() as writes:
         with DaskPool(assignment, root, processes.address, grader=partial(Echo, answer=answer)) as pool:

@@ -19,6 +19,7 @@ from autograder.grading import worker as worker_module
 from autograder.grading.plan import Plan
 from autograder.grading.worker import Worker
 from autograder.sandbox.engine import Engine
+from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
 
 
@@ -41,7 +42,7 @@ def stages(assignment: str, repeats: int = 9) -> dict[str, float]:
         with GradebookWriter(course, assignment, assignment) as writer:
             plan = make_plan(course, assignment, writer.master_cells())
             with _timed(spent, "start a worker"):
-                worker = Worker(assignment, root).__enter__()
+                worker = Worker(EngineOptions.for_course(assignment, root)).__enter__()
             with _instrumented(spent):
                 for number in range(repeats):
                     with _timed(spent, "whole"):

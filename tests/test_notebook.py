@@ -5,45 +5,7 @@ import IPython
 import pytest
 from IPython.display import display
 
-from cnn_utils import notebook as running
-from cnn_utils.notebook import epochs_for_this_run, is_interactive, live_display, needs, when_ready
-
-
-@pytest.fixture
-def notes(monkeypatch):
-    shown = []
-    monkeypatch.setattr(running, "_show_note", lambda name, reason: shown.append((name, reason)))
-    return shown
-
-
-def test_a_block_that_runs_shows_no_note(notes):
-    with needs("model"):
-        pass
-    assert when_ready(lambda: 3) == 3
-    assert notes == []
-
-
-def test_an_unfinished_function_gets_a_note(notes):
-    def model():
-        (a, b) = None
-        return a, b
-
-    assert when_ready(model) is None
-    with needs("model", "convolutional_model"):
-        model()
-    reason = "it raised TypeError: cannot unpack non-iterable NoneType object"
-    assert notes == [("model", reason), ("model or convolutional_model", reason)]
-
-
-def test_what_an_earlier_cell_makes_is_missing(notes):
-    with needs("model"):
-        parameters  # noqa: B018, F821 - missing on purpose
-    assert notes == [("model", "parameters is missing, which a cell above makes")]
-
-
-def test_a_reader_can_stop_a_block():
-    with pytest.raises(KeyboardInterrupt), needs("model"):
-        raise KeyboardInterrupt
+from cnn_utils.notebook import epochs_for_this_run, is_interactive, live_display
 
 
 def test_training_is_short_and_unwatched_while_grading(monkeypatch):
@@ -51,21 +13,6 @@ def test_training_is_short_and_unwatched_while_grading(monkeypatch):
     assert (epochs_for_this_run(100), is_interactive()) == (100, True)
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert (epochs_for_this_run(100), is_interactive()) == (1, False)
-
-
-@pytest.mark.parametrize("graded", [False, True])
-def test_the_note_is_drawn_for_who_watches_and_written_while_grading(monkeypatch, capsys, graded):
-    from IPython import display as ipython
-
-    drawn = []
-    monkeypatch.setattr(ipython, "display", drawn.append)
-    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
-    if graded:
-        monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    when_ready(lambda: 1 / 0)
-    assert len(drawn) == (0 if graded else 1)
-    said = "it raised ZeroDivisionError: division by zero"
-    assert (said in capsys.readouterr().out) == graded
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
@@ -22,7 +22,9 @@ from typing import Protocol, Self
 
 from autograder.errors import UserError
 from autograder.grading.plan import Plan
-from autograder.grading.worker import Graded, Worker, engine_for
+from autograder.grading.worker import Graded, Worker
+from autograder.sandbox.engine import Engine
+from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.walls.confinement import bind_to_parent
 
 _TRIES = 3
@@ -75,11 +77,10 @@ class LocalPool:
         os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
         course = course.resolve()
         rehearses = jobs < (os.cpu_count() or 1)
-        self._zygote = engine_for(assignment, course, rehearses=rehearses).begin()
+        options = EngineOptions.for_course(assignment, course, require_sandbox=require_sandbox, rehearses=rehearses)
+        self._zygote = Engine(options).begin()
         shared = self._zygote.control if self._zygote else None
-        self._make = partial(
-            Worker, assignment, course, require_sandbox=require_sandbox, shared=shared, rehearses=rehearses
-        )
+        self._make = partial(Worker, replace(options, shared=shared))
         self._jobs = jobs
         self._strangers = set(multiprocessing.active_children())
         self._executor = self._start()

@@ -15,10 +15,11 @@ from autograder.course.gradebook import GradebookWriter
 from autograder.course.gradebook_rows import Scores
 from autograder.course.records import KeptRecords, Record, Records
 from autograder.files import write_whole
-from autograder.grading.plan import MasterCell, Plan
+from autograder.grading.plan import Plan
 from autograder.grading.version import code_version
 from autograder.grading.worker import Graded, without_run
 from autograder.reading import NotANotebook, read_own_file
+from autograder.reading.matching import MasterCell
 
 _BATCH = 16
 _KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}

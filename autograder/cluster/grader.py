@@ -22,6 +22,7 @@ from autograder.cluster.secrets import secret_folders
 from autograder.errors import UserError
 from autograder.grading.version import code_version
 from autograder.grading.worker import Graded, Worker
+from autograder.sandbox.options import EngineOptions
 
 
 @dataclass(frozen=True)
@@ -116,8 +117,11 @@ class Grader(WorkerPlugin):
                 (hidden / "datasets").mkdir(parents=True, exist_ok=True)
                 (hidden / "datasets" / name).write_bytes(content)
             sandbox = self._setup.require_sandbox
-            worker = Worker(self._setup.assignment, hidden, require_sandbox=sandbox, also_hidden=self._secret)
-            self._worker = worker.__enter__()
+            also = tuple(self._secret)
+            options = EngineOptions.for_course(
+                self._setup.assignment, hidden, require_sandbox=sandbox, also_hidden=also
+            )
+            self._worker = Worker(options).__enter__()
         return self._worker
 
     def _end(self) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from autograder.course.folder import Course, CourseError
 from autograder.course.gradebook_rows import DATABASES, GradebookRows, Late, Scores
-from autograder.grading.plan import MasterCell
+from autograder.reading.matching import MasterCell
 
 _BUSY_SECONDS = 60
 

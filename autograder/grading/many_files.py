@@ -7,13 +7,15 @@ import signal
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import AbstractContextManager, ExitStack
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from autograder.grading.single_file import Checked, Session, check_file
+from autograder.grading.single_file import Checked, check_file
 from autograder.sandbox.engine import Engine
+from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.session import Session
 
 _FEW = 3  # so many files are done before worker processes have started
 
@@ -40,10 +42,12 @@ class Checker:
         except Exception as error:  # noqa: BLE001 - reported with the file; the others are still to be done
             return Checked(str(path), assignment, None, problem=f"The grader itself failed: {error!r}")
 
-    def _session(self, assignment: str) -> AbstractContextManager[Session]:
+    def _session(self, assignment: str) -> Session:
         if assignment not in self._engines:
-            self._engines[assignment] = self._stack.enter_context(Engine(assignment, require_sandbox=False))
-        return self._engines[assignment].session()
+            self._engines[assignment] = self._stack.enter_context(
+                Engine(EngineOptions(assignment, require_sandbox=False))
+            )
+        return Session(self._engines[assignment])
 
 
 def check_files(files: Sequence[Path], assignment: str | None, jobs: int) -> Iterator[Checked]:

@@ -9,29 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
-
-@dataclass(frozen=True)
-class MasterCell:
-    """A source cell of the released assignment, as nbgrader's gradebook holds it.
-
-    Attributes
-    ----------
-    grade_id, cell_type, source, checksum : str
-    locked : bool
-        Whether the student may not have changed it: the instructor's source is put back before grading.
-    grade, solution : bool
-    points : float
-        0 for a cell that is not graded.
-    """
-
-    grade_id: str
-    cell_type: str
-    source: str
-    checksum: str
-    locked: bool
-    grade: bool
-    solution: bool
-    points: float
+from autograder.reading.matching import MasterCell
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import Any
 
 from autograder.grading.active_content import neutralise
-from autograder.grading.plan import MasterCell, Plan
+from autograder.grading.plan import Plan
+from autograder.reading.matching import MasterCell
 
 Cell = dict[str, Any]
 

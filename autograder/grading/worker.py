@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import socket
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
@@ -25,6 +23,7 @@ from autograder.judge import judge
 from autograder.reading import NotANotebook, Submission, is_stub, read_submission
 from autograder.reading.matching import restore_grade_ids
 from autograder.sandbox.engine import Engine
+from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
 from cnn_utils.calling.plain_values import to_plain
 from cnn_utils.compare.calls import Call, Observation, Plain
@@ -52,60 +51,17 @@ class Graded:
     comments: dict[str, str | None]
 
 
-def engine_for(
-    assignment: str,
-    hidden: Path,
-    *,
-    require_sandbox: bool = True,
-    also_hidden: Iterable[Path] = (),
-    shared: socket.socket | None = None,
-    rehearses: bool = False,
-) -> Engine:
-    """Make the engine of a worker; the parameters are those of `Worker`."""
-    pictures = hidden / "datasets"  # the course's own SIGNS, if it has them; else drawn signs are there
-    data = {"datasets": pictures} if pictures.is_dir() else {}
-    folders = [hidden, *also_hidden]
-    return Engine(
-        assignment, require_sandbox=require_sandbox, hidden=folders, data=data, shared=shared, rehearses=rehearses
-    )
-
-
 class Worker:
     """Grades submissions of one assignment, one after the other, each in a confined session of its own.
 
     Parameters
     ----------
-    assignment : str
-    hidden : Path
-        The course folder, which no session may see, except its datasets/.
-    require_sandbox : bool
-        Refuse to run student code where it cannot be confined.
-    also_hidden : iterable of Path
-        Other folders that no session may see.
-    shared : socket, optional
-        The way to a zygote that several workers share, started by `engine_for` the same assignment and course.
-    rehearses : bool
-        Use a core that is idle otherwise to make the next submission's process quicker.
+    options : EngineOptions
+        Of the course: its folder is hidden, except its datasets/.
     """
 
-    def __init__(
-        self,
-        assignment: str,
-        hidden: Path,
-        *,
-        require_sandbox: bool = True,
-        also_hidden: Iterable[Path] = (),
-        shared: socket.socket | None = None,
-        rehearses: bool = False,
-    ) -> None:
-        self._engine = engine_for(
-            assignment,
-            hidden,
-            require_sandbox=require_sandbox,
-            also_hidden=also_hidden,
-            shared=shared,
-            rehearses=rehearses,
-        )
+    def __init__(self, options: EngineOptions) -> None:
+        self._engine = Engine(options)
         self._background = ThreadPoolExecutor(1, "background")
 
     def __enter__(self) -> Self:
@@ -164,7 +120,7 @@ class Worker:
             except Exception:  # noqa: BLE001 - a judge that fails leaves one exercise to a person, not the submission
                 return Verdict(exercise, "ungraded", 0.0, notes=(f"The grader itself failed: {_last_words()}",))
 
-        with self._engine.session() as session:
+        with Session(self._engine) as session:
             graded = grade_notebook(notebook, plan.masters, _Confined(session), ask, stubs=stubs)
             repairs += session.notes
         wait(drawn.values())

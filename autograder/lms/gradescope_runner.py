@@ -10,6 +10,8 @@ from typing import Any
 
 from autograder.grading.single_file import Checked, Mark, check_file
 from autograder.sandbox.engine import Engine
+from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.session import Session
 from autograder.sandbox.walls.probing import what_can_be_enforced
 from cnn_utils.checks.card import plain_card
 
@@ -50,8 +52,8 @@ def grade(folder: Path, assignment: str) -> Results:
     if len(found) != 1 and len(named) != 1:
         seen = ", ".join(path.name for path in found) or "no notebook"
         return failure(f"Please hand in one notebook, {assignment}.ipynb. Found: {seen}.")
-    with Engine(assignment, require_sandbox=False, hidden=[]) as engine:
-        checked = check_file(found[0] if len(found) == 1 else named[0], lambda _: engine.session(), assignment)
+    with Engine(EngineOptions(assignment, require_sandbox=False)) as engine:
+        checked = check_file(found[0] if len(found) == 1 else named[0], lambda _: Session(engine), assignment)
     if checked.problem:
         return failure(checked.problem)
     return results_of(checked) | {"tests": [*map(_test, checked.marks), _confinement()]}

@@ -24,6 +24,7 @@ from autograder.course.folder import Course
 from autograder.course.gradebook import master_cells
 from autograder.grading.plan import Plan
 from autograder.grading.worker import Graded, Worker
+from autograder.sandbox.options import EngineOptions
 
 Resources = dict[str, Any]
 
@@ -74,6 +75,8 @@ def _worker(root: Path, assignment: str, db_url: str, require_sandbox: bool) -> 
     with Gradebook(db_url, course.course_id) as gradebook:
         cells = master_cells(gradebook.find_notebook(assignment, assignment))
     alone = (os.cpu_count() or 1) > 1  # nbgrader grades one submission at a time
-    worker = Worker(assignment, root, require_sandbox=require_sandbox, rehearses=alone).__enter__()
+    worker = Worker(
+        EngineOptions.for_course(assignment, root, require_sandbox=require_sandbox, rehearses=alone)
+    ).__enter__()
     atexit.register(worker.__exit__, None, None, None)
     return worker, make_plan(course, assignment, cells)

@@ -5,34 +5,35 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from autograder.reading.code.fixing import fix, parse
 
 
-class MasterCell(Protocol):
-    """A cell of the assignment as its instructor has it."""
+@dataclass(frozen=True)
+class MasterCell:
+    """A source cell of the released assignment, as nbgrader's gradebook holds it.
 
-    @property
-    def grade_id(self) -> str:
-        """The cell's nbgrader id."""
+    Attributes
+    ----------
+    grade_id, cell_type, source, checksum : str
+    locked : bool
+        Whether the student may not have changed it: the instructor's source is put back before grading.
+    grade, solution : bool
+    points : float
+        0 for a cell that is not graded.
+    """
 
-    @property
-    def source(self) -> str:
-        """Its text, solutions and hidden tests included."""
-
-    @property
-    def cell_type(self) -> str:
-        """Its kind: "code" or "markdown"."""
-
-    @property
-    def grade(self) -> bool:
-        """Whether it is worth points."""
-
-    @property
-    def solution(self) -> bool:
-        """Whether the student writes in it."""
+    grade_id: str
+    cell_type: str
+    source: str
+    checksum: str
+    locked: bool
+    grade: bool
+    solution: bool
+    points: float
 
 
 def restore_grade_ids(notebook: dict[str, Any], masters: Sequence[MasterCell]) -> list[str]:

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import socket
 import sys
 import time
-from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from autograder.errors import UserError
 from autograder.places import AUTOGRADER
 from autograder.sandbox.child_process import ChildProcess
-from autograder.sandbox.walls import bubblewrap, control_groups
+from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.walls import control_groups
+from autograder.sandbox.walls.choosing import UNCOUNTED, Walls, walls_to_try
 from autograder.sandbox.walls.control_groups import ControlGroup
 from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.wire.frames import ChannelClosed, ChannelError, DeadlineExpired
 from autograder.sandbox.zygote_client import EngineFailed, Zygote, ZygoteClient
-
-if TYPE_CHECKING:
-    from autograder.sandbox.session import Session
 
 _READY_SECONDS = 20.0
 # nbgrader keeps what everybody hands in where, by default, it is part of the system that Python needs.
@@ -35,26 +31,11 @@ class SandboxUnavailable(UserError):  # noqa: N818 - the name says what is the m
 
 
 class Engine:
-    """A zygote for one assignment, and the sessions that it gives.
+    """A zygote for one assignment, and the confined children that it gives.
 
     Parameters
     ----------
-    assignment : str
-        "step_by_step" or "application"; the second has TensorFlow imported.
-    limits : Limits, optional
-        What suits the assignment unless given.
-    require_sandbox : bool
-        Refuse to run student code that cannot be confined. Otherwise `confined` tells.
-    hidden : iterable of Path
-        Folders that student code must not see even if Python is installed inside them: the course.
-    data : mapping of str to Path
-        Files and folders that notebooks find in their working folder under these names, read-only.
-    shared : socket, optional
-        The way to a zygote that `begin` of another engine with the same arguments has started. Where that one cannot
-        serve, the engine starts its own.
-    rehearses : bool
-        Have the next child of `application` train a network while this one is graded, so that it starts quicker. It
-        pays where a core would be idle, and costs where none is.
+    options : EngineOptions
 
     Attributes
     ----------
@@ -64,28 +45,18 @@ class Engine:
         What stood in the way, if they are not.
     """
 
-    def __init__(
-        self,
-        assignment: str = "step_by_step",
-        limits: Limits | None = None,
-        *,
-        require_sandbox: bool = True,
-        hidden: Iterable[Path] = (),
-        data: Mapping[str, Path] | None = None,
-        shared: socket.socket | None = None,
-        rehearses: bool = False,
-    ) -> None:
-        self.limits = limits or Limits.for_assignment(assignment)
+    def __init__(self, options: EngineOptions) -> None:
+        self.limits = options.limits or Limits.for_assignment(options.assignment)
         self.confined, self.why_not = True, ""
         self._settings: dict[str, Any] = {
-            "assignment": assignment,
+            "assignment": options.assignment,
             "limits": self.limits.to_json(),
-            "rehearses": rehearses and assignment == "application",
-            "hidden": [str(path) for path in (AUTOGRADER, _EXCHANGE, *hidden)],
-            "data": {name: str(path) for name, path in (data or {}).items()},
+            "rehearses": options.rehearses and options.assignment == "application",
+            "hidden": [str(path) for path in (AUTOGRADER, _EXCHANGE, *options.hidden)],
+            "data": {name: str(path) for name, path in options.data.items()},
         }
-        self._require_sandbox, self._shared = require_sandbox, shared
-        self._walls = "namespaces"
+        self._require_sandbox, self._shared = options.require_sandbox, options.shared
+        self._walls: Walls = "namespaces"
         # Makes the next child ready, and clears the last one away, while a submission is being graded.
         self._background = ThreadPoolExecutor(1, "background")
         self._next: Future[ChildProcess] | None = None
@@ -130,12 +101,6 @@ class Engine:
             For the caller to end; None where a zygote cannot be shared.
         """
         return Zygote(self._settings, "namespaces") if sys.platform == "linux" else None
-
-    def session(self) -> Session:
-        """A fresh session: a child of its own, for one submission."""
-        from autograder.sandbox.session import Session
-
-        return Session(self)
 
     @property
     def zygote_pid(self) -> int | None:
@@ -182,9 +147,7 @@ class Engine:
         child = self._warm.fork()
         deadline = time.monotonic() + _READY_SECONDS
         if self._has_groups:
-            with contextlib.suppress(
-                ProcessLookupError
-            ):  # it could not be confined and is gone: its last words say why
+            with contextlib.suppress(ProcessLookupError):  # not confined, and gone: its last words say why
                 child.join(self._group())
         self._await_ready(child, deadline)
         return child
@@ -206,23 +169,14 @@ class Engine:
         return self._groups.pop()
 
     def _start_confined(self) -> None:
-        if not self._has_groups and not counts_processes():
-            raise EngineFailed(
-                "The kernel does not count this user's processes, who is root outside this user namespace, "
-                "and there is no control group to count them: a fork bomb could not be stopped."
-            )
-        try:
-            self._start()
-        except EngineFailed:
-            is_bounded = self._has_groups or os.geteuid() != 0  # inside bubblewrap root stays root to the kernel
-            if not bubblewrap.works() or not is_bounded:
-                raise
-            self._walls = "bubblewrap"
+        why_not = EngineFailed(UNCOUNTED)
+        for tried, walls in enumerate(walls_to_try(has_groups=self._has_groups)):
+            self._walls = walls
             try:
-                self._start()
-            except EngineFailed:
-                self._walls = "namespaces"
-                self._start()  # whose reasons are the ones to tell
+                return self._start()
+            except EngineFailed as error:
+                why_not = why_not if tried else error  # the reasons of the strongest walls are the ones to tell
+        raise why_not
 
     def _start(self) -> None:
         """Start the zygote, and see that a child of it comes up."""
@@ -253,16 +207,3 @@ class Engine:
         if self._warm is not None:
             self._warm.end()
         self._warm = None
-
-
-def counts_processes() -> bool:
-    """Whether the kernel holds this user's children to a number of processes; it lets root have any number.
-
-    True root does not matter, as its children become nobody. But who looks like an ordinary user in a user namespace
-    may be root outside.
-    """
-    user, map_of_users = os.geteuid(), Path("/proc/self/uid_map")
-    if user == 0 or not map_of_users.exists():
-        return True
-    rows = [tuple(map(int, line.split())) for line in map_of_users.read_text().splitlines()]
-    return not any(inside <= user < inside + count and outside + user - inside == 0 for inside, outside, count in rows)

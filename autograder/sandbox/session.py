@@ -11,15 +11,17 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import TracebackType
-from typing import Any, NamedTuple
+from typing import Any
 
+from autograder.sandbox.conversation import AnswerHelper, Conversation, Lost
 from autograder.sandbox.engine import Engine
+from autograder.sandbox.replay import Replay
+from autograder.sandbox.time_budget import TimeBudget
 from autograder.sandbox.wire.cell_outputs import stopped_output, within
 from autograder.sandbox.wire.cell_result import CellResult, read_cell_result
 from autograder.sandbox.wire.channel import observation_from_plain
-from autograder.sandbox.wire.conversation import AnswerHelper, Conversation, Lost
 from autograder.sandbox.wire.frames import ChannelError
 from cnn_utils.compare.calls import Call, Observation, Outcome, Plain, Raised
 
@@ -38,25 +40,13 @@ class SessionLost(RuntimeError):  # noqa: N818 - the name says what is the matte
         self.outcome = outcome
 
 
-class _Past(NamedTuple):
-    """A request that has been answered, and how long its replay may take."""
-
-    what: str
-    body: Any
-    seconds: float
-
-
-@dataclass
-class _Account:
-    """What the calls of one exercise have cost so far."""
-
-    seconds: float = 0.0
-    timeouts: int = 0
-    last: Outcome = "timeout"
-
-
 class Session:
     """One submission in a confined process; use it in a ``with`` statement.
+
+    Parameters
+    ----------
+    engine : Engine
+        Already started.
 
     Attributes
     ----------
@@ -67,14 +57,11 @@ class Session:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._limits = engine, engine.limits
         self._talk: Conversation | None = None
-        self._history: list[_Past] = []
-        self._restarts = 0
-        self._cell_seconds = 0.0
+        self._time = TimeBudget(engine.limits)
         self._output_room = engine.limits.all_outputs_size
-        self._cell_has_hung = False
-        self._accounts: dict[str, _Account] = {}
         self._prefetched: deque[Call] = deque()
         self.notes: list[str] = []
+        self._past = Replay(engine, self.notes)
 
     def __enter__(self) -> Session:
         self._talk = Conversation(self._engine.fork(), self._limits)
@@ -101,8 +88,7 @@ class Session:
         as_written : bool
             For an instructor's grade cell: plain Python, run past the hooks that a notebook may have set.
         """
-        left = self._limits.notebook_seconds - self._cell_seconds
-        seconds = min(left, self._limits.seconds_after_timeout if self._cell_has_hung else self._limits.cell_seconds)
+        seconds = self._time.for_cell()
         if seconds <= 0:
             text = f"The notebook's cells have used up their {self._limits.notebook_seconds:g} s; this one was not run."
             return CellResult("timeout", [stopped_output("TimeoutError", text)], "TimeoutError")
@@ -114,9 +100,8 @@ class Session:
             result = self._lost_cell(error, cell_id, seconds, time.monotonic() - start)
         else:
             allowed = self._limits.seconds_after_timeout if late else seconds
-            self._history.append(_Past("cell", (source, False, as_written), allowed))
-        self._cell_seconds += time.monotonic() - start
-        self._cell_has_hung |= result.outcome == "timeout"
+            self._past.remember("cell", (source, False, as_written), allowed)
+        self._time.spend_on_cell(time.monotonic() - start, result.outcome)
         outputs, self._output_room = within(result.outputs, self._output_room)
         return replace(result, outputs=outputs)
 
@@ -134,7 +119,7 @@ class Session:
         except (Lost, ChannelError) as error:
             lost = self._note_loss(error, "the code")
             raise SessionLost(lost.outcome, lost.reason) from None
-        self._history.append(_Past("load", request, seconds))
+        self._past.remember("load", request, seconds)
         return reply
 
     def prefetch(self, calls: Sequence[Call]) -> None:
@@ -154,11 +139,9 @@ class Session:
             ``answer_helper(name, args)`` gives what the reference helper returns; asked only for names in
             ``call.helpers``, and only while this call runs.
         """
-        account = self._accounts.setdefault(call.exercise, _Account())
-        full = self._limits.seconds_after_timeout if account.timeouts else self._limits.call_seconds
-        seconds = min(full, self._limits.exercise_seconds - account.seconds)
-        if account.timeouts >= self._limits.max_timeouts or seconds <= 0:
-            return Observation(account.last)
+        seconds = self._time.for_call(call.exercise)
+        if seconds <= 0:
+            return Observation(self._time.last_outcome(call.exercise))
         start = time.monotonic()
         try:
             reply, late = self._answer_to(call, seconds, answer_helper)
@@ -167,9 +150,7 @@ class Session:
         except (Lost, ChannelError) as error:
             lost = self._note_loss(error, call.exercise)
             seen = Observation(lost.outcome, raised=Raised("", lost.reason), seconds=time.monotonic() - start)
-        account.seconds += time.monotonic() - start
-        if seen.outcome in ("timeout", "killed", "memory"):
-            account.timeouts, account.last = account.timeouts + 1, seen.outcome
+        self._time.spend_on_call(call.exercise, time.monotonic() - start, seen.outcome)
         return seen
 
     def _lost_cell(self, error: Exception, cell_id: str, limit: float, seconds: float) -> CellResult:
@@ -217,7 +198,7 @@ class Session:
 
     def _conversation(self) -> Conversation:
         if self._talk is None:
-            self._talk = self._revive()
+            self._talk = self._past.revive()
         return self._talk
 
     def _idle_conversation(self) -> Conversation:
@@ -230,30 +211,3 @@ class Session:
         if self._talk is not None:
             self._engine.discard(self._talk.child)
         self._talk = None
-
-    def _revive(self) -> Conversation:
-        """A fresh process in the state that the notebook had reached."""
-        deadline = time.monotonic() + self._limits.replay_seconds
-        while self._restarts < self._limits.restarts:
-            self._restarts += 1
-            talk = Conversation(self._engine.fork(), self._limits)
-            if self._replay(talk, deadline):
-                return talk
-            self._engine.discard(talk.child)
-        raise Lost("killed", f"The notebook ended its process {self._limits.restarts} times; it is not started again.")
-
-    def _replay(self, talk: Conversation, deadline: float) -> bool:
-        """Run what has run before; false when an item ended the process: the next replay goes without it."""
-        for index, past in enumerate(self._history):
-            if (left := deadline - time.monotonic()) <= 0:
-                self.notes.append(f"replay stopped after {index} of {len(self._history)} cells, as it took too long")
-                return True
-            try:
-                talk.ask(past.what, past.body, min(past.seconds, left))
-            except (Lost, ChannelError) as error:
-                if isinstance(error, Lost) and error.from_outside:
-                    return False
-                del self._history[index]
-                self.notes.append("a cell that ended the process was left out of the replay")
-                return False
-        return True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -17,6 +16,7 @@ from cnn_utils.compare.outputs import compare, leaves_arguments_unchanged
 from cnn_utils.compare.sentences import describe, describe_failure
 from cnn_utils.compare.verdict import Finding, Hint, Status, Verdict
 from cnn_utils.compare.where import window_of
+from cnn_utils.notebook import executed_for
 
 
 class CheckFailedError(AssertionError):
@@ -77,7 +77,7 @@ def check(function: Callable[..., Any], exercise: str | None = None) -> CheckRes
     verdict = check_silently(function, name)
     record(verdict)
     _show(verdict)
-    if verdict.status != "passed" and os.environ.get("NBGRADER_EXECUTION") == "validate":
+    if verdict.status != "passed" and executed_for() == "validate":
         raise CheckFailedError(plain_card(verdict, visible_only=True))
     return CheckResult(verdict)
 

@@ -1,10 +1,10 @@
-"""Call a student's function for a figure; if it is not ready yet, draw a gentle note in place of an error."""
+"""Call a student's function for a figure or a section; if it is not ready yet, a gentle note stands for an error."""
 
 from __future__ import annotations
 
+import contextlib
 import functools
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy as np
 from cnn_utils.figures.canvas import Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.palette import INK, MUTED, PADDING, TITLE
+from cnn_utils.notebook import is_interactive
 
 P = ParamSpec("P")
 Shown = TypeVar("Shown")
@@ -124,7 +125,7 @@ def gentle(figure: Callable[P, Shown]) -> Callable[P, Shown | Drawing | LeftOut]
 
     @functools.wraps(figure)
     def drawn(*args: P.args, **kwargs: P.kwargs) -> Shown | Drawing | LeftOut:
-        if "NBGRADER_EXECUTION" in os.environ:
+        if not is_interactive():
             return LeftOut()
         try:
             return figure(*args, **kwargs)
@@ -138,3 +139,50 @@ def _kind(value: object) -> str:
     """Name the type of a value with its article."""
     name = type(value).__name__
     return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+@contextlib.contextmanager
+def needs(*names: str) -> Iterator[None]:
+    """Run a block that builds on your functions; where one is not filled in yet, show a note instead of an error.
+
+    Parameters
+    ----------
+    *names : str
+        What the block builds on.
+    """
+    try:
+        yield
+    except Exception as error:  # noqa: BLE001 - a stub raises whatever its first unfilled line leads to
+        _show_note(" or ".join(names), _reason(error))
+
+
+def when_ready(function: Callable[P, Shown], *args: P.args, **kwargs: P.kwargs) -> Shown | None:
+    """Call your function; where it is not filled in yet, show a note instead of an error.
+
+    Returns
+    -------
+    object
+        What the function returns; None if it raised.
+    """
+    try:
+        return function(*args, **kwargs)
+    except Exception as error:  # noqa: BLE001 - a stub raises whatever its first unfilled line leads to
+        _show_note(function.__name__, _reason(error))
+        return None
+
+
+def _reason(error: Exception) -> str:
+    """Say in one line what an error was; what an earlier cell would have made is missing, not wrong."""
+    if isinstance(error, NameError):
+        return f"{error.name} is missing, which a cell above makes"
+    return f"it raised {type(error).__name__}: {error}"
+
+
+def _show_note(name: str, reason: str) -> None:
+    from IPython.display import display
+
+    shown = note(name, reason)
+    if is_interactive():
+        display(shown)
+    else:  # to draw it takes longer than most cells
+        print(shown)

@@ -24,7 +24,8 @@ from autograder.grading.single_file import check_file, graded_names
 from autograder.reading import read_submission
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.inside.preparing import prepare
-from autograder.sandbox.session import SessionLost
+from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.session import Session, SessionLost
 from cnn_utils.calling.observe import observe
 from cnn_utils.compare.calls import Observation
 
@@ -219,9 +220,9 @@ def test_confined_checks_survive_what_people_write(tmp_path):
         "while True:\n    pass",
         "print 'done'",
     ]
-    with Engine("step_by_step", require_sandbox=False) as engine:
-        checked = check(tmp_path, notebook(*cells), session=lambda _: engine.session())
-        hung = check(tmp_path, notebook(IMPORTS, HANG, SINGLE_STEP), session=lambda _: engine.session())
+    with Engine(EngineOptions("step_by_step", require_sandbox=False)) as engine:
+        checked = check(tmp_path, notebook(*cells), session=lambda _: Session(engine))
+        hung = check(tmp_path, notebook(IMPORTS, HANG, SINGLE_STEP), session=lambda _: Session(engine))
     found = statuses(checked)
     assert (found["zero_pad"], found["conv_single_step"], found["pool_forward"]) == ("passed",) * 3
     assert found["conv_forward"] == "killed"

@@ -21,6 +21,8 @@ import numpy as np
 import pytest
 
 from autograder.sandbox.engine import Engine, counts_processes
+from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.session import Session
 from autograder.sandbox.walls.limits import MB, Limits
 from autograder.sandbox.walls.probing import what_can_be_enforced
 from cnn_utils.compare.calls import Call, Foreign
@@ -71,7 +73,7 @@ def course(tmp_path_factory):
 def engine(course):
     before = os.environ.get("COURSE_SECRET")
     os.environ["COURSE_SECRET"] = "SECRET TOKEN"
-    with Engine("step_by_step", LIMITS, hidden=[course]) as engine:
+    with Engine(EngineOptions("step_by_step", LIMITS, hidden=(course,))) as engine:
         yield engine
     os.environ.pop("COURSE_SECRET") if before is None else os.environ.update(COURSE_SECRET=before)
 
@@ -79,7 +81,7 @@ def engine(course):
 @pytest.fixture(scope="module")
 def other_student(engine):
     """Somebody else's session, open all the while."""
-    with engine.session() as session:
+    with Session(engine) as session:
         assert session.run_cell(RIGHT + "mine = 41").outcome == "returned"
         assert session.run_cell(REACHABLE).outcome == "returned"
         yield session
@@ -150,7 +152,7 @@ def test_costs_its_own_student_only(path, course, engine, listener, other_studen
     contents = {file: file.read_bytes() for file in course.rglob("*") if file.is_file()}
     zygote, start = engine.zygote_pid, time.monotonic()
 
-    with engine.session() as session:
+    with Session(engine) as session:
         session.run_cell(given(course, engine, listener))
         session.run_cell(RIGHT)
         cell = session.run_cell(source)

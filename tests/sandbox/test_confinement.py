@@ -12,6 +12,8 @@ import pytest
 from autograder.sandbox import engine
 from autograder.sandbox import zygote_client as warm_process
 from autograder.sandbox.engine import Engine, EngineFailed, SandboxUnavailable
+from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.session import Session
 from autograder.sandbox.walls import bubblewrap, control_groups, probing, seccomp
 from autograder.sandbox.walls.limits import MB, Limits
 from autograder.sandbox.walls.probing import what_can_be_enforced
@@ -42,7 +44,7 @@ print(json.dumps({
     'group': os.getpgrp(), 'session': os.getsid(0), 'arguments': open('/proc/self/cmdline').read(),
 }))
 """
-    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+    with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session:
         return json.loads(session.run_cell(code).outputs[0]["text"])
 
 
@@ -81,7 +83,7 @@ def test_what_others_have_handed_in_is_hidden_even_inside_what_python_needs(monk
     monkeypatch.setattr(engine, "_EXCHANGE", exchange)
     try:
         (exchange / "inbound").mkdir()
-        with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+        with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session:
             seen = session.run_cell(f"import os\nos.listdir({str(exchange)!r})").outputs[0]
         assert seen["data"]["text/plain"] == "[]"
     finally:
@@ -107,12 +109,12 @@ def test_limits_are_in_force(report):
 def test_a_machine_that_cannot_confine_is_refused(monkeypatch):
     monkeypatch.setattr(warm_process, "_environment", lambda: {**os.environ, "PYTHONPATH": "/nowhere"})
     monkeypatch.setattr(warm_process.sys, "executable", "/bin/false")
-    with pytest.raises(SandboxUnavailable, match=r"did not start.*Run `autograder doctor`"), Engine():
+    with pytest.raises(SandboxUnavailable, match=r"did not start.*Run `autograder doctor`"), Engine(EngineOptions()):
         pass
 
 
 def test_without_a_sandbox_the_limits_still_hold():
-    with unconfined(LIMITS) as warm, warm.session() as session:
+    with unconfined(LIMITS) as warm, Session(warm) as session:
         home = session.run_cell("import os\nos.getcwd()").outputs[0]["data"]["text/plain"].strip("'")
         session.run_cell("def f():\n    while True: pass\ndef g(): return [0] * 10**11\nimport subprocess")
         session.run_cell("subprocess.Popen(['sleep', '6543'])")
@@ -123,7 +125,7 @@ def test_without_a_sandbox_the_limits_still_hold():
 
 
 def test_a_child_that_cannot_be_confined_runs_nothing(monkeypatch):
-    warm = Engine("step_by_step", LIMITS)
+    warm = Engine(EngineOptions("step_by_step", LIMITS))
     with warm:
         warm._settings["limits"] |= {"tmp_size": "no size"}
         with pytest.raises(EngineFailed, match="could not be confined"):
@@ -147,7 +149,7 @@ def test_bubblewrap_stands_in_where_python_may_make_no_namespaces(monkeypatch):
         "for path in ('/x', '/usr/x', '/work/x'):\n    try: open(path, 'w')\n    except OSError: pass\n"
         "    else: seen.append(path)\nprint(seen, open('/proc/net/dev').read().count(':'), os.getuid())"
     ).format(Path(__file__).parents[2])
-    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+    with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session:
         assert warm.confined
         assert session.run_cell(code).outputs[0]["text"] == "[] 1 1000\n"
         assert session.run_cell("mark = 3\nimport os\n[os.kill(pid, 9) for pid in range(2, 50)]").outcome != "timeout"
@@ -159,9 +161,10 @@ def test_as_an_ordinary_user_too():
     if os.geteuid() != 0 or shutil.which("unshare") is None:
         pytest.skip("the other tests have been run by an ordinary user already")
     code = (
-        "import os\nfrom autograder.sandbox import engine\nfrom autograder.sandbox.engine import Engine\n"
-        "assert not engine.counts_processes()\nengine.counts_processes = lambda: True  # these cells start none\n"
-        "with Engine('step_by_step') as e, e.session() as s:\n"
+        "import os\nfrom autograder.sandbox.walls import choosing\nfrom autograder.sandbox.engine import Engine\n"
+        "from autograder.sandbox.options import EngineOptions\nfrom autograder.sandbox.session import Session\n"
+        "assert not choosing.counts_processes()\nchoosing.counts_processes = lambda: True  # these cells start none\n"
+        "with Engine(EngineOptions('step_by_step')) as e, Session(e) as s:\n"
         "    print(os.getuid(), e.confined)\n"
         "    seen = s.run_cell('import os; print(os.getuid(), open(\"/proc/self/status\").read())')\n"
         "    print(seen.outputs[0]['text'])\n"
@@ -184,7 +187,7 @@ def test_without_control_groups_a_whole_session_is_watched(monkeypatch, starter)
         "            kept = b'x' * (120 << 20)\n            time.sleep(30)\n    time.sleep(30)\n"
         f"def f():\n    {starter}\n    time.sleep(30)"
     )
-    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+    with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session:
         session.run_cell(bomb)
         seen = session.observe(Call("f", ()))
         assert (seen.outcome, seen.raised.message) == ("memory", "It used more than 300 MB of memory and was stopped.")
@@ -201,7 +204,7 @@ def test_memory_that_a_process_hides_is_seen(monkeypatch):
 
     monkeypatch.setattr(Path, "read_text", read)
     monkeypatch.setattr(control_groups, "parents", lambda: None)
-    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+    with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session:
         session.run_cell("import time\ndef f():\n    kept = b'x' * (290 << 20)\n    time.sleep(30)")
         assert session.observe(Call("f", ())).outcome == "memory"
 
@@ -217,7 +220,7 @@ def test_control_groups_of_graders_that_were_killed_are_removed():
 
 
 def test_no_process_and_no_group_is_left_behind():
-    with Engine("step_by_step", LIMITS) as warm, warm.session() as session:
+    with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session:
         session.run_cell("import subprocess\nsubprocess.Popen(['sleep', '7654'], start_new_session=True)")
         pid = warm.zygote_pid
     assert not Path(f"/proc/{pid}").exists()
@@ -229,7 +232,8 @@ def test_no_process_and_no_group_is_left_behind():
 def test_the_zygote_dies_with_the_grader():
     code = (
         "import os, signal\nfrom autograder.sandbox.engine import Engine\n"
-        "e = Engine().__enter__()\ns = e.session().__enter__()\ns.run_cell('!sleep 8765 &')\n"
+        "from autograder.sandbox.options import EngineOptions\nfrom autograder.sandbox.session import Session\n"
+        "e = Engine(EngineOptions()).__enter__()\ns = Session(e).__enter__()\ns.run_cell('!sleep 8765 &')\n"
         "print(e.zygote_pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
@@ -264,7 +268,7 @@ def test_the_filter_is_a_program():
 
 def unconfined(limits):
     """An engine on a machine without namespaces."""
-    warm = Engine("step_by_step", limits, require_sandbox=False)
+    warm = Engine(EngineOptions("step_by_step", limits, require_sandbox=False))
     warm.confined, warm._walls = False, "none"
     return warm
 
@@ -285,6 +289,6 @@ def test_what_is_hidden_stays_hidden_where_python_lies_below_tmp(monkeypatch):
         for folder in (Path(name), packages, packages / "secret"):
             folder.chmod(0o755)
         monkeypatch.setenv("PYTHONPATH", str(packages))
-        with Engine(hidden=[packages / "secret"]) as warm, warm.session() as session:
+        with Engine(EngineOptions(hidden=(packages / "secret",))) as warm, Session(warm) as session:
             outputs = session.run_cell(f"import os; print(os.listdir({str(packages / 'secret')!r}))").outputs
     assert outputs[0]["text"] == "[]\n"

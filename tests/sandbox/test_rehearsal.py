@@ -9,6 +9,8 @@ import pytest
 
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.inside import rehearsal
+from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.session import Session
 
 tensorflow = pytest.importorskip("tensorflow")
 
@@ -95,13 +97,13 @@ def test_a_step_that_fails_or_speaks_is_passed_over(monkeypatch, capfd):
 @pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
 @pytest.mark.parametrize("rehearses", [True, False])
 def test_the_next_child_rehearses_while_one_is_graded(rehearses):
-    with Engine("application", require_sandbox=False, rehearses=rehearses) as engine:
-        with engine.session() as session:
+    with Engine(EngineOptions("application", require_sandbox=False, rehearses=rehearses)) as engine:
+        with Session(engine) as session:
             session.run_cell("sum(range(10**7))")
-        with engine.session() as session:
+        with Session(engine) as session:
             threads = session.run_cell("import os\nlen(os.listdir('/proc/self/task'))").outputs[0]["data"]["text/plain"]
     assert (int(threads) > 1) == rehearses
 
 
 def test_layers_have_nothing_to_rehearse():
-    assert not Engine("step_by_step", rehearses=True)._settings["rehearses"]
+    assert not Engine(EngineOptions("step_by_step", rehearses=True))._settings["rehearses"]

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from autograder.sandbox.engine import Engine
-from autograder.sandbox.session import SessionLost
+from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.session import Session, SessionLost
 from autograder.sandbox.walls.limits import MB, Limits
 from cnn_utils.compare.calls import Call, Foreign, Raised
 
@@ -34,13 +35,13 @@ def engine(tmp_path_factory):
     (images / "hand.txt").write_text("a hand")
     (images / "hand.txt").chmod(0o600)  # and yet to be read by a child of root, which is nobody
     (images / "link").symlink_to("/etc/shadow")
-    with Engine("step_by_step", LIMITS, data={"images": images}) as engine:
+    with Engine(EngineOptions("step_by_step", LIMITS, data={"images": images})) as engine:
         yield engine
 
 
 @pytest.fixture
 def session(engine):
-    with engine.session() as session:
+    with Session(engine) as session:
         yield session
 
 
@@ -440,7 +441,7 @@ def test_code_is_loaded_by_preparing(session):
 
 
 def test_loading_that_hangs_is_stopped(engine):
-    with engine.session() as session, pytest.raises(SessionLost) as caught:
+    with Session(engine) as session, pytest.raises(SessionLost) as caught:
         session.load(([("<cell 1>", HANG + "f()")], ()), seconds=0.5)
     assert caught.value.outcome == "timeout"
 
@@ -448,21 +449,21 @@ def test_loading_that_hangs_is_stopped(engine):
 def test_the_global_random_stream_is_the_same_in_every_session(engine):
     drawn = []
     for _ in range(2):
-        with engine.session() as session:
+        with Session(engine) as session:
             drawn.append(text(session.run_cell("import numpy as np, random\nprint(np.random.rand(), random.random())")))
     assert drawn[0] == drawn[1]
 
 
 def test_a_zygote_that_was_killed_is_started_again():
-    with Engine("step_by_step", LIMITS) as engine:
+    with Engine(EngineOptions("step_by_step", LIMITS)) as engine:
         os.kill(engine.zygote_pid, signal.SIGKILL)
-        with engine.session() as session:
+        with Session(engine) as session:
             assert text(session.run_cell("print('back')")) == "back\n"
 
 
 @pytest.mark.parametrize("victim", ["zygote", "child"])
 def test_who_is_killed_from_outside_in_the_midst_of_a_call_is_asked_again(victim):
-    with Engine("step_by_step", LIMITS) as engine, engine.session() as session:
+    with Engine(EngineOptions("step_by_step", LIMITS)) as engine, Session(engine) as session:
         session.run_cell("mark = 1\ndef conv_forward(): return zero_pad(1, 2) + mark\nzero_pad = None")
         pids = [engine.zygote_pid if victim == "zygote" else session._talk.child._pid_here]
 
@@ -475,7 +476,7 @@ def test_who_is_killed_from_outside_in_the_midst_of_a_call_is_asked_again(victim
 
 
 def test_killing_the_zygote_costs_a_running_session_nothing_but_time():
-    with Engine("step_by_step", LIMITS) as engine, engine.session() as session:
+    with Engine(EngineOptions("step_by_step", LIMITS)) as engine, Session(engine) as session:
         session.run_cell("mark = 3")
         os.kill(engine.zygote_pid, signal.SIGKILL)
         session.run_cell("1")
@@ -485,7 +486,7 @@ def test_killing_the_zygote_costs_a_running_session_nothing_but_time():
 @pytest.fixture
 def begun():
     """A zygote that is still starting, for engines to share."""
-    zygote = Engine("step_by_step", LIMITS).begin()
+    zygote = Engine(EngineOptions("step_by_step", LIMITS)).begin()
     if zygote is None:
         pytest.skip("zygotes are not shared here")
     yield zygote
@@ -494,8 +495,8 @@ def begun():
 
 def test_engines_share_a_zygote_that_has_been_begun(begun):
     doors = [begun.control.dup() for _ in range(2)]
-    one, other = (Engine("step_by_step", LIMITS, shared=door) for door in doors)
-    with one, other, one.session() as first, other.session() as second:
+    one, other = (Engine(EngineOptions("step_by_step", LIMITS, shared=door)) for door in doors)
+    with one, other, Session(one) as first, Session(other) as second:
         first.run_cell("mark = 1")
         assert second.run_cell("mark").outcome == "raised"
         assert first.run_cell("mark").outcome == "returned"
@@ -506,13 +507,16 @@ def test_engines_share_a_zygote_that_has_been_begun(begun):
 def test_an_engine_goes_on_with_a_zygote_of_its_own_where_the_shared_one_is_killed(begun, already):
     if already:
         os.kill(begun.pid, signal.SIGKILL)
-    with Engine("step_by_step", LIMITS, shared=begun.control.dup()) as engine, engine.session() as session:
+    with (
+        Engine(EngineOptions("step_by_step", LIMITS, shared=begun.control.dup())) as engine,
+        Session(engine) as session,
+    ):
         session.run_cell("mark = 3")
         if not already:
             os.kill(begun.pid, signal.SIGKILL)
             assert select.select([session._talk.child._pidfd], [], [], 20)[0]
         assert text(session.run_cell("print(mark)")) == "3\n"
-        with engine.session() as another:
+        with Session(engine) as another:
             assert text(another.run_cell("print(4)")) == "4\n"
         assert engine.zygote_pid not in (None, begun.pid)
 
@@ -522,9 +526,9 @@ def test_nothing_is_left_behind():
         return len(list(Path("/proc/self/fd").iterdir()))
 
     before = open_descriptors()
-    with Engine("step_by_step", LIMITS) as engine:
+    with Engine(EngineOptions("step_by_step", LIMITS)) as engine:
         for _ in range(10):
-            with engine.session() as session:
+            with Session(engine) as session:
                 session.run_cell("import os\nos._exit(0)")
                 session.run_cell("1")
         assert len(engine._all_groups) <= 3  # one in use, one made ready, one being cleared away
@@ -534,13 +538,13 @@ def test_nothing_is_left_behind():
 
 
 def test_a_process_that_died_while_it_waited_for_a_submission_is_not_used():
-    with Engine("step_by_step", LIMITS) as engine:
-        with engine.session() as session:
+    with Engine(EngineOptions("step_by_step", LIMITS)) as engine:
+        with Session(engine) as session:
             session.run_cell("1")
         waiting = engine._next.result()
         waiting._signal(signal.SIGKILL)
         waiting.wait(5.0)
-        with engine.session() as session:
+        with Session(engine) as session:
             assert text(session.run_cell("print(2)")) == "2\n"
             assert session._restarts == 0
 
@@ -554,9 +558,9 @@ def test_application_limits_leave_time_to_train():
 @pytest.mark.tensorflow
 @pytest.mark.slow
 def test_tensorflow_survives_the_fork():
-    with Engine("application") as engine:
+    with Engine(EngineOptions("application")) as engine:
         for _ in range(2):
-            with engine.session() as session:
+            with Session(engine) as session:
                 result = session.run_cell("import tensorflow as tf\nprint(float(tf.reduce_sum(tf.ones((3, 3)))))")
                 assert "9.0" in text(result)
                 session.run_cell("def f(x):\n    return tf.nn.relu(x).numpy()")
