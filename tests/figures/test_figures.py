@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from cnn_utils import figures
+from cnn_utils.palette import INK
 
 BY_STUDENT = {
     "padding": "zero_pad",
@@ -80,7 +81,7 @@ def test_page_text_takes_the_colour_of_the_page():
     for drawing in _all():
         svg = getattr(drawing, "drawing", drawing).svg()
         assert "fill: currentColor" in svg
-        assert figures.palette.INK not in svg
+        assert INK not in svg
         assert figures.palette.MUTED not in svg
 
 
