@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lab bench clean
+.PHONY: help setup demo test test-slow lint lab bench clean
 
 help:            ## show this list
-	@grep -E '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
+	@grep -E '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 18
 
 setup: .venv/ready   ## make .venv with everything in it
 
@@ -21,13 +21,19 @@ demo: setup      ## simulate a class, grade it, print the table
 	@$(BIN)/autograder sync
 	@$(BIN)/autograder demo
 
-test: setup      ## lint, types, generated files and all tests
+# A module's tests run in one process, so that what they share is made once.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadscope
+
+test: setup      ## lint, types, generated files and all tests that a change can break
 	@echo "Checking style and types ..."
 	@$(MAKE) --no-print-directory lint
 	@echo "Comparing generated files with their sources ..."
 	@$(BIN)/autograder sync --check
 	@echo "Running the tests ..."
-	@$(BIN)/python -m pytest
+	@$(PYTEST) -m "not slow"
+
+test-slow: setup ## the campaigns: whole mutation runs, kills, classes, trainings
+	@$(PYTEST) -m slow
 
 lint: setup      ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check --quiet .

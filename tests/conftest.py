@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,28 @@ from autograder.errors import UserError
 from benchmarks.postgresql import postgresql_server
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--day", type=int, metavar="YYYYMMDD", help="draw the samples of that day (default: today's)")
+
+
+def pytest_configure(config):
+    """What is drawn is drawn anew each day; `--day` draws it again. Processes of one run get the same day."""
+    if config.option.day is None:
+        config.option.day = int(f"{datetime.now(UTC):%Y%m%d}")
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = config.option.day
+
+
+def pytest_report_header(config):
+    return f"samples of the day: --day {config.option.day}"
+
+
+@pytest.fixture(scope="session")
+def day(pytestconfig):
+    """The number from which samples are drawn: today's date, or that of `--day`."""
+    return pytestconfig.option.day
 
 
 @pytest.fixture(scope="session")
