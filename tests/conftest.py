@@ -1,5 +1,6 @@
 """What many tests share: a released course to copy, and the SIGNS pictures where they are at hand."""
 
+import fcntl
 import os
 import shutil
 from datetime import UTC, datetime
@@ -53,9 +54,15 @@ def signs_file():
 @pytest.fixture(scope="session")
 def released_course(tmp_path_factory):
     """A course in which step_by_step has been released by nbgrader; copy it before writing to it."""
-    root = tmp_path_factory.mktemp("released") / "course"
-    make_course(root)
-    release(root, "step_by_step")
+    run = tmp_path_factory.getbasetemp()
+    root = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "released"  # once for all workers
+    with root.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.exists():
+            made = root.with_suffix(".made")
+            make_course(made)
+            release(made, "step_by_step")
+            made.rename(root)
     return root
 
 
