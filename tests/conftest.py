@@ -7,7 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import nbgrader
 import pytest
+from alembic.script import ScriptDirectory
 from nbgrader.api import Base, Gradebook
 from sqlalchemy import create_engine, make_url, text
 
@@ -39,6 +41,15 @@ def pytest_report_header(config):
 def day(pytestconfig):
     """The number from which samples are drawn: today's date, or that of `--day`."""
     return pytestconfig.option.day
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_program_for_a_new_gradebook():
+    """nbgrader starts a program (seconds) for each new gradebook, to read the version of its tables: read at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        scripts = ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
+        patch.setattr("nbgrader.api.get_alembic_version", scripts.get_current_head)
+        yield
 
 
 @pytest.fixture(scope="session")

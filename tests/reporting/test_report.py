@@ -58,18 +58,9 @@ def simulated_records(students, seed=1):
         yield record(f"student-{number:04}", shares, seconds=chance.random() * 4)
 
 
-@pytest.fixture(scope="module")
-def empty_gradebook(tmp_path_factory):
-    """Made once: nbgrader starts a program to make one."""
-    root = tmp_path_factory.mktemp("empty")
-    Gradebook(Course(root).db_url).close()
-    return root / "gradebook.db"
-
-
 @pytest.fixture
-def course(empty_gradebook, tmp_path):
+def course(tmp_path):
     (tmp_path / ".autograder").mkdir()
-    shutil.copy(empty_gradebook, tmp_path)
     return tmp_path
 
 
