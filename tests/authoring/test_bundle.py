@@ -43,9 +43,9 @@ def test_the_notebook_is_the_released_one(assignment):
 
 
 def test_only_the_application_needs_tensorflow():
-    assert requirements("application").splitlines()[-1].startswith("tensorflow>=")
-    assert "tensorflow" not in requirements("step_by_step")
-    assert "nbgrader" not in requirements("application")
+    assert "\ntensorflow>=" in requirements("lab", "application")
+    assert "tensorflow" not in requirements("lab")
+    assert "nbgrader" not in requirements("lab", "application")
 
 
 def test_how_to_start_is_half_a_page():

@@ -13,15 +13,16 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import event
 
+from autograder.authoring.source_notebooks import ROOT
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course, CourseError
 from autograder.course.records import Records
-from autograder.demo.simulate import PROJECT, _filled, _solutions
+from autograder.demo.simulate import _filled, _solutions
 from autograder.files import write_whole
 
 A = "step_by_step"
-RELEASED = json.loads((PROJECT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+RELEASED = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
 RIGHT = json.dumps(_filled(RELEASED, _solutions(A)))
 STUDENTS = [f"s{number:02}" for number in range(6)]
 needs_mounts = pytest.mark.skipif(

@@ -9,8 +9,9 @@ from io import BytesIO
 
 import pytest
 
+from autograder.authoring.source_notebooks import ROOT
 from autograder.demo.answers import with_mistake
-from autograder.demo.simulate import PROJECT, _filled, _solutions
+from autograder.demo.simulate import _filled, _solutions
 from autograder.errors import UserError
 from autograder.grading.single_file import Mark
 from autograder.lms.gradescope_autograder import gradescope_autograder
@@ -22,7 +23,7 @@ SOLUTIONS = _solutions(A)
 
 
 def notebook(answers):
-    released = json.loads((PROJECT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+    released = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
     return json.dumps(_filled(released, answers))
 
 
