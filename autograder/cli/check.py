@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograder.console import out, progress_bar, say
+from autograder.exercises import Assignment
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -28,13 +28,6 @@ _COLOURS = {
     "missing": "yellow",
     "ungraded": "magenta",
 }
-
-
-class Assignment(StrEnum):
-    """The two assignments."""
-
-    step_by_step = "step_by_step"
-    application = "application"
 
 
 def command(

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from autograder.authoring.bundle import bundle, bundle_files, requirements
 from autograder.authoring.release import release_files
-from autograder.authoring.source_notebooks import ASSIGNMENTS
 from autograder.cli.main import app
+from autograder.exercises import ASSIGNMENTS
 
 
 @pytest.fixture(scope="module")

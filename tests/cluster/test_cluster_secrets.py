@@ -13,9 +13,8 @@ from distributed.security import Security
 from autograder.authoring.source_notebooks import ROOT
 from autograder.class_run.pool import Task
 from autograder.class_run.run import make_plan
-from autograder.cluster.address import check_address, is_private
+from autograder.cluster.address import ClusterError, check_address, is_private
 from autograder.cluster.dask_pool import DaskPool
-from autograder.cluster.errors import ClusterError
 from autograder.cluster.secrets import secret_folders
 from autograder.course.folder import Course
 from autograder.course.gradebook import GradebookWriter

@@ -20,10 +20,10 @@ from autograder.demo.simulate import _filled, _solutions
 from autograder.misconceptions import misconceptions_of
 from autograder.reading import read_submission
 from autograder.reporting import write_report
+from autograder.reporting.class_report import ClassReport
 from autograder.reporting.flags import Flag, flags_in, flags_of_record
 from autograder.reporting.near_duplicates import STRONG, Pair
 from autograder.reporting.page import json_for_script, page_of
-from autograder.reporting.report import ClassReport
 from autograder.reporting.statistics import correlation, items_of, spread, together
 
 A = "step_by_step"
