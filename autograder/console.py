@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -14,14 +15,28 @@ out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty()
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def visible(text: str) -> str:
+    """Write what would move the cursor, or turn the line around, so that it can be seen: names are other people's."""
+    return "".join(
+        letter
+        if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cf") or letter in "\u200c\u200d"
+        else _escape(letter)
+        for letter in text
+    )
+
+
+def _escape(letter: str) -> str:
+    return letter.encode("unicode_escape").decode()
+
+
 def say(text: str) -> None:
     """Print one line for a person."""
-    out.print(text, markup=False)
+    out.print(visible(text), markup=False)
 
 
 def say_error(text: str) -> None:
     """Print an error to stderr."""
-    err.print(f"autograder: {text}", style="bold red", markup=False)
+    err.print(f"autograder: {visible(text)}", style="bold red", markup=False)
 
 
 @contextmanager

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from autograder.course.marks import Marks
 from autograder.files import write_whole
+from autograder.lms.spreadsheets import safe
 
 Row = list[str]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(path: Path, system: str, assignment: str, marks: list[Marks]) -> None:
@@ -36,11 +36,6 @@ def write_csv(path: Path, system: str, assignment: str, marks: list[Marks]) -> N
     # Excel takes a file for UTF-8 only if it begins with a byte order mark; the importers skip it.
     encoding = "utf-8-sig" if system == "csv" else "utf-8"
     write_whole(path, text.getvalue().encode(encoding))
-
-
-def safe(text: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula: such a text gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
 
 
 def plain_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
