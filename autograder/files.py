@@ -49,11 +49,14 @@ def read_plain(path: Path, most: int) -> bytes:
     if path.is_symlink():
         raise NotAPlainFile(f"{path.name} is a link, not a file")
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
+    try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             raise NotAPlainFile(f"{path.name} is {_kind(mode)}, not a file")
-        return file.read(most)
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(descriptor)
 
 
 def _kind(mode: int) -> str:

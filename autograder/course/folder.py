@@ -11,14 +11,13 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from zoneinfo import ZoneInfo, available_timezones
 
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.engine import make_url
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
-from autograder.course.times import parse_moment
+from autograder.course.times import parse_moment, zone_named
 from autograder.errors import UserError
 from autograder.files import NotAPlainFile, read_plain, write_whole
 
@@ -129,10 +128,11 @@ class Course:
             If there is no such zone.
         """
         name = str(self.config.Exchange.get("timezone", "UTC"))
-        if name not in available_timezones():
+        zone = zone_named(name)
+        if zone is None:
             msg = f"nbgrader_config.py says c.Exchange.timezone = {name!r}, and there is no such zone."
             raise CourseError(msg)
-        return ZoneInfo(name)
+        return zone
 
     def _timestamp(self, place: Path) -> tuple[datetime | None, str]:
         """When a submission was handed in, and a sentence where that cannot be made out."""

@@ -47,6 +47,14 @@ def written(moment: datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M:%S}{fraction} UTC"
 
 
+def zone_named(name: str) -> tzinfo | None:
+    """The zone of a name like America/New_York, or None if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
 def _read(text: str, zone: tzinfo) -> datetime | None:
     match = _TIME.fullmatch(text)
     if match is None:
@@ -67,7 +75,7 @@ def _zone(text: str, moment: datetime, course: tzinfo) -> tzinfo | None:
     own = {size for letters, size in _letters(course, moment.year) if letters == text}
     offsets = own or _offsets_of(text)
     if not offsets:
-        return ZoneInfo(text) if text in available_timezones() else None
+        return zone_named(text)
     return timezone(next(iter(offsets))) if len(offsets) == 1 else None
 
 

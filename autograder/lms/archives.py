@@ -217,7 +217,7 @@ def _empty_folders(paths: Iterable[tuple[str, ...]], items: Iterable[Item]) -> I
     filled = {item.parts[:depth] for item in items for depth in range(1, len(item.parts) + 1)}
     for parts in dict.fromkeys(paths):
         if parts not in filled:
-            yield Item((*parts, ""), None, "It is an empty folder.")
+            yield Item((*parts, ""), None, "It is empty.")
 
 
 def _is_utf8(raw: bytes) -> bool:

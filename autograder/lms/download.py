@@ -96,7 +96,7 @@ def _walk(root: Path) -> Iterator[Item]:
                 raise UserError(f"{root} holds more than {MOST_FILES:,} files: is it the folder of submissions?")
             yield _found(Path(place, name), (*parts, unicodedata.normalize("NFC", name)))
         if parts and not folders and not files:
-            yield Item((*parts, ""), None, "It is an empty folder.")
+            yield Item((*parts, ""), None, "It is empty.")
 
 
 def _found(path: Path, parts: tuple[str, ...]) -> Item:

@@ -129,7 +129,7 @@ class _Names:
         return self._by_name(party) if party.key[0] == f"moodle {self._assignment}" else ""
 
     def _by_folder(self, party: Party) -> str:
-        meant = student_id(party.key[1])
+        meant = _base(party)
         return next((student for student in self._roster if folded(student) == folded(meant)), "")
 
     def _by_name(self, party: Party) -> str:
@@ -177,6 +177,8 @@ def _may_be_one(known: str, name: str) -> bool:
 
 def _base(party: Party) -> str:
     claim = party.first
+    if claim.system == "nbgrader" and _is_folder_name(claim.key[1]):
+        return claim.key[1]  # the gradebook knows it so
     if claim.system == "gradescope":
         return student_id(claim.key[1].partition("@")[0] if claim.key[0] == "email" else claim.key[1])
     return student_id(claim.name or claim.key[1])
@@ -193,6 +195,11 @@ def _new(party: Party, taken: set[str], *, shared: bool) -> str:
     student = next(choice for choice in choices if folded(choice) not in taken)
     taken.add(folded(student))
     return student
+
+
+def _is_folder_name(text: str) -> bool:
+    """Whether an id of nbgrader's can be a folder of ours as it is."""
+    return len(text.encode()) <= _LONGEST and text.isprintable() and not text.startswith(".") and "/" not in text
 
 
 def _stays(letter: str) -> bool:

@@ -22,7 +22,7 @@ def safe(text: str) -> str:
     """
     line = " ".join(text.splitlines()) if "\n" in text or "\r" in text else text
     start = unicodedata.normalize("NFKC", line.strip()[:1] or " ")  # ＝ is as good as =
-    return f"'{line}" if start in _FORMULA or line.startswith("\t") else line
+    return f"'{line}" if start in _FORMULA or text.startswith(("\t", "\r")) else line
 
 
 @dataclass

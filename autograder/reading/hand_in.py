@@ -258,7 +258,10 @@ def _nothing(looks: Sequence[_Look], candidates: Sequence[Candidate], assignment
     if not looks:
         left = ", ".join(sorted(one.name for one in candidates)[:3])
         return f"No notebook of {assignment}: {f'nothing but {left}' if left else 'nothing at all'}."
-    said = [f"{look.file.name}: {_reason(look, assignment)}" for look in sorted(looks, key=lambda look: look.file.name)]
+    said = [
+        f"{look.file.name or 'The folder'}: {_reason(look, assignment)}"
+        for look in sorted(looks, key=lambda look: look.file.name)
+    ]
     more = f" And {len(said) - 3} files more." if len(said) > 3 else ""
     return f"No notebook of {assignment}. {' '.join(said[:3])}{more}"
 

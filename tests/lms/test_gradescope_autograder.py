@@ -66,9 +66,10 @@ def test_run_autograder_writes_a_test_for_each_exercise(tmp_path):
 
 def test_two_notebooks_are_not_guessed_between(tmp_path):
     for name in ("a.ipynb", "b.ipynb"):
-        (tmp_path / name).write_text(notebook({}), encoding="utf-8")
+        (tmp_path / name).write_text(notebook({"zero_pad": name}), encoding="utf-8")
     results = grade(tmp_path, A)
-    assert results["output"] == "Please hand in one notebook, step_by_step.ipynb. Found: a.ipynb, b.ipynb."
+    seen = "2 notebooks, and nothing tells which is meant: a.ipynb, b.ipynb."
+    assert results["output"] == f"Please hand in one notebook, {A}.ipynb. {seen}"
     assert results["tests"] == []
 
 

@@ -7,9 +7,10 @@ import json
 import zipfile
 from pathlib import Path
 
+import typer
 from typer.testing import CliRunner
 
-from autograder.cli.main import app
+from autograder.cli.collect import command
 from autograder.course.roster import read_roster
 
 A = "step_by_step"
@@ -30,6 +31,8 @@ OTHER = notebook("def compute_cost(Z3, Y):\n    return tf.reduce_mean(Z3)\n", "c
 SCRIPT = b"import numpy as np\n\n\ndef zero_pad(X, pad):\n    return np.pad(X, pad)\n"
 PAGE = b"<html><body>see my notebook</body></html>\n"
 APPLE = b"\x00\x05\x16\x07" + bytes(60)  # what a Mac puts beside each file
+app = typer.Typer()  # of one command: it is made anew at every call
+app.command()(command)
 LETTERS = {RIGHT: "R", WRONG: "W", BLANK: "blank", OTHER: "other"}
 
 
@@ -117,7 +120,7 @@ def collect(root: Path, download: bytes | dict[str, bytes] | Path, *options: str
         path = root.parent / "download.zip"
         path.write_bytes(download)
         download = path
-    result = CliRunner().invoke(app, ["collect", str(download), "--assignment", A, "--course", str(root), *options])
+    result = CliRunner().invoke(app, [str(download), "--assignment", A, "--course", str(root), *options])
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Collected(root, result.exit_code, result.output)

@@ -22,7 +22,9 @@ from autograder.reading.hand_in import Candidate
 __all__ = ["Claim", "find_claims", "newest_attempts"]
 
 _SYSTEMS: tuple[Reader, ...] = (gradescope, moodle, exchange, canvas)
-_MAY_BE_WORK = re.compile(r".*\.(?:ipynb|py|zip|7z|rar|tar|tgz|gz|pdf|html?|docx?)(?:\.txt|\.json)?", re.I)
+_MAY_BE_WORK = re.compile(
+    r".*\.(?:ipynb|py|zip|7z|rar|tar|tgz|gz|pdf|html?|docx?|png|jpe?g|heic)(?:\.txt|\.json)?", re.I
+)
 
 
 def find_claims(items: Iterable[Item], assignment: str, zone: tzinfo) -> list[Claim]:
@@ -90,7 +92,8 @@ def _holds_work(item: Item) -> bool:
 
 def _may_be_work(below: list[Item]) -> bool:
     """Whether somebody may have handed this in: a folder, or a file of a kind that people hand in."""
-    return len(below[0].parts) > 1 or bool(_MAY_BE_WORK.fullmatch(below[0].parts[0]))
+    first = below[0]
+    return len(first.parts) > 1 or bool(first.problem) or bool(_MAY_BE_WORK.fullmatch(first.parts[0]))
 
 
 def _nobodys(entry: str, below: list[Item]) -> Claim:

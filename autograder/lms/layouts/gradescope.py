@@ -6,7 +6,7 @@ text, so that no tag makes an object and no number loses a zero.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
 from typing import Any
@@ -18,6 +18,7 @@ from autograder.lms.layouts.claims import Claim, Entries
 
 METADATA = "submission_metadata.yml"
 _LONGEST = 32 << 20
+_DEEPEST = 50
 
 
 def gradescope(entries: Entries, assignment: str, zone: tzinfo) -> list[Claim]:
@@ -50,14 +51,25 @@ def _read(item: Item) -> tuple[dict[str, Any], str]:
         return {}, f"{METADATA} has more than {_LONGEST >> 20} MB."
     loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
     try:
+        _refuse_depth(yaml.parse(_text(content), Loader=loader))
         listed = yaml.load(_text(content), Loader=loader)  # which makes nothing but texts
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except (yaml.YAMLError, ValueError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f" in line {line + 1}" if line is not None else ""
-        return {}, f"{METADATA} cannot be read{where}: {getattr(error, 'problem', None) or 'it is no YAML'}."
+        return {}, f"{METADATA} cannot be read{where}: {getattr(error, 'problem', None) or error}."
     if not isinstance(listed, dict):
         return {}, f"{METADATA} is no list of submissions by their folders."
     return {folder: entry for folder, entry in listed.items() if isinstance(folder, str)}, ""
+
+
+def _refuse_depth(events: Iterable[object]) -> None:
+    """What nests without end would end the process that makes lists of it: C has no bound of its own."""
+    depth = 0
+    for event in events:
+        name = type(event).__name__
+        depth += name.endswith("StartEvent") - name.endswith("EndEvent")
+        if depth > _DEEPEST:
+            raise ValueError("it nests too deep")
 
 
 def _text(content: bytes) -> str:

@@ -23,7 +23,8 @@ def people(entries: Entries, assignment: str, zone: tzinfo) -> list[Claim]:
             claims.append(_of_file(entry, tuple(items), assignment))
         elif files := of_assignment([Item(item.parts[1:], item.path, item.problem) for item in items], assignment):
             moment, time = stamped_moment(files, zone)
-            claims.append(Claim("plain", ("student", entry), entry, files, moment=moment, time=time))
+            system = "nbgrader" if any(item.parts[1] == assignment for item in items) else "plain"
+            claims.append(Claim(system, ("student", entry), entry, files, moment=moment, time=time))
     entries.clear()
     return claims
 
