@@ -171,9 +171,7 @@ def _refuse_other_points(highest: str, marks: Sequence[Marks]) -> None:
     most = float(highest.replace(",", "."))
     ours = marks[0].max_total if marks else most
     if abs(most - ours) > 0.005:
-        msg = (
-            f"The table counts {number(most)} points, ours are {number(ours)}: change the assignment's there."
-        )
+        msg = f"The table counts {number(most)} points, ours are {number(ours)}: change the assignment's there."
         raise UserError(msg)
 
 
