@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from autograder.cases import FIXED_KEY, Case, cases_for, relations_for, weights_for
 from autograder.exercises import EXERCISES
 from autograder.judge.asking import CallLog, Observe, Prefetch
 from autograder.judge.fallbacks import general_mistake
 from autograder.judge.naming import name_mistakes
 from autograder.judge.results import Result, Violation, as_it_should, ask_case, violations_of
-from autograder.judge.scoring import properties_of, share_of, status_of
+from autograder.judge.scoring import LOOKED_UP, is_looked_up, properties_of, share_of, status_of
 from autograder.misconceptions import Misconception
 from cnn_utils.compare.outputs import same
 from cnn_utils.compare.verdict import Finding, Property, Verdict
 
 
+@np.errstate(all="ignore")  # a value that overflows is a wrong one, and no warning of the grader's
 def judge(
     exercise: str,
     observe: Observe,
@@ -59,6 +62,7 @@ def judge(
     run = run_cases(exercise, log, cases_for(exercise, edition, key), right, edition)
     violations = _violations(exercise, log, run, key, right)
     properties = properties_of(weights, run.results, violations)
+    notes = [LOOKED_UP.format(exercise)] if is_looked_up(run.results) else []
     status = status_of(run.results, violations)
     share = 0.0 if status in ("missing", "ungraded", "unfilled") else share_of(properties)
     named = [] if status == "passed" else _names(run, edition)
@@ -71,7 +75,7 @@ def judge(
         properties,
         _findings(run.results, violations),
         tuple(record.hint for record in named),
-        (*run.notes, *_advice(run.results, named, passed=status == "passed")),
+        (*notes, *run.notes, *_advice(run.results, named, passed=status == "passed")),
         cases=sum(result.observation.outcome == "returned" for result in run.results),
         seconds=log.seconds,
     )
@@ -182,7 +186,10 @@ def _violations(exercise: str, log: CallLog, run: CaseRun, key: bytes, right: Co
 def _names(run: CaseRun, edition: str) -> list[Misconception]:
     """Name the mistakes in what was graded, else in what was seen with the other set of helpers."""
     graded, others = ([r for r in results if not r.case.advice] for results in (run.results, run.others))
-    return name_mistakes(graded, edition) or name_mistakes(others, edition)
+    try:
+        return name_mistakes(graded, edition) or name_mistakes(others, edition)
+    except Exception:  # noqa: BLE001 - what no known mistake can even be compared with has no name
+        return []
 
 
 def _findings(results: Sequence[Result], violations: Sequence[Violation]) -> tuple[Finding, ...]:

@@ -13,6 +13,8 @@ from cnn_utils.compare.verdict import Property, Status
 SIZE, UNCHANGED = "output size", "inputs unchanged"
 """Properties that every call speaks for; the others are spoken for by the cases that name them."""
 
+LOOKED_UP = "{0} gives the published values and none other: a table of them earns nothing."
+
 _ENDS: tuple[Status, ...] = ("timeout", "memory", "killed")
 
 
@@ -25,9 +27,7 @@ def properties_of(
     output is None or nothing but zeros and no value is right, nothing holds: a stub earns no points for a shape.
     """
     counted = [result for result in results if not result.case.advice]
-    empty = not any(result.holds for result in counted if "cache" not in result.case.properties) and all(
-        map(_is_empty, counted)
-    )
+    empty = not _any_value_right(counted) and all(map(_is_empty, counted))
     kept = [_property(name, weight, counted, violations) for name, weight in weights.items()]
     return tuple(Property(p.name, p.weight, p.holds and not empty, p.visible) for p in kept if p is not None)
 
@@ -58,6 +58,13 @@ def status_of(results: Sequence[Result], violations: Sequence[Violation]) -> Sta
     return "error" if failing and all(r.observation.outcome == "raised" for r in failing) else "failed"
 
 
+def is_looked_up(results: Sequence[Result]) -> bool:
+    """Whether the published calls, which everybody has, are right and nothing else is."""
+    counted = [result for result in results if not result.case.advice]
+    published = [result.holds for result in counted if result.case.visible]
+    return bool(published) and all(published) and not _any_value_right(counted)
+
+
 def _property(name: str, weight: float, results: Sequence[Result], violations: Sequence[Violation]) -> Property | None:
     if name == SIZE:
         return Property(name, weight, _sizes_fit(results), visible=False)
@@ -68,8 +75,11 @@ def _property(name: str, weight: float, results: Sequence[Result], violations: S
     speaking = [result for result in results if name in result.case.properties]
     if not speaking:
         return None
-    holds = all(r.holds for r in speaking) and not any(
-        _speaks_against(name, violation, results) for violation in violations
+    is_earned = not all(r.case.visible for r in speaking) or _any_value_right(results)
+    holds = (
+        all(r.holds for r in speaking)
+        and is_earned
+        and not any(_speaks_against(name, violation, results) for violation in violations)
     )
     return Property(name, weight, holds, all(r.case.visible for r in speaking))
 
@@ -90,7 +100,10 @@ def _sizes_fit(results: Sequence[Result]) -> bool:
 
 
 def _any_value_right(results: Sequence[Result]) -> bool:
-    return any(result.holds for result in results if "cache" not in result.case.properties)
+    """Whether some value is right that nobody could look up; where all calls are published, whether any is."""
+    telling = [result for result in results if "cache" not in result.case.properties]
+    hidden = [result for result in telling if not result.case.visible]
+    return any(result.holds for result in hidden or telling)
 
 
 def _is_empty(result: Result) -> bool:

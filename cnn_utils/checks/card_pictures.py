@@ -7,9 +7,9 @@ from html import escape
 
 import numpy as np
 
-from cnn_utils.compare.sentences import short
 from cnn_utils.compare.verdict import Difference
-from cnn_utils.palette import ABOVE_ZERO, BELOW_ZERO, PANEL, WRONG_ENTRY, channels, ink_on
+from cnn_utils.figures.canvas import short
+from cnn_utils.figures.palette import ink_on
 
 _PANEL = 148  # px, longest side of one panel
 _GAP = 22
@@ -18,7 +18,8 @@ _LEGEND = 20
 _ROUNDING = 1e-6  # of the largest entry: what float32 leaves of equal numbers
 _LEAST = 26  # px, the smallest cell that has room for its number
 _MOST = 32  # cells along one side; a larger plane is cut around the wrong entry
-_BELOW, _ABOVE, _WRONG, _ZERO = (np.array(channels(name)) for name in (BELOW_ZERO, ABOVE_ZERO, WRONG_ENTRY, PANEL))
+_BLUE, _ORANGE = np.array([0, 114, 178]), np.array([230, 159, 0])  # Okabe-Ito: told apart by colour-blind readers
+_WHITE = np.array([250, 250, 250])
 
 Panel = tuple[str, np.ndarray, list[str]]  # title, colours of shape (rows, columns, 3), numbers row by row
 
@@ -30,7 +31,8 @@ def picture(difference: Difference, *, reveal: bool) -> str:
     ----------
     difference : Difference
     reveal : bool
-        If true, three panels: expected, yours, difference. If false, two: yours, and which entries are wrong.
+        If true, three panels: expected, yours, difference. If false, one: which entries are wrong. A function could
+        write what it is called with into its own, and a hidden call is to stay hidden.
 
     Returns
     -------
@@ -44,15 +46,16 @@ def picture(difference: Difference, *, reveal: bool) -> str:
         return ""
     off = np.where(np.isfinite(got), got - expected, np.inf)
     off = np.where(np.abs(off) > _ROUNDING * _scale(expected), off, 0.0)
-    scale = _scale(expected if reveal else got)
-    panels: list[Panel] = [("yours", _colours(got, scale), [short(value) for value in got.flat])]
-    if reveal:
-        panels.insert(0, ("expected", _colours(expected, scale), [short(value) for value in expected.flat]))
-        panels.append(("difference", _colours(off, _scale(off)), [_how_far(value) for value in off.flat]))
-    else:
-        wrong = np.abs(off) > 1e-5 * _scale(expected)
-        panels.append(("wrong entries", np.where(wrong[..., None], _WRONG, _ZERO), []))
-    return _svg(panels, at, f"{difference.part}{where}")
+    scale, name = _scale(expected), f"{difference.part}{where}"
+    if not reveal:
+        wrong = np.abs(off) > 1e-5 * scale
+        return _svg([("wrong entries", np.where(wrong[..., None], _ORANGE, _WHITE), [])], at, name, "wrong in orange")
+    panels: list[Panel] = [
+        ("expected", _colours(expected, scale), [short(value) for value in expected.flat]),
+        ("yours", _colours(got, scale), [short(value) for value in got.flat]),
+        ("difference", _colours(off, _scale(off)), [_how_far(value) for value in off.flat]),
+    ]
+    return _svg(panels, at, name, "orange above zero, blue below")
 
 
 def _plane(difference: Difference) -> tuple[np.ndarray, np.ndarray, tuple[int, int], str]:
@@ -80,7 +83,7 @@ def _scale(values: np.ndarray) -> float:
 def _colours(values: np.ndarray, scale: float) -> np.ndarray:
     """Blue for negative, orange for positive, white for zero: ndarray of shape (rows, columns, 3)."""
     share = np.clip(np.nan_to_num(values, nan=scale, posinf=scale, neginf=-scale) / scale, -1, 1)[..., None]
-    return np.asarray(_ZERO + (np.where(share < 0, _BELOW, _ABOVE) - _ZERO) * np.abs(share))
+    return np.asarray(_WHITE + (np.where(share < 0, _BLUE, _ORANGE) - _WHITE) * np.abs(share))
 
 
 def _how_far(value: float) -> str:
@@ -88,16 +91,16 @@ def _how_far(value: float) -> str:
     return f"{value:.0e}".replace("e-0", "e-").replace("-", "−") if 0 < abs(value) < 0.005 else short(value)
 
 
-def _svg(panels: Sequence[Panel], at: tuple[int, int], name: str) -> str:
+def _svg(panels: Sequence[Panel], at: tuple[int, int], name: str, colours: str) -> str:
     rows, columns = panels[0][1].shape[:2]
     cell = _PANEL / max(rows, columns)
     width, height = columns * cell, rows * cell
     total = len(panels) * width + (len(panels) - 1) * _GAP
     total = max(total, len(panels) * 90)
-    step = (total - width) / (len(panels) - 1)
+    step = (total - width) / max(1, len(panels) - 1)
     label = escape(f"{name}: {', '.join(title for title, _, _ in panels)}; the first wrong entry is outlined")
     drawn = "".join(_panel(panel, at, i * step, cell) for i, panel in enumerate(panels))
-    legend = _text(2, _TITLE + height + 15, f"{name}, orange above zero, blue below", 'opacity=".75"', size=11)
+    legend = _text(2, _TITLE + height + 15, f"{name}, {colours}", 'opacity=".75"', size=11)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" width="{total + 4:.0f}" '
         f'height="{height + _TITLE + _LEGEND:.0f}" style="max-width:100%"><title>{label}</title>{drawn}{legend}</svg>'

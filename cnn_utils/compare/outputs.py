@@ -28,6 +28,14 @@ def compare(value: Plain, expected: Expected) -> Difference | None:
     Difference or None
         None if nothing differs.
     """
+    try:
+        with np.errstate(all="ignore"):
+            return _compare(value, expected)
+    except Exception:  # noqa: BLE001 - what cannot even be compared is wrong, whatever it is
+        return Difference("type", expected.name, kind_of(value), _kind_expected(expected))
+
+
+def _compare(value: Plain, expected: Expected) -> Difference | None:
     if isinstance(expected, Anything):
         return None
     if value is None and not (isinstance(expected, Exactly) and expected.value is None):
@@ -204,8 +212,8 @@ def _compare_number(value: Plain, expected: Number) -> Difference | None:
 def _simple(got: np.ndarray, want: np.ndarray) -> float | None:
     """Take the quotient of two numbers if it says something: a whole number, or one divided by one."""
     factor = float(got / want) if want != 0 else 0.0
-    whole = max(abs(factor), 1 / abs(factor)) if factor else 0.0
-    return factor if factor and abs(whole - round(whole)) < 1e-4 * whole and whole < 1000 else None
+    whole = max(abs(factor), 1 / abs(factor)) if factor else np.inf
+    return factor if whole < 1000 and abs(whole - round(whole)) < 1e-4 * whole else None
 
 
 def _compare_parts(value: Plain, expected: Parts) -> Difference | None:

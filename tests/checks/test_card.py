@@ -1,7 +1,5 @@
 """A card tells the status, the named mistake and the place, escapes what students wrote, and hides what is hidden."""
 
-import subprocess
-import sys
 from xml.etree import ElementTree
 
 import numpy as np
@@ -93,7 +91,7 @@ def test_what_a_student_wrote_is_escaped():
 def test_the_picture_is_well_formed_and_described(reveal):
     drawn = picture(DIFFERENCE, reveal=reveal)
     root = ElementTree.fromstring(drawn)
-    panels = ("expected", "yours", "difference") if reveal else ("yours", "wrong entries")
+    panels = ("expected", "yours", "difference") if reveal else ("wrong entries",)
     assert root.get("aria-label") == f"Z[0, :, :, 1]: {', '.join(panels)}; the first wrong entry is outlined"
     cells = root.findall(".//{*}rect")
     assert len(cells) == len(panels) * (3 * 4 + 2)
@@ -148,9 +146,3 @@ def test_an_error_that_is_the_same_in_every_case_is_told_once():
 def test_code_in_a_sentence_is_shown_as_code():
     verdict = Verdict("zero_pad", "error", 0.0, findings=(Finding("c", "pad 1", "It stops at `a < b`: no."),))
     assert "It stops at <code>a &lt; b</code>: no." in html_card(verdict)
-
-
-def test_a_card_is_written_without_the_figures():
-    program = "import sys, cnn_utils.checks.card; print(*(name for name in sys.modules if 'cnn_utils.figures' in name))"
-    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert run.stdout.split() == []

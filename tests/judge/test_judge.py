@@ -9,6 +9,7 @@ from autograder.cases import cases_for, reference_for, relations_for
 from autograder.exercises import exercises_of
 from autograder.judge import judge
 from cnn_utils.calling.observe import observe
+from cnn_utils.checks.card import html_card
 from cnn_utils.compare.calls import Foreign, Observation, Raised
 
 NAMES = [exercise.name for exercise in exercises_of("step_by_step")]
@@ -236,3 +237,54 @@ def test_a_wrong_gradient_does_not_cost_the_right_one_through_a_law_on_both():
     verdict = judge("conv_backward", lambda call: observe(only_dW_wrong, call))
     held = {prop.name: prop.holds for prop in verdict.properties}
     assert (held["dA_prev"], held["dW"], held["db"]) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    "value", [1e308, -1e308, 5e-324, float("inf"), 10**400, np.float64(1e308) * np.ones((1, 1, 1))]
+)
+@pytest.mark.parametrize("name", NAMES)
+def test_a_number_as_large_as_can_be_is_a_wrong_one(name, value):
+    verdict = judge(name, always(Observation("returned", value)))
+    assert (verdict.status, verdict.share) == ("failed", 0.0)
+
+
+@pytest.mark.parametrize("otherwise", [0.0, None, np.ones((2, 2))])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_table_of_the_published_examples_earns_nothing(name, otherwise):
+    published = {id(case.call) for case in cases_for(name) if case.visible}
+
+    def look_up(call):
+        if id(call) in published:
+            return observe(reference_for(name), call)
+        return Observation("returned", otherwise)
+
+    verdict = judge(name, look_up)
+    assert (verdict.status, verdict.share) == ("failed", 0.0)
+    assert verdict.notes == (f"{name} gives the published values and none other: a table of them earns nothing.",)
+
+
+def hidden_numbers(name):
+    calls = [case.call for case in cases_for(name) if not case.visible]
+    calls += [call for relation in relations_for(name) for call in relation.calls]
+    arrays = [arg for call in calls for arg in call.args if isinstance(arg, np.ndarray) and arg.dtype.kind == "f"]
+    return {f"{abs(number):.7f}"[:8] for array in arrays for number in array.flat if abs(number) > 0.01}
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        lambda args: Observation("raised", raised=Raised("ValueError", repr(args), 1, repr(args)[:400])),
+        lambda args: Observation("raised", raised=Raised(repr(args)[:200], "")),
+        lambda args: Observation("returned", Foreign(repr(args)[:200])),
+        lambda args: Observation("returned", {repr(args)[:200]: 1}),
+        lambda args: Observation("returned", np.array(args[0], dtype=float)),
+        lambda args: Observation("returned", np.zeros((0, 2, *(int(1e7 * abs(n)) for n in np.ravel(args[0])[:2])))),
+    ],
+)
+@pytest.mark.parametrize("name", ["zero_pad", "conv_single_step", "conv_forward", "pool_forward"])
+def test_no_page_carries_what_a_hidden_call_was_given(name, letter):
+    with np.printoptions(precision=10, suppress=True, threshold=100_000):
+        verdict = judge(name, lambda call: letter(call.args))
+    shown = [html_card(replace(verdict, findings=(finding,))) for finding in verdict.findings if not finding.visible]
+    shown += [finding.message for finding in verdict.findings if not finding.visible] + [verdict.message]
+    assert not [number for number in hidden_numbers(name) for page in shown if number in page]
