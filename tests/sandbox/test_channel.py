@@ -174,7 +174,9 @@ def test_observations_come_through():
     ("forged", "message"),
     [
         (None, "an observation has six parts"),
-        (("passed", 1, (), None, "", 1.0), "an observation has parts of the wrong type"),
+        (("passed", 1, (), None, "", 1.0), "an observation has an outcome that is not the child's to give"),
+        (("ungraded", None, (), None, "", 1.0), "an observation has an outcome that is not the child's to give"),
+        (("killed", None, (), None, "", 1.0), "an observation has an outcome that is not the child's to give"),
         (("returned", 1, [], None, "", 1.0), "an observation has parts of the wrong type"),
         (("returned", 1, (), None, 3, 1.0), "an observation has parts of the wrong type"),
         (("returned", 1, (), None, "", float("nan")), "an observation took no sensible time"),

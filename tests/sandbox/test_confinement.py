@@ -138,7 +138,7 @@ def test_bubblewrap_stands_in_where_python_may_make_no_namespaces(monkeypatch):
     real = warm_process.Zygote
 
     def refused(settings, walls):
-        if walls == "current":
+        if walls == "namespaces":
             raise EngineFailed("unshare: Operation not permitted")
         return real(settings, walls)
 

@@ -26,7 +26,8 @@ DTYPES = {
 } | {"complex64": np.dtype("c8"), "complex128": np.dtype("c16")}
 # A dtype's own ``name`` is put together anew each time it is asked for.
 _NAMES = {dtype: name for name, dtype in DTYPES.items()}
-OUTCOMES = ("returned", "raised", "timeout", "memory", "killed", "missing", "ungraded")
+# What a child may say of a call. That it was killed, or could not be graded, only the grader can know.
+OUTCOMES = ("returned", "raised", "timeout", "memory", "missing")
 _MAX_DEPTH = 40
 # Taken before any student's code runs, which may put other things in their places.
 _ndarray, _contiguous, _Call, _Foreign = np.ndarray, np.ascontiguousarray, Call, Foreign
@@ -210,7 +211,9 @@ def observation_from_plain(value: Plain) -> Observation:
     if type(value) is not tuple or len(value) != 6:
         raise ChannelError("an observation has six parts")
     outcome, result, after, raised, printed, seconds = value
-    if type(outcome) is not str or outcome not in OUTCOMES or type(after) is not tuple or type(printed) is not str:
+    if type(outcome) is not str or outcome not in OUTCOMES:
+        raise ChannelError("an observation has an outcome that is not the child's to give")
+    if type(after) is not tuple or type(printed) is not str:
         raise ChannelError("an observation has parts of the wrong type")
     if type(seconds) is not float or not 0 <= seconds < 1e9:
         raise ChannelError("an observation took no sensible time")
