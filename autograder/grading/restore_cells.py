@@ -48,6 +48,7 @@ def sanitise(notebook: dict[str, Any], plan: Plan) -> list[str]:
         else:
             repairs += _overwrite(cell, nbgrader_metadata, master)
     repairs += _bring_back(notebook["cells"], plan)
+    repairs += _put_in_order(notebook["cells"], plan)
     return repairs + neutralise(notebook)
 
 
@@ -104,6 +105,30 @@ def _bring_back(cells: list[Cell], plan: Plan) -> list[str]:
     for master in missing:
         cells.append(_cell_of(master))
     return [f"Grade cell {master.grade_id!r} was missing; it is put back at the end." for master in missing]
+
+
+def _put_in_order(cells: list[Cell], plan: Plan) -> list[str]:
+    """Let each tested cell wait for those that the instructor wrote before it.
+
+    Exercises build on each other, and a wrong helper is replaced by the right one while its caller is judged: nobody
+    shall learn from that one before the helper itself has been judged.
+    """
+    order = [cell.grade_id for cell in plan.cells if cell.grade and not cell.solution and cell.cell_type == "code"]
+    arranged: list[Cell] = []
+    waiting: dict[str, Cell] = {}
+    moved = []
+    for cell in cells:
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if grade_id not in order:
+            arranged.append(cell)
+            continue
+        waiting[grade_id] = cell
+        if grade_id != order[0]:
+            moved.append(grade_id)
+        while order and order[0] in waiting:
+            arranged.append(waiting.pop(order.pop(0)))
+    cells[:] = arranged
+    return [f"Grade cell {grade_id!r} was moved; it is judged in the assignment's order." for grade_id in moved]
 
 
 def _cell_of(master: MasterCell) -> Cell:

@@ -112,3 +112,21 @@ def test_the_fingerprint_follows_student_content_and_code():
     }
     assert len(prints) == 4
     assert PLAN.fingerprint("a", b"1") in prints
+
+
+def ordered_plan(*grade_ids):
+    cells = [master(grade_id, CHECK, grade=True, locked=True) for grade_id in grade_ids]
+    return Plan("a", "a", (master("intro", "# Read me", cell_type="markdown"), *cells), PLAN.kernelspec, b"s", "code")
+
+
+def test_grade_cells_wait_for_those_the_instructor_wrote_before_them():
+    nb = notebook(*(cell(CHECK, name, points=10) for name in ("c", "a")), cell("x = 1"), cell(CHECK, "b", points=10))
+    repairs = sanitise(nb, ordered_plan("a", "b", "c"))
+    assert [c["metadata"].get("nbgrader", {}).get("grade_id") for c in nb["cells"]] == ["a", None, "b", "c"]
+    assert repairs == ["Grade cell 'c' was moved; it is judged in the assignment's order."]
+
+
+def test_a_deleted_grade_cell_keeps_those_behind_it_waiting():
+    nb = notebook(cell(CHECK, "b", points=10), cell("x = 1"))
+    sanitise(nb, ordered_plan("a", "b"))
+    assert [c["metadata"].get("nbgrader", {}).get("grade_id") for c in nb["cells"]] == [None, "a", "b"]
