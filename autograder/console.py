@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,18 +15,14 @@ out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty()
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+# What a terminal would act upon: control characters but for line ends and tabs, and marks that turn the direction of
+# writing, which let a text read as another one.
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
 def visible(text: str) -> str:
-    """Write what would move the cursor, or turn the line around, so that it can be seen: names are other people's."""
-    return "".join(
-        letter
-        if letter == "\n" or unicodedata.category(letter) not in ("Cc", "Cf") or letter in "\u200c\u200d"
-        else _escape(letter)
-        for letter in text
-    )
-
-
-def _escape(letter: str) -> str:
-    return letter.encode("unicode_escape").decode()
+    r"""Write what a terminal would act upon as Python writes it, ``\x1b``: file names and messages are students'."""
+    return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def say(text: str) -> None:
@@ -36,7 +32,12 @@ def say(text: str) -> None:
 
 def say_error(text: str) -> None:
     """Print an error to stderr."""
-    err.print(f"autograder: {visible(text)}", style="bold red", markup=False)
+    err.print(visible(f"autograder: {text}"), style="bold red", markup=False)
+
+
+def warn(text: str) -> None:
+    """Print a warning to stderr, in red."""
+    err.print(visible(f"Warning: {text}"), style="bold red", markup=False)
 
 
 @contextmanager

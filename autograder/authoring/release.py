@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.authoring.source_notebooks import ROOT, source_path
-from autograder.exercises import ASSIGNMENTS
+from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT, source_path
 
 
 def release_files(root: Path = ROOT) -> dict[Path, bytes]:

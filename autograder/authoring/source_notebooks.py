@@ -9,6 +9,7 @@ from typing import Any
 from autograder.places import AUTOGRADER
 
 ROOT = AUTOGRADER.parent
+ASSIGNMENTS = ("step_by_step", "application")
 
 
 def source_path(assignment: str, root: Path = ROOT) -> Path:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.exercises import exercises_of
-from autograder.places import GIVEN
+from autograder.places import AUTOGRADER
 
-SOURCE = GIVEN / "source"
+SOURCE = AUTOGRADER.parent / "source"
 _DEFAULT = 10.0
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from autograder.console import say
-from autograder.exercises import Assignment
+
+
+class Assignment(StrEnum):
+    """The two assignments."""
+
+    step_by_step = "step_by_step"
+    application = "application"
 
 
 def command(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.console import out, progress_bar, say
-from autograder.exercises import Assignment
+from autograder.cli.unconfined import warn_if_unconfined
+from autograder.console import out, progress_bar, say, visible
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -30,6 +31,13 @@ _COLOURS = {
 }
 
 
+class Assignment(StrEnum):
+    """The two assignments."""
+
+    step_by_step = "step_by_step"
+    application = "application"
+
+
 def command(
     files: Annotated[
         list[Path], typer.Argument(metavar="FILE", help="Notebooks (.ipynb) or Python files, of any edition.")
@@ -39,6 +47,9 @@ def command(
         Assignment | None, typer.Option(help="Recognised from the functions in the file if not given.")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Worker processes.")] = os.cpu_count() or 1,
+    require_sandbox: Annotated[
+        bool, typer.Option(help="Refuse to run student code where this machine cannot confine it.")
+    ] = True,
 ) -> None:
     """Grade any notebook or script, without a course.
 
@@ -46,11 +57,13 @@ def command(
     """
     from autograder.grading.many_files import check_files
 
+    if not require_sandbox:
+        warn_if_unconfined()
     failed = False
     held: list[Checked] = []  # on a terminal the bar has the last line; what would be printed waits for it to go
     with progress_bar("Checking") as progress:
         progress(0, len(files))
-        results = check_files(files, assignment.value if assignment else None, jobs)
+        results = check_files(files, assignment.value if assignment else None, jobs, require_sandbox=require_sandbox)
         for number, checked in enumerate(results, 1):
             progress(number, len(files))
             failed |= bool(checked.problem) or any(mark.score is None for mark in checked.marks)
@@ -101,7 +114,7 @@ def _table(checked: Checked) -> Table:
     for mark in checked.marks:
         status = mark.verdict.status
         # Text, not markup: a message may hold brackets, such as Z[3, 2, 1].
-        cells = mark.verdict.exercise, Text(status, _COLOURS[status]), _points(mark), Text(mark.message)
+        cells = mark.verdict.exercise, Text(status, _COLOURS[status]), _points(mark), Text(visible(mark.message))
         table.add_row(*cells)
     return table
 

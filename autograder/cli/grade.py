@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.unconfined import warn_if_unconfined
 from autograder.console import progress_bar, say
 from autograder.errors import UserError
 
@@ -56,6 +57,8 @@ def command(
         raise typer.BadParameter(msg)
     from autograder.class_run.pool import LocalPool
 
+    if not require_sandbox:
+        warn_if_unconfined()
     # Workers warm up while nbgrader is imported, which takes seconds.
     with (
         _dask_pool(assignment, course, scheduler, jobs, require_sandbox=require_sandbox)
@@ -101,7 +104,5 @@ def _report(assignment: str, outcome: Outcome) -> None:
         f"{assignment}: {len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged; "
         f"mean {mean:.1f} of {next(chain(outcome.graded, outcome.unchanged)).max_score:g}."
     )
-    for student, note in outcome.notes.items():
-        say(f"  {student}: {note}")
     for record in outcome.problems:
         say(f"  {record.student}: {record.problem}")

@@ -6,11 +6,7 @@ from urllib.parse import urlsplit
 
 from distributed.security import Security
 
-from autograder.errors import UserError
-
-
-class ClusterError(UserError):
-    """The scheduler or a worker is not as it should be. The message says which, why, and what to do."""
+from autograder.cluster.errors import ClusterError
 
 
 def check_address(address: str) -> None:

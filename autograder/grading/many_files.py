@@ -8,12 +8,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from autograder.grading.single_file import Checked, check_file
-from autograder.sandbox.engine import Engine
+from autograder.sandbox.engine import Engine, SandboxUnavailable
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
 
@@ -21,10 +22,17 @@ _FEW = 3  # so many files are done before worker processes have started
 
 
 class Checker:
-    """Checks files one after the other, with one warm engine for each assignment that comes up."""
+    """Checks files one after the other, with one warm engine for each assignment that comes up.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    require_sandbox : bool
+        Refuse to run student code where this machine cannot confine it.
+    """
+
+    def __init__(self, *, require_sandbox: bool = True) -> None:
         self._stack = ExitStack()
+        self._require_sandbox = require_sandbox
         self._engines: dict[str, Engine] = {}
 
     def __enter__(self) -> Self:
@@ -39,18 +47,21 @@ class Checker:
         """Check one file; a fault of the grader itself becomes the file's problem and stops no other."""
         try:
             return check_file(path, self._session, assignment)
+        except SandboxUnavailable:  # true of every file
+            raise
         except Exception as error:  # noqa: BLE001 - reported with the file; the others are still to be done
             return Checked(str(path), assignment, None, problem=f"The grader itself failed: {error!r}")
 
     def _session(self, assignment: str) -> Session:
         if assignment not in self._engines:
-            self._engines[assignment] = self._stack.enter_context(
-                Engine(EngineOptions(assignment, require_sandbox=False))
-            )
+            options = EngineOptions(assignment, require_sandbox=self._require_sandbox)
+            self._engines[assignment] = self._stack.enter_context(Engine(options))
         return Session(self._engines[assignment])
 
 
-def check_files(files: Sequence[Path], assignment: str | None, jobs: int) -> Iterator[Checked]:
+def check_files(
+    files: Sequence[Path], assignment: str | None, jobs: int, *, require_sandbox: bool = True
+) -> Iterator[Checked]:
     """Check files and yield what was found, in their order.
 
     Parameters
@@ -60,20 +71,28 @@ def check_files(files: Sequence[Path], assignment: str | None, jobs: int) -> Ite
         Recognised from each file if None.
     jobs : int
         Worker processes, used from a handful of files on.
+    require_sandbox : bool
+        As for `Checker`.
+
+    Raises
+    ------
+    SandboxUnavailable
+        If this machine cannot confine student code, and that is required.
     """
     if jobs == 1 or len(files) <= _FEW:
-        with Checker() as checker:
+        with Checker(require_sandbox=require_sandbox) as checker:
             for path in files:
                 yield checker.check(path, assignment)
         return
-    yield from _in_workers(list(files), assignment, min(jobs, len(files)))
+    yield from _in_workers(list(files), assignment, min(jobs, len(files)), require_sandbox=require_sandbox)
 
 
-def _in_workers(waiting: list[Path], assignment: str | None, jobs: int) -> Iterator[Checked]:
+def _in_workers(waiting: list[Path], assignment: str | None, jobs: int, *, require_sandbox: bool) -> Iterator[Checked]:
     """Check files in worker processes; a file that ends its process is found by going on one at a time."""
     context = multiprocessing.get_context("spawn")
     while waiting:
-        executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
+        begin = partial(_begin, require_sandbox=require_sandbox)
+        executor = ProcessPoolExecutor(jobs, mp_context=context, initializer=begin)
         try:
             for future in [executor.submit(_check, path, assignment) for path in waiting]:
                 checked = future.result()
@@ -91,11 +110,11 @@ def _in_workers(waiting: list[Path], assignment: str | None, jobs: int) -> Itera
 _checker: Checker | None = None
 
 
-def _begin() -> None:
+def _begin(*, require_sandbox: bool) -> None:
     """Warm a worker process; it leaves Ctrl-C to the driver, which ends it in order."""
     global _checker
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _checker = Checker().__enter__()
+    _checker = Checker(require_sandbox=require_sandbox).__enter__()
 
 
 def _check(path: Path, assignment: str | None) -> Checked:

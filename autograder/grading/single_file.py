@@ -13,6 +13,7 @@ from autograder.cases.points import points_of
 from autograder.exercises import exercises_of
 from autograder.judge import judge
 from autograder.reading import NotANotebook, Submission, inlined_helpers, is_stub, needed_definitions, read_submission
+from autograder.sandbox.engine import SandboxUnavailable
 from autograder.sandbox.session import SessionLost
 from cnn_utils.calling.plain_values import to_plain
 from cnn_utils.compare.calls import Call, Observation, Plain
@@ -132,6 +133,8 @@ def check_file(path: Path, open_session: OpenSession, assignment: str | None = N
     if open_names:
         try:
             verdicts |= _judge_together(submission, open_names, open_session, repairs)
+        except SandboxUnavailable:
+            raise
         except Exception as error:  # noqa: BLE001 - the engine itself; as above
             verdicts |= {name: _ungraded(name, error) for name in open_names}
     repairs = list(dict.fromkeys(repairs))

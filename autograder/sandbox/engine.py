@@ -30,6 +30,12 @@ class SandboxUnavailable(UserError):  # noqa: N818 - the name says what is the m
     """The machine cannot confine student code, and running it unconfined was not allowed."""
 
 
+def why_unconfined() -> str:
+    """What keeps this machine from confining student code, found out as for a submission; "" if nothing does."""
+    with Engine(EngineOptions(require_sandbox=False)) as engine:
+        return engine.why_not
+
+
 class Engine:
     """A zygote for one assignment, and the confined children that it gives.
 
@@ -74,7 +80,8 @@ class Engine:
         except EngineFailed as error:
             if self._require_sandbox:
                 raise SandboxUnavailable(
-                    f"{error} Run `autograder doctor` to see what this machine can enforce."
+                    f"{error} Run `autograder doctor` to see what this machine can enforce; --no-require-sandbox runs "
+                    "student code all the same, with your rights."
                 ) from None
             self._walls, self.confined, self.why_not = "none", False, str(error)
             self._start()
