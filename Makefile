@@ -3,31 +3,38 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint lab bench clean
+.PHONY: help setup demo test test-slow lint lab bench dist clean
 
 help:            ## show this list
-	@grep -E '^[a-z]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1	/' | expand -t 16
+	@grep -E '^[a-z-]+: .*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1	/' | expand -t 18
 
 setup: .venv/ready   ## make .venv with everything in it
 
-.venv/ready: pyproject.toml constraints.txt
+.venv/ready: pyproject.toml cnn_utils/pyproject.toml constraints.txt
 	@echo "Setting up .venv (a few minutes the first time; TensorFlow is the large part) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[application,cluster,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
+		--editable './cnn_utils[application,lab]' --editable '.[application,cluster,dev]'
 	@touch $@
 
 demo: setup      ## simulate a class, grade it, print the table
 	@$(BIN)/autograder sync
 	@$(BIN)/autograder demo
 
-test: setup      ## lint, types, generated files and all tests
+# A module's tests run in one process, so that what they share is made once.
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadscope
+
+test: setup      ## lint, types, generated files and all tests that a change can break
 	@echo "Checking style and types ..."
 	@$(MAKE) --no-print-directory lint
 	@echo "Comparing generated files with their sources ..."
 	@$(BIN)/autograder sync --check
 	@echo "Running the tests ..."
-	@$(BIN)/python -m pytest
+	@$(PYTEST) -m "not slow"
+
+test-slow: setup ## the campaigns: whole mutation runs, kills, classes, trainings
+	@$(PYTEST) -m slow
 
 lint: setup      ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check --quiet .
@@ -40,6 +47,11 @@ lab: setup       ## open the students' notebooks in JupyterLab
 
 bench: setup     ## measure grading and layers on this machine
 	@env -u OPENBLAS_CORETYPE $(BIN)/python -m benchmarks  # each library with the instructions it chooses itself
+
+dist: setup      ## both distributions, wheel and sdist, into dist/
+	@rm -f dist/convnets_step_by_step*
+	@for project in cnn_utils .; do $(BIN)/python -m build --no-isolation --outdir dist "$$project" >/dev/null || exit; done
+	@$(BIN)/twine check --strict dist/convnets_step_by_step*
 
 clean:           ## remove the environment and everything generated beside the code
 	rm -rf .venv build dist demo bench *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

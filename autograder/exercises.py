@@ -5,11 +5,22 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum, auto
 
 from autograder.places import AUTOGRADER
 
 ADDED = AUTOGRADER / "added_exercises"
 """Where a course keeps the exercises that it added: NAME.toml says what is below, NAME.py how it is graded."""
+
+
+class Assignment(StrEnum):
+    """The two assignments, in the order in which a course takes them."""
+
+    step_by_step = auto()
+    application = auto()
+
+
+ASSIGNMENTS = tuple(assignment.value for assignment in Assignment)
 
 
 @dataclass(frozen=True)

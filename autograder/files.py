@@ -1,8 +1,9 @@
-"""Files that a reader, or a crash, finds whole."""
+"""Files that a reader, or a crash, finds whole, and files of others that are read without trusting them."""
 
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,3 +27,39 @@ def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+class NotAPlainFile(OSError):  # noqa: N818 - it names the fact
+    """What lies under a name is no file of its own. The message says what it is."""
+
+
+def read_plain(path: Path, most: int) -> bytes:
+    """Read at most `most` bytes of a file that somebody else put there.
+
+    It is opened once, and looked at through what was opened: never through a link, never waiting for the other end of
+    a pipe.
+
+    Raises
+    ------
+    NotAPlainFile
+        If it is a link, a folder, a pipe or a device.
+    OSError
+        If it cannot be opened.
+    """
+    if path.is_symlink():
+        raise NotAPlainFile(f"{path.name} is a link, not a file")
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise NotAPlainFile(f"{path.name} is {_kind(mode)}, not a file")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(most)
+    finally:
+        os.close(descriptor)
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    return "a pipe" if stat.S_ISFIFO(mode) else "a device"

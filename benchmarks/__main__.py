@@ -10,6 +10,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from autograder.console import out, say
+from autograder.exercises import ASSIGNMENTS
 from benchmarks import cluster_figures
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def command(
     parts = part or [Part.grading, Part.layers, Part.training]
     agree = True
     if Part.grading in parts:
-        agree = _measure_grading(assignment or ["step_by_step", "application"], students, seed)
+        agree = _measure_grading(assignment or list(ASSIGNMENTS), students, seed)
     if Part.layers in parts or Part.training in parts:
         _measure_numpy(Part.layers in parts, Part.training in parts)
     for name in assignment or ["step_by_step"]:

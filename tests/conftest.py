@@ -1,11 +1,15 @@
 """What many tests share: a released course to copy, and the SIGNS pictures where they are at hand."""
 
+import fcntl
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
+import nbgrader
 import pytest
+from alembic.script import ScriptDirectory
 from nbgrader.api import Base, Gradebook
 from sqlalchemy import create_engine, make_url, text
 
@@ -15,6 +19,37 @@ from autograder.errors import UserError
 from benchmarks.postgresql import postgresql_server
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--day", type=int, metavar="YYYYMMDD", help="draw the samples of that day (default: today's)")
+
+
+def pytest_configure(config):
+    """What is drawn is drawn anew each day; `--day` draws it again. Processes of one run get the same day."""
+    if config.option.day is None:
+        config.option.day = int(f"{datetime.now(UTC):%Y%m%d}")
+    if config.option.hypothesis_seed is None:
+        config.option.hypothesis_seed = config.option.day
+
+
+def pytest_report_header(config):
+    return f"samples of the day: --day {config.option.day}"
+
+
+@pytest.fixture(scope="session")
+def day(pytestconfig):
+    """The number from which samples are drawn: today's date, or that of `--day`."""
+    return pytestconfig.option.day
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_program_for_a_new_gradebook():
+    """nbgrader starts a program (seconds) for each new gradebook, to read the version of its tables: read at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        scripts = ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
+        patch.setattr("nbgrader.api.get_alembic_version", scripts.get_current_head)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -30,9 +65,15 @@ def signs_file():
 @pytest.fixture(scope="session")
 def released_course(tmp_path_factory):
     """A course in which step_by_step has been released by nbgrader; copy it before writing to it."""
-    root = tmp_path_factory.mktemp("released") / "course"
-    make_course(root)
-    release(root, "step_by_step")
+    run = tmp_path_factory.getbasetemp()
+    root = (run.parent if "PYTEST_XDIST_WORKER" in os.environ else run) / "released"  # once for all workers
+    with root.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.exists():
+            made = root.with_suffix(".made")
+            make_course(made)
+            release(made, "step_by_step")
+            made.rename(root)
     return root
 
 

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import io
 import re
-import tomllib
 import zipfile
+from importlib.metadata import requires
 from pathlib import Path
+
+from packaging.requirements import Requirement
 
 from autograder.authoring.release import release_notebook
 from autograder.authoring.source_notebooks import ROOT, source_path
+from autograder.places import CNN_UTILS
 
-# What a student's machine needs of the project's dependencies; their ranges stand in pyproject.toml.
-_STUDENT_NEEDS = ("numpy", "h5py", "matplotlib", "jupyterlab", "ipywidgets", "pillow")
-_EXTRA_NEEDS = {"step_by_step": (), "application": ("tensorflow",)}
+_STUDENTS = "convnets-step-by-step"
+_EXTRAS = {"step_by_step": ("lab",), "application": ("lab", "application")}
+# What lies beside the package's modules in a checkout and describes their distribution.
+_ABOUT = ("pyproject.toml", "README.md")
 
 _START = """\
 # Start here
@@ -79,20 +83,25 @@ def bundle_files(assignment: str, root: Path = ROOT) -> dict[str, bytes]:
     return {
         f"{assignment}.ipynb": release_notebook(source_path(assignment, root), root),
         "START_HERE.md": _START.format(assignment=assignment).encode(),
-        "requirements.txt": requirements(assignment, root).encode(),
-        **_package(root),
+        "requirements.txt": requirements(*_EXTRAS[assignment]).encode(),
+        **_package(),
     }
 
 
-def requirements(assignment: str, root: Path = ROOT) -> str:
-    """The requirements file of an assignment, each package with the range that pyproject.toml gives it."""
-    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    given = [*project["dependencies"], *project["optional-dependencies"]["application"]]
-    ranges = {re.split(r"[^\w-]", line, maxsplit=1)[0]: line for line in given}
-    return "".join(f"{ranges[name]}\n" for name in (*_STUDENT_NEEDS, *_EXTRA_NEEDS[assignment]))
+def requirements(*extras: str) -> str:
+    """What the students' package asks for, a line each, with the ranges that its own pyproject.toml gives.
+
+    Parameters
+    ----------
+    *extras : str
+        Extras to take along: "lab", "application".
+    """
+    asked = [Requirement(line) for line in requires(_STUDENTS) or ()]
+    taken = [one for one in asked if not one.marker or any(one.marker.evaluate({"extra": extra}) for extra in extras)]
+    return "".join(f"{one.name}{one.specifier}\n" for one in taken)
 
 
-def _package(root: Path) -> dict[str, bytes]:
-    paths = [path for path in (root / "cnn_utils").rglob("*") if path.is_file()]
-    names = {path.relative_to(root).as_posix(): path for path in paths}
-    return {name: path.read_bytes() for name, path in names.items() if not re.search(r"(^|/)(\.|__pycache__/)", name)}
+def _package() -> dict[str, bytes]:
+    paths = [path for path in CNN_UTILS.rglob("*") if path.is_file() and path.name not in _ABOUT]
+    names = {f"cnn_utils/{path.relative_to(CNN_UTILS).as_posix()}": path.read_bytes() for path in paths}
+    return {name: content for name, content in names.items() if not re.search(r"(^|/)(\.|__pycache__/)", name)}

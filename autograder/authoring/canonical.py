@@ -10,7 +10,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT, source_path
+from autograder.authoring.source_notebooks import ROOT, source_path
+from autograder.exercises import ASSIGNMENTS
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},

@@ -8,7 +8,8 @@ from typing import Any
 
 from autograder.authoring.line_stubs import without_directives
 from autograder.authoring.markers import check_notebook, find_regions
-from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT, read_cells, source_path
+from autograder.authoring.source_notebooks import ROOT, read_cells, source_path
+from autograder.exercises import ASSIGNMENTS
 
 _HEADER = '''"""{title}
 
@@ -39,17 +40,18 @@ _MODULES = {{
 {entries}
 }}
 
-__all__ = list(_MODULES)
+__all__ = [*_MODULES, "improved_model"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "improved_model":  # of a section that is not graded: no notebook holds it
+        from autograder.networks.improved_model import improved_model
+
+        return improved_model
     if name not in _MODULES:
         raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
     return getattr(import_module(_MODULES[name], __name__), name)
 '''
-
-# The reference for a section that is not graded is a module of its own: no notebook holds it.
-_BESIDE = {"improved_model": "..improved_model"}
 
 
 def solutions_files(root: Path = ROOT) -> dict[Path, bytes]:
@@ -68,7 +70,7 @@ def solutions_files(root: Path = ROOT) -> dict[Path, bytes]:
         check_notebook(assignment, cells)
         files[folder / f"{assignment}.py"] = _module(assignment, cells)
         modules |= dict.fromkeys(_exported_names(cells), f".{assignment}")
-    entries = [f'    "{name}": "{module}",' for name, module in (modules | _BESIDE).items()]
+    entries = [f'    "{name}": "{module}",' for name, module in modules.items()]
     files[folder / "__init__.py"] = _PACKAGE.format(entries="\n".join(entries))
     return {path: text.encode() for path, text in files.items()}
 

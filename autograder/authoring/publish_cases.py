@@ -15,9 +15,9 @@ import numpy as np
 
 from autograder.cases import cases_for
 from autograder.cases.case import Case
-from autograder.exercises import exercises_of
+from autograder.exercises import ASSIGNMENTS, exercises_of
 from autograder.judge.naming import variant_wrong_parts
-from autograder.misconceptions import ASSIGNMENTS, Misconception, misconceptions_of
+from autograder.misconceptions import Misconception, misconceptions_of
 from cnn_utils.checks.case_files import ArrayStore, encode, rounded
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT, source_path
+from autograder.authoring.source_notebooks import ROOT, source_path
+from autograder.exercises import ASSIGNMENTS
 
 
 def release_files(root: Path = ROOT) -> dict[Path, bytes]:

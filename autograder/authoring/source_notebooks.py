@@ -9,7 +9,6 @@ from typing import Any
 from autograder.places import AUTOGRADER
 
 ROOT = AUTOGRADER.parent
-ASSIGNMENTS = ("step_by_step", "application")
 
 
 def source_path(assignment: str, root: Path = ROOT) -> Path:

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from autograder.authoring.canonical import source_files
-from autograder.authoring.export_exercises import exercises_files
-from autograder.authoring.export_points import points_files
+from autograder.authoring.export_data import exercises_files, points_files
 from autograder.authoring.export_solutions import solutions_files
 from autograder.authoring.release import release_files
 from autograder.authoring.source_notebooks import ROOT

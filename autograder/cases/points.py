@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.exercises import exercises_of
-from autograder.places import AUTOGRADER
+from autograder.places import GIVEN
 
-SOURCE = AUTOGRADER.parent / "source"
+SOURCE = GIVEN / "source"
 _DEFAULT = 10.0
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import fcntl
-import shutil
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.class_run.pool import Poisoned, Pool, Task
@@ -14,11 +14,12 @@ from autograder.course.folder import Course, CourseError, SubmittedFile
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.gradebook_rows import Scores
 from autograder.course.records import KeptRecords, Record, Records
+from autograder.course.times import written
 from autograder.files import write_whole
 from autograder.grading.plan import Plan
 from autograder.grading.version import code_version
 from autograder.grading.worker import Graded, without_run
-from autograder.reading import NotANotebook, read_own_file
+from autograder.reading import NotANotebook, hand_in_of, read_own_file
 from autograder.reading.matching import MasterCell
 
 _BATCH = 16
@@ -33,10 +34,13 @@ class Outcome:
     ----------
     graded, unchanged : KeptRecords
         What was graded now, and what an earlier run had graded already.
+    notes : dict of str to str
+        By student, what a person should know of a submission: which file was taken, a time that cannot be read.
     """
 
     graded: KeptRecords
     unchanged: KeptRecords
+    notes: dict[str, str] = field(default_factory=dict)
 
     @property
     def problems(self) -> list[Record]:
@@ -114,16 +118,20 @@ class _Run:
                 progress(len(self.outcome.graded) + len(self.outcome.unchanged), total)
         finally:
             self._flush()
+        self.outcome.notes = {student: file.note for student, file in self._files.items() if file.note}
         progress(total, total)
         return self.outcome
 
     def _tasks(self, files: list[SubmittedFile]) -> Iterator[Task]:
         for file in files:
-            if not file.path.exists():
-                self._keep(self._absent(file))
+            found = hand_in_of(file.path.parent, self._plan.notebook)
+            if found.taken is None and not os.path.lexists(file.path):
+                self._keep(without_run(self._plan, file.student, "", found.problem, None))
                 continue
+            if found.note:
+                self._files[file.student] = replace(file, note=" ".join(filter(None, (found.note, file.note))))
             try:
-                content = read_own_file(file.path)
+                content = read_own_file(found.taken.path if found.taken and found.taken.path else file.path)
             except NotANotebook as error:
                 self._keep(without_run(self._plan, file.student, "", str(error), 0.0))
                 continue
@@ -137,11 +145,6 @@ class _Run:
 
     def _is_in_place(self, student: str) -> bool:
         return self._feedback_path(student).exists()
-
-    def _absent(self, file: SubmittedFile) -> Graded:
-        others = sorted(path.name for path in file.path.parent.glob("*.ipynb"))
-        found = f"found instead: {', '.join(others)}" if others else "the folder holds no notebook"
-        return without_run(self._plan, file.student, "", f"No {file.path.name} was handed in; {found}.", 0.0)
 
     def _poisoned(self, found: Poisoned) -> Graded:
         reason = f"The submission ended the worker that ran it {found.tries} times; it needs a look by hand."
@@ -170,9 +173,9 @@ class _Run:
         home = course.folder("autograded", student, plan.assignment)
         if graded.notebook:
             write_whole(home / f"{plan.notebook}.ipynb", graded.notebook)
-            stamp = self._files[student].path.with_name("timestamp.txt")
-            if stamp.exists():
-                shutil.copy(stamp, home / "timestamp.txt")
+            timestamp = self._files[student].timestamp
+            if timestamp:
+                write_whole(home / "timestamp.txt", f"{written(timestamp)}\n".encode())
         write_whole(self._feedback_path(student), graded.feedback)
 
     def _feedback_path(self, student: str) -> Path:

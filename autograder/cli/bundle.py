@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from autograder.console import say
-
-
-class Assignment(StrEnum):
-    """The two assignments."""
-
-    step_by_step = "step_by_step"
-    application = "application"
+from autograder.exercises import Assignment
 
 
 def command(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 
 from autograder.cli.unconfined import warn_if_unconfined
 from autograder.console import out, progress_bar, say, visible
+from autograder.exercises import Assignment
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -29,13 +29,6 @@ _COLOURS = {
     "missing": "yellow",
     "ungraded": "magenta",
 }
-
-
-class Assignment(StrEnum):
-    """The two assignments."""
-
-    step_by_step = "step_by_step"
-    application = "application"
 
 
 def command(

@@ -3,51 +3,99 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.console import out, say
+from autograder.console import out, say, visible
+
+if TYPE_CHECKING:
+    from autograder.lms import Decision
 
 
 def command(
-    folder: Annotated[Path, typer.Argument(metavar="FOLDER", help="The download: a folder or a zip file.")],
+    download: Annotated[Path, typer.Argument(metavar="INPUT", help="The download: a folder, a zip or a tar.")],
     assignment: Annotated[str, typer.Option(metavar="ASSIGNMENT", help="step_by_step or application.")],
     course: Annotated[Path, typer.Option(metavar="DIR", help="The course folder.")] = Path(),
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")] = False,
+    decisions: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="A CSV with what you decided; a dry run adds to it what is left to you, for you to fill in.",
+        ),
+    ] = None,
+    names: Annotated[
+        str, typer.Option(metavar="ENCODING", help="Of names in a zip that does not say it: gbk, cp850, ...")
+    ] = "",
 ) -> None:
     """Fill submitted/ from a download of your course system.
 
     From nbgrader, Canvas, Moodle or Gradescope, or from a folder of plain notebooks. What is not clear is left to you.
     """
-    from rich.box import SIMPLE_HEAD
-    from rich.table import Table
-
     from autograder.course.folder import Course
     from autograder.course.roster import read_roster
     from autograder.errors import UserError
-    from autograder.lms import decide, fill, find_submissions
-    from autograder.lms.filling import opened
+    from autograder.lms import decide, fill, find_claims, opened
+    from autograder.lms.decisions import add_open_cases, read_decisions
 
+    _refuse_unknown_encoding(names)
     place = Course(course)
-    with opened(folder) as unpacked:
-        found = find_submissions(unpacked, assignment)
-        if not found:
-            msg = f"There is no notebook of {assignment} in {folder}. Give the download as it came, or its folder."
+    rulings = read_decisions(decisions) if decisions and (decisions.exists() or not dry_run) else {}
+    with opened(download, names) as unpacked:
+        claims = find_claims(unpacked.items, assignment, place.zone)
+        if not claims:
+            msg = f"There is no notebook of {assignment} in {download}. Give the download as it came, or its folder."
             raise UserError(msg)
-        decision = decide(found, assignment, read_roster(place.root))
-        table = Table(box=SIMPLE_HEAD, pad_edge=False)
-        for title in ("student", "name", "from", "late", "notebook"):
-            table.add_column(title)
-        for one in decision.take:
-            table.add_row(one.student, one.name, one.system, "late" if one.late else "", one.path.name)
-        if decision.take:
-            out.print(table)
+        decision = decide(claims, assignment, unpacked, read_roster(place.root), rulings)
+        _show(decision)
+        if unpacked.unpacker.unread_names:
+            say(
+                f"{unpacked.unpacker.unread_names} names in {download} are in an encoding that it does not tell: "
+                "collect again with --names gbk (Chinese Windows), cp850 (Western), cp866 (Russian) or another."
+            )
         if not dry_run:
             fill(place, assignment, decision)
-    for line in (*decision.notes, *decision.problems):
-        say(line)
-    done = "would be collected" if dry_run else "collected"
-    say(f"{len(decision.take)} {done}, {len(decision.problems)} left to you.")
-    if decision.problems or not decision.take:
+    if dry_run and decisions:
+        add_open_cases(decisions, decision.left)
+        say(f"{decisions}: fill in what you decide, then collect again with --decisions {decisions}.")
+    _sum_up(decision, dry_run=dry_run)
+    if decision.left or any(one.time for one in decision.take):
         raise typer.Exit(1)
+
+
+def _show(decision: Decision) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for title in ("student", "name", "from", "late", "file", "why"):
+        table.add_column(title, overflow="fold")
+    for one in decision.take:
+        late = "late" if one.late else ""
+        cells = (one.person.student, one.person.name, one.system, late, one.file.name, one.why)
+        table.add_row(*map(visible, cells))
+    if decision.take:
+        out.print(table, markup=False)
+    for one in decision.take:
+        if one.note:
+            say(f"{one.person.student}: {one.note}")
+    for who in decision.aside:
+        say(f"{who}: left out, as you decided.")
+    for case in decision.left:
+        say(f"Left to you: {case.name or case.key[1]} ({': '.join(case.key)}): {case.why}")
+
+
+def _sum_up(decision: Decision, *, dry_run: bool) -> None:
+    done = "would be collected" if dry_run else "collected"
+    aside = f"{len(decision.aside)} left out by your decision, " if decision.aside else ""
+    people = "1 person" if decision.people == 1 else f"{decision.people} people"
+    say(f"{people} in the download: {len(decision.take)} {done}, {aside}{len(decision.left)} left to you.")
+
+
+def _refuse_unknown_encoding(names: str) -> None:
+    try:
+        "".encode(names or "utf-8")
+    except LookupError:
+        msg = f"There is no encoding {names!r}; try gbk, big5, cp850, cp866, shift_jis or euc_kr."
+        raise typer.BadParameter(msg, param_hint="--names") from None

@@ -13,7 +13,7 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from autograder.console import out, progress_bar, say
-from autograder.exercises import exercise_of
+from autograder.exercises import ASSIGNMENTS, exercise_of
 
 if TYPE_CHECKING:
     from autograder.course.records import Record
@@ -43,7 +43,7 @@ def command(
     say(f"Making a course in {course} ...")
     make_course(course)
     place = Course(course)
-    for name in assignment or ["step_by_step", "application"]:
+    for name in assignment or ASSIGNMENTS:
         say(f"{name}: releasing it with nbgrader, writing {students} submissions ...")
         release(course, name)
         profiles = submit(course, name, students, seed)

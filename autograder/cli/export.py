@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from autograder.console import say
+
+if TYPE_CHECKING:
+    from autograder.course.marks import Marks
 
 
 class System(StrEnum):
@@ -31,6 +34,10 @@ def command(
             help="File to write; grades-ASSIGNMENT-FORMAT.csv, or autograder-ASSIGNMENT.zip, if not given.",
         ),
     ] = None,
+    into: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The table that Canvas, Moodle or Gradescope gave you, to be filled in."),
+    ] = None,
     course: Annotated[Path, typer.Option(metavar="DIR", help="The course folder.")] = Path(),
 ) -> None:
     """Write the marks as another system imports them.
@@ -47,12 +54,40 @@ def command(
         return
     from autograder.course.folder import Course
     from autograder.course.marks import marks_of
-    from autograder.lms.mark_files import write_csv
+    from autograder.lms.mark_files import is_team, write_csv
 
+    if into and to is System.csv:
+        msg = "--into fills in a table of canvas, moodle or gradescope: say which with --to."
+        raise typer.BadParameter(msg, param_hint="--into")
     opened = Course(course)
     marks = marks_of(opened, assignment)
     path = output or opened.root / f"grades-{assignment}-{to.value}.csv"
-    write_csv(path, to.value, assignment, marks)
+    if into:
+        unplaced = _fill_in(into, path, to, assignment, marks)
+    else:
+        write_csv(path, to.value, assignment, marks)
+        unplaced = [one for one in marks if to is System.moodle and is_team(one, assignment)]
     missing = sum(not one.handed_in for one in marks)
     waiting = sum(one.ungraded for one in marks)
     say(f"{path}: {len(marks)} students, {missing} without a submission, {waiting} waiting for manual grading.")
+    for one in unplaced:
+        say(f"  {one.person.name or one.person.student}: {_why(into)}")
+    if unplaced:
+        raise typer.Exit(1)
+
+
+def _fill_in(into: Path, path: Path, to: System, assignment: str, marks: list[Marks]) -> list[Marks]:
+    from autograder.lms.spreadsheets import read_table
+    from autograder.lms.worksheets import fill_in
+
+    table = read_table(into)
+    filled = fill_in(table, to.value, assignment, marks)
+    table.write(path)
+    say(f"{into}: {filled.rows} marks filled in.")
+    return filled.unplaced
+
+
+def _why(into: Path | None) -> str:
+    if into:
+        return f"no mark was written, {into} does not have them."
+    return "a team, and Moodle's file names people. Fill in the worksheet that says who is in which group: --into FILE."

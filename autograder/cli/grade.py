@@ -104,5 +104,7 @@ def _report(assignment: str, outcome: Outcome) -> None:
         f"{assignment}: {len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged; "
         f"mean {mean:.1f} of {next(chain(outcome.graded, outcome.unchanged)).max_score:g}."
     )
+    for student, note in outcome.notes.items():
+        say(f"  {student}: {note}")
     for record in outcome.problems:
         say(f"  {record.student}: {record.problem}")

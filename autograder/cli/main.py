@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import gc
 import sys
+from typing import Annotated
 
 import typer
 
 from autograder.cli import bundle, check, collect, demo, doctor, export, grade, new_exercise, report, sync
 from autograder.console import say_error
+from cnn_utils.version import VERSION
 
 app = typer.Typer(
     name="autograder",
-    help="Grade the convolutional-network assignments: safely, quickly, and with the mistake named.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -20,6 +21,21 @@ app = typer.Typer(
 )
 for module in (check, collect, grade, report, export, demo, new_exercise, sync, bundle, doctor):
     app.command(module.__name__.rpartition(".")[2].replace("_", "-"))(module.command)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"autograder {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version and exit.")
+    ] = False,
+) -> None:
+    """Grade the convolutional-network assignments: safely, quickly, and with the mistake named."""
 
 
 def main() -> None:

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.bundle import Assignment
 from autograder.console import say
+from autograder.exercises import Assignment
 
 
 def command(

@@ -6,7 +6,11 @@ from urllib.parse import urlsplit
 
 from distributed.security import Security
 
-from autograder.cluster.errors import ClusterError
+from autograder.errors import UserError
+
+
+class ClusterError(UserError):
+    """The scheduler or a worker is not as it should be. The message says which, why, and what to do."""
 
 
 def check_address(address: str) -> None:

@@ -21,8 +21,7 @@ import dask.config
 from distributed import Client, Future, KilledWorker, LocalCluster, as_completed
 
 from autograder.class_run.pool import Poisoned, Task
-from autograder.cluster.address import check_address, is_private
-from autograder.cluster.errors import ClusterError
+from autograder.cluster.address import ClusterError, check_address, is_private
 from autograder.cluster.grader import Grader, Setup, grade
 from autograder.grading.worker import Graded
 

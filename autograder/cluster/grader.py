@@ -17,7 +17,7 @@ from distributed import Worker as DaskWorker
 from distributed import WorkerPlugin, get_worker
 
 from autograder.class_run.pool import Task
-from autograder.cluster.errors import ClusterError
+from autograder.cluster.address import ClusterError
 from autograder.cluster.secrets import secret_folders
 from autograder.errors import UserError
 from autograder.grading.version import code_version

@@ -7,7 +7,7 @@ import secrets
 import sysconfig
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -17,10 +17,12 @@ from sqlalchemy.engine import make_url
 from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
+from autograder.course.times import parse_moment, zone_named
 from autograder.errors import UserError
-from autograder.files import write_whole
+from autograder.files import NotAPlainFile, read_plain, write_whole
 
 _SECRET_FILE = ".autograder/secret"
+_LONGEST_TIME = 1000  # bytes of timestamp.txt: a time has 33
 
 
 class CourseError(UserError):
@@ -116,13 +118,36 @@ class Course:
         )
         raise CourseError(msg)
 
+    @property
+    def zone(self) -> tzinfo:
+        """Where the course is: the zone of times that name none, as configured for nbgrader's exchange.
+
+        Raises
+        ------
+        CourseError
+            If there is no such zone.
+        """
+        name = str(self.config.Exchange.get("timezone", "UTC"))
+        zone = zone_named(name)
+        if zone is None:
+            msg = f"nbgrader_config.py says c.Exchange.timezone = {name!r}, and there is no such zone."
+            raise CourseError(msg)
+        return zone
+
     def _timestamp(self, place: Path) -> tuple[datetime | None, str]:
         """When a submission was handed in, and a sentence where that cannot be made out."""
         try:
-            return self.directory.get_existing_timestamp(str(place)), ""
-        # AttributeError: nbgrader 0.9 calls a method that is not there when it cannot read a time.
-        except (ValueError, OverflowError, AttributeError, OSError):
-            return None, "timestamp.txt holds no time: whether the submission was late is not known."
+            content = read_plain(place / "timestamp.txt", _LONGEST_TIME + 1)
+        except FileNotFoundError:
+            return None, ""
+        except NotAPlainFile as error:
+            return None, f"{error}: whether the submission was late is not known."
+        except OSError as error:
+            return None, f"timestamp.txt cannot be read ({error.strerror}): whether it was late is not known."
+        text = content.decode("utf-8", "replace").strip("\ufeff \t\r\n")
+        moment = parse_moment(text, self.zone) if len(content) <= _LONGEST_TIME else None
+        said = f"says {text[:60]!r}, a time that cannot be read" if text else "is empty"
+        return moment, "" if moment else f"timestamp.txt {said}: whether the submission was late is not known."
 
 
 def put_scripts_on_path() -> None:

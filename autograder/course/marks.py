@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedAssignment
 
 from autograder.course.folder import Course, CourseError
 from autograder.course.roster import Person, read_roster
@@ -19,8 +19,9 @@ class Marks:
     Attributes
     ----------
     person : Person
-    scores, points : dict of str to float
-        By exercise, in the order of the notebook.
+    scores : dict of str to float or None
+        By exercise, in the order of the notebook; None where a person is still to say it.
+    points : dict of str to float
     late_penalty : float
     timestamp : datetime or None
         When it was handed in, UTC.
@@ -30,7 +31,7 @@ class Marks:
     """
 
     person: Person
-    scores: dict[str, float]
+    scores: dict[str, float | None]
     points: dict[str, float]
     late_penalty: float = 0.0
     timestamp: datetime | None = None
@@ -39,8 +40,8 @@ class Marks:
 
     @property
     def total(self) -> float:
-        """Sum of the scores less the late penalty, as nbgrader counts."""
-        return round(sum(self.scores.values()) - self.late_penalty, 2)
+        """Sum of the scores that are there, less the late penalty, as nbgrader counts."""
+        return round(sum(score or 0.0 for score in self.scores.values()) - self.late_penalty, 2)
 
     @property
     def max_total(self) -> float:
@@ -79,7 +80,7 @@ def _marks(person: Person, submission: SubmittedAssignment, points: dict[str, fl
     grades = {exercise_of(grade.name): grade for notebook in submission.notebooks for grade in notebook.grades}
     return Marks(
         person,
-        {name: float(grades[name].score or 0.0) if name in grades else 0.0 for name in points},
+        {name: _score(grades[name]) if name in grades else 0.0 for name in points},
         points,
         sum(float(notebook.late_submission_penalty or 0.0) for notebook in submission.notebooks),
         submission.timestamp,
@@ -87,5 +88,11 @@ def _marks(person: Person, submission: SubmittedAssignment, points: dict[str, fl
     )
 
 
+def _score(grade: Grade) -> float | None:
+    if grade.needs_manual_grade and grade.auto_score is None and grade.manual_score is None:
+        return None
+    return float(grade.score or 0.0)
+
+
 def _absent(person: Person, points: dict[str, float]) -> Marks:
-    return Marks(person, dict.fromkeys(points, 0.0), points, handed_in=False)
+    return Marks(person, dict.fromkeys(points), points, handed_in=False)

@@ -6,6 +6,7 @@ of that submission is in place, and a run that was killed anywhere goes on where
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -14,6 +15,8 @@ from typing import Any, overload
 
 from autograder.files import write_whole
 from cnn_utils.compare.verdict import Verdict
+
+_LONGEST_NAME = 250  # bytes: with .json behind it, as long as a file's name may be
 
 
 @dataclass(frozen=True)
@@ -92,23 +95,29 @@ class Records:
 
     def __iter__(self) -> Iterator[Record]:
         for path in sorted(self._folder.glob("*.json")):
-            record = self.read(path.stem)
+            record = _read(path)
             if record is not None:
                 yield record
 
     def read(self, student: str) -> Record | None:
         """Return a student's record, or None if there is none that can be read."""
-        try:
-            return Record(**json.loads(self._path(student).read_text(encoding="utf-8")))
-        except (OSError, ValueError, TypeError):
-            return None
+        return _read(self._path(student))
 
     def write(self, record: Record) -> None:
         """Write a record, whole or not at all."""
         write_whole(self._path(record.student), json.dumps(record.__dict__, ensure_ascii=False).encode())
 
     def _path(self, student: str) -> Path:
+        if len(student.encode()) > _LONGEST_NAME:
+            student = hashlib.sha256(student.encode()).hexdigest()
         return self._folder / f"{student}.json"
+
+
+def _read(path: Path) -> Record | None:
+    try:
+        return Record(**json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 class KeptRecords(Sequence[Record]):

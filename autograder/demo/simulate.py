@@ -13,13 +13,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import autograder
 from autograder.course.folder import put_scripts_on_path
 from autograder.demo.answers import CRASH, HANG, MISTAKES, in_another_style, that_stops, with_mistake
 from autograder.errors import UserError
+from autograder.places import AUTOGRADER, GIVEN
 
 _MARKER = ".autograder/demo"
-PROJECT = Path(autograder.__path__[0]).parent
 
 # What kinds of students a class holds: the first dozen shows each once, a larger class draws from it.
 PROFILES = (
@@ -39,7 +38,7 @@ PROFILES = (
 
 
 def make_course(root: Path) -> None:
-    """Make a new course folder with the project's source notebooks and its nbgrader configuration.
+    """Make a new course folder with the source notebooks and the nbgrader configuration that this version gives.
 
     Raises
     ------
@@ -53,8 +52,8 @@ def make_course(root: Path) -> None:
         shutil.rmtree(root)
     (root / _MARKER).parent.mkdir(parents=True)
     (root / _MARKER).touch()
-    shutil.copytree(PROJECT / "source", root / "source", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copy(PROJECT / "nbgrader_config.py", root)
+    shutil.copytree(GIVEN / "source", root / "source", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copy(GIVEN / "nbgrader_config.py", root)
 
 
 def release(root: Path, assignment: str) -> None:
@@ -114,7 +113,7 @@ def _profiles(students: int, chance: random.Random) -> Iterator[tuple[str, str]]
 
 def _solutions(assignment: str) -> dict[str, str]:
     """Text of the right solution of each exercise; read, not imported, because one of them would load TensorFlow."""
-    text = (PROJECT / "autograder" / "solutions" / f"{assignment}.py").read_text(encoding="utf-8")
+    text = (AUTOGRADER / "solutions" / f"{assignment}.py").read_text(encoding="utf-8")
     functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
     return {node.name: f"{ast.get_source_segment(text, node)}\n" for node in functions}
 

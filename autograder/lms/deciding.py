@@ -1,13 +1,49 @@
-"""Choose one notebook a student, and say what could not be chosen."""
+"""Choose one notebook a person, and say what could not be chosen: nobody vanishes, and nothing is guessed."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from autograder.course.roster import Person
-from autograder.lms.layouts import Found
+from autograder.errors import UserError
+from autograder.lms.archives import Item, is_archive
+from autograder.lms.decisions import NOBODY, OpenCase, Ruling, Rulings
+from autograder.lms.download import Download
+from autograder.lms.identity import NotTold, Party, name_students, parties_of
+from autograder.lms.layouts import Claim, newest_attempts
+from autograder.reading.hand_in import Candidate, HandIn, find_hand_in
+
+_DEPTH = 3  # archives in archives
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is collected for one person.
+
+    Attributes
+    ----------
+    person : Person
+    system : str
+    file : Candidate
+    why, note : str
+        Why this file, and what a person should know of it.
+    late : bool
+    moment : datetime or None
+        In UTC.
+    time : str
+        The time as it stands in the download, where it could not be read.
+    """
+
+    person: Person
+    system: str
+    file: Candidate
+    why: str
+    note: str = ""
+    late: bool = False
+    moment: datetime | None = None
+    time: str = ""
 
 
 @dataclass
@@ -16,72 +52,179 @@ class Decision:
 
     Attributes
     ----------
-    take : list of Found
-        One notebook for each student.
-    notes : list of str
-        What was decided where there was a choice: older attempts left aside.
-    problems : list of str
-        What is left to the instructor: nothing is guessed.
+    people : int
+        How many there are in the download: as many as are taken, set aside and left.
+    take : list of Taken
+    aside : list of str
+        Whom the instructor decided to leave out.
+    left : list of OpenCase
+        What is left to the instructor.
+    names : dict of tuple to str
+        How lines call them, by key.
     """
 
-    take: list[Found] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
+    take: list[Taken] = field(default_factory=list)
+    aside: list[str] = field(default_factory=list)
+    left: list[OpenCase] = field(default_factory=list)
+
+    @property
+    def people(self) -> int:
+        """How many there are in the download."""
+        return len(self.take) + len(self.aside) + len(self.left)
 
 
-def decide(found: list[Found], assignment: str, roster: Mapping[str, Person]) -> Decision:
-    """Pick the newest attempt of each student; leave out what is not clear and say why.
+def decide(
+    claims: Sequence[Claim], assignment: str, download: Download, roster: Mapping[str, Person], rulings: Rulings
+) -> Decision:
+    """Decide for each person of a download.
 
     Parameters
     ----------
-    found : list of Found
+    claims : sequence of Claim
     assignment : str
-        Where one attempt holds several notebooks, the one named after the assignment is taken.
+    download : Download
+        Where archives among the files are opened.
     roster : mapping of str to Person
-        Who was collected before, by our id: two people may never come to share one.
+        Who was collected before, by our id.
+    rulings : mapping
+        What an instructor decided.
     """
+    parties = parties_of(claims)
+    settled = {key: ruling.student for key, ruling in rulings.items() if ruling.student}
+    students = name_students(parties, roster, assignment, settled)
     decision = Decision()
-    for student, group in _by_student(found).items():
-        people = {(one.name, tuple(sorted(one.ids.items()))) for one in group}
-        if len(people) > 1 and group[0].system != "plain":
-            names = ", ".join(sorted(f"{name} ({', '.join(f'{k} {v}' for k, v in ids)})" for name, ids in people))
-            decision.problems.append(
-                f"{student}: several people share this id: {names}. None of them is collected. Rename their files so "
-                "that the names differ, then collect again."
-            )
+    for party in sorted(parties, key=lambda party: (party.first.name, party.key)):
+        ruling = rulings.get(party.key, Ruling())
+        if ruling.take == NOBODY:
+            decision.aside.append(party.first.who)
             continue
-        other = _earlier_owner(group[0], roster)
-        if other:
-            decision.problems.append(
-                f"{student}: {other} has this id already, and is somebody else. Not collected. Rename the file so that "
-                "the names differ, then collect again."
-            )
-            continue
-        newest = max(one.attempt for one in group)
-        latest = [one for one in group if one.attempt == newest]
-        if len(group) > len(latest):
-            decision.notes.append(f"{student}: {len(group) - len(latest)} older attempt(s) left aside.")
-        if len(latest) > 1:
-            named = [one for one in latest if one.path.stem == assignment]
-            files = ", ".join(sorted(one.path.name for one in latest))
-            if len(named) != 1:
-                decision.problems.append(f"{student}: {len(latest)} notebooks in one submission: {files}.")
-                continue
-            decision.notes.append(f"{student}: {named[0].path.name} taken of several notebooks: {files}.")
-            latest = named
-        decision.take.append(latest[0])
+        try:
+            decision.take.append(_take(party, students[party.key], ruling, assignment, download, roster))
+        except NotTold as reason:
+            files = tuple(item.where for claim in party.claims for item in claim.files)
+            decision.left.append(OpenCase(party.key, party.first.name, str(reason), files))
     return decision
 
 
-def _earlier_owner(one: Found, roster: Mapping[str, Person]) -> str:
-    """Name the person who was collected under this id with another number of the same system."""
-    known = roster[one.student].ids if one.student in roster else {}
-    clashes = [f"{system} {known[system]}" for system, number in one.ids.items() if known.get(system, number) != number]
-    return f"{roster[one.student].name} ({', '.join(clashes)})" if clashes else ""
+def _take(
+    party: Party,
+    student: str | NotTold,
+    ruling: Ruling,
+    assignment: str,
+    download: Download,
+    roster: Mapping[str, Person],
+) -> Taken:
+    """Take a person's notebook, or raise `NotTold` with the reason."""
+    problems = [claim.problem for claim in party.claims if claim.problem]
+    if isinstance(student, NotTold):
+        raise student
+    if problems and not ruling.student:
+        raise NotTold(problems[0])
+    claim, older = _newest(party)
+    found = _hand_in(claim, ruling, assignment, download)
+    if found.taken is None:
+        raise NotTold(found.problem)
+    notes = [f"{older} older attempt{'s' * (older > 1)} left aside." if older else "", found.note, _about(claim)]
+    return Taken(
+        _person(student, claim, roster),
+        claim.system,
+        found.taken,
+        found.why,
+        " ".join(filter(None, notes)),
+        claim.late,
+        claim.moment,
+        claim.time,
+    )
 
 
-def _by_student(found: list[Found]) -> dict[str, list[Found]]:
-    groups: dict[str, list[Found]] = defaultdict(list)
-    for one in found:
-        groups[one.student].append(one)
-    return groups
+def _newest(party: Party) -> tuple[Claim, int]:
+    """The newest of several hand-ins, and how many are older; what came in parts is put together."""
+    claims, first = party.claims, party.first
+    if len(claims) == 1:
+        return first, 0
+    if first.system in ("nbgrader", "gradescope"):
+        unread = [claim.time or "no time" for claim in claims if claim.moment is None]
+        if unread:
+            raise NotTold(f"{len(claims)} hand-ins, and when cannot be told of {', '.join(unread)}.")
+        newest = max(claims, key=lambda claim: claim.moment or datetime.min)
+        if sum(claim.moment == newest.moment for claim in claims) > 1:
+            raise NotTold(f"{len(claims)} hand-ins at one time, {newest.moment} UTC.")
+        return newest, len(claims) - 1
+    files = [item for claim in claims for item in claim.files]
+    kept = newest_attempts(files) if first.system == "canvas" else files
+    late = any(claim.late for claim in claims if set(claim.files) & set(kept))
+    return _joined(first, kept, late=late), len(files) - len(kept)
+
+
+def _joined(claim: Claim, files: Sequence[Item], *, late: bool) -> Claim:
+    return Claim(
+        claim.system,
+        claim.key,
+        claim.name,
+        tuple(files),
+        claim.email,
+        claim.ids,
+        late,
+        claim.moment,
+        claim.time,
+        claim.is_team,
+    )
+
+
+def _hand_in(claim: Claim, ruling: Ruling, assignment: str, download: Download) -> HandIn:
+    """What lies there as it is; where that is no notebook, what archives among it hold."""
+    items = list(claim.files)
+    if ruling.take:
+        return _as_ruled(items, ruling, download)
+    found = find_hand_in(_candidates(items), assignment)
+    if found.taken or " which is meant: " in found.problem:
+        return found
+    for _ in range(_DEPTH):
+        archives = [item for item in items if item.path and is_archive(item.path)]
+        if not archives:
+            break
+        opened, damaged = _opened(archives, download)
+        items = [item for item in items if item not in archives] + opened + damaged
+        found = find_hand_in(_candidates(items), assignment)
+        if found.taken:
+            break
+    return found
+
+
+def _opened(archives: Sequence[Item], download: Download) -> tuple[list[Item], list[Item]]:
+    opened: list[Item] = []
+    damaged: list[Item] = []
+    for item in archives:
+        try:
+            opened += download.inside(item)
+        except UserError as error:
+            damaged.append(Item(item.parts, None, str(error)))
+    return opened, damaged
+
+
+def _as_ruled(items: list[Item], ruling: Ruling, download: Download) -> HandIn:
+    for _ in range(_DEPTH):
+        for one in _candidates(items):
+            if one.name == ruling.take:
+                return HandIn(one if one.path else None, "your decision", problem=one.problem)
+        items = _opened([item for item in items if item.path and is_archive(item.path)], download)[0]
+    raise NotTold(f"You decided for {ruling.take}, which is not there.")
+
+
+def _candidates(items: Sequence[Item]) -> list[Candidate]:
+    return [Candidate(item.where, item.path, item.problem) for item in items]
+
+
+def _about(claim: Claim) -> str:
+    """What a person should know of a hand-in, whatever its notebook is."""
+    told = f"When it was handed in cannot be told of {claim.time!r}." if claim.time else ""
+    team = "This is a team whose members the download does not name." if claim.is_team else ""
+    return " ".join(filter(None, (told, team)))
+
+
+def _person(student: str, claim: Claim, roster: Mapping[str, Person]) -> Person:
+    """Who it is, with everything known from before."""
+    known = roster.get(student, Person(student))
+    kind, number = claim.key
+    own = {} if kind in ("student", "email", "file") else {kind: number}
+    return Person(student, claim.name or known.name, claim.email or known.email, known.ids | own | claim.ids)

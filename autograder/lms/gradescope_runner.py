@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.single_file import Checked, Mark, check_file
+from autograder.reading import NotANotebook, hand_in_of, read_own_file
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
@@ -39,7 +40,7 @@ def grade(folder: Path, assignment: str) -> Results:
     Parameters
     ----------
     folder : Path
-        What the student uploaded. One notebook is expected; of several, the one named after the assignment counts.
+        What the student uploaded: a notebook, in any folder and with anything beside it.
     assignment : str
 
     Returns
@@ -47,22 +48,24 @@ def grade(folder: Path, assignment: str) -> Results:
     dict
         Gradescope's results: one test an exercise.
     """
-    found = sorted(path for path in folder.rglob("*.ipynb") if not path.name.startswith("."))
-    named = [path for path in found if path.stem == assignment]
-    if len(found) != 1 and len(named) != 1:
-        seen = ", ".join(path.name for path in found) or "no notebook"
-        return failure(f"Please hand in one notebook, {assignment}.ipynb. Found: {seen}.")
+    found = hand_in_of(folder, assignment)
+    if found.taken is None or found.taken.path is None:
+        return failure(f"Please hand in one notebook, {assignment}.ipynb. {found.problem}")
+    try:
+        read_own_file(found.taken.path)
+    except NotANotebook as error:
+        return failure(str(error))
     with Engine(EngineOptions(assignment, require_sandbox=False)) as engine:
-        checked = check_file(found[0] if len(found) == 1 else named[0], lambda _: Session(engine), assignment)
+        checked = check_file(found.taken.path, lambda _: Session(engine), assignment)
     if checked.problem:
         return failure(checked.problem)
-    return results_of(checked) | {"tests": [*map(_test, checked.marks), _confinement()]}
+    return results_of(checked, found.note) | {"tests": [*map(_test, checked.marks), _confinement()]}
 
 
-def results_of(checked: Checked) -> Results:
+def results_of(checked: Checked, note: str = "") -> Results:
     """What stands above the tests."""
     open_names = [mark.verdict.exercise for mark in checked.marks if mark.score is None]
-    lines = [*checked.repairs]
+    lines = [*filter(None, [note]), *checked.repairs]
     if open_names:
         lines.append(f"The grader itself could not run: {', '.join(open_names)}. Your instructor will look at it.")
     return {

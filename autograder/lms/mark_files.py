@@ -3,19 +3,19 @@
 Sources of the formats: Canvas, "Import grades" (columns Student, ID, SIS User ID, SIS Login ID, Section, then one
 column an assignment under a row "Points Possible"; a column marked "(read only)" in that row is left alone on import).
 Moodle, "Offline grading worksheet" of the assignment module. Gradescope, "Download grades" of an assignment.
+
+A total is left empty, not zero, where nothing was handed in, or where something is still to be graded.
 """
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from autograder.course.marks import Marks
-from autograder.files import write_whole
+from autograder.lms.spreadsheets import Table, safe
 
 Row = list[str]
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(path: Path, system: str, assignment: str, marks: list[Marks]) -> None:
@@ -29,18 +29,29 @@ def write_csv(path: Path, system: str, assignment: str, marks: list[Marks]) -> N
     assignment : str
     marks : list of Marks
     """
-    import io
-
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows(FORMATS[system](assignment, marks))
     # Excel takes a file for UTF-8 only if it begins with a byte order mark; the importers skip it.
     encoding = "utf-8-sig" if system == "csv" else "utf-8"
-    write_whole(path, text.getvalue().encode(encoding))
+    Table([*FORMATS[system](assignment, marks)], encoding).write(path)
 
 
-def safe(text: str) -> str:
-    """Keep a spreadsheet from taking a name for a formula: such a text gets an apostrophe in front."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def total_of(one: Marks) -> str:
+    """The mark, or "" where there is none yet."""
+    return number(one.total) if one.handed_in and not one.ungraded else ""
+
+
+def number(value: float | None) -> str:
+    """A number without zeros that say nothing, or ""."""
+    return "" if value is None else f"{value:g}"
+
+
+def is_team(one: Marks, assignment: str) -> bool:
+    """Whether several people stand behind a mark, whom nobody named."""
+    return f"moodle group {assignment}" in one.person.ids
+
+
+def said_of(one: Marks) -> str:
+    """What each exercise scored, in a line."""
+    return "; ".join(f"{name} {number(one.scores[name]) or '-'}/{number(one.points[name])}" for name in one.points)
 
 
 def plain_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
@@ -48,9 +59,9 @@ def plain_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
     exercises = list(marks[0].points) if marks else []
     yield ["student", "name", "email", "assignment", *exercises, "late_penalty", "total", "max_total", "status"]
     for one in marks:
-        scores = [_number(one.scores[name]) for name in exercises]
+        scores = [number(one.scores[name]) for name in exercises]
         who = [safe(one.person.student), safe(one.person.name), safe(one.person.email), assignment]
-        yield [*who, *scores, _number(one.late_penalty), _number(one.total), _number(one.max_total), _status(one)]
+        yield [*who, *scores, number(one.late_penalty), total_of(one), number(one.max_total), _status(one)]
 
 
 def canvas_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
@@ -58,15 +69,15 @@ def canvas_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
     exercises = list(marks[0].points) if marks else []
     titles = [f"{assignment}: {name}" for name in exercises]
     yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", assignment, *titles]
-    points = _number(marks[0].max_total) if marks else ""
+    points = number(marks[0].max_total) if marks else ""
     yield ["    Points Possible", "", "", "", "", points, *["(read only)"] * len(exercises)]
     for one in marks:
         ids = one.person.ids
         # Canvas looks for its own id first. Where that is known, our id is a name, and would be a wrong login.
-        login = "" if "canvas" in ids else one.person.student
+        is_known = any(kind.startswith("canvas") for kind in ids)
+        login = "" if is_known else one.person.student
         who = [safe(one.person.name or one.person.student), ids.get("canvas", ""), ids.get("sis", ""), safe(login), ""]
-        total = _number(one.total) if one.handed_in else ""
-        yield [*who, total, *(_number(one.scores[name]) for name in exercises)]
+        yield [*who, total_of(one), *(number(one.scores[name]) for name in exercises)]
 
 
 def moodle_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
@@ -84,14 +95,14 @@ def moodle_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
         "Feedback comments",
     ]
     for one in marks:
-        number = one.person.ids.get(f"moodle {assignment}", "")
-        identifier = f"Participant {number}" if number else ""
+        if is_team(one, assignment):  # the worksheet names people
+            continue
+        participant = one.person.ids.get(f"moodle {assignment}", "")
+        identifier = f"Participant {participant}" if participant else ""
         status = "Submitted for grading" if one.handed_in else "No submission"
         when = f"{one.timestamp:%A, %d %B %Y, %I:%M %p}" if one.timestamp else "-"
-        said = "; ".join(f"{name} {_number(one.scores[name])}/{_number(one.points[name])}" for name in one.points)
-        grade = _number(one.total) if one.handed_in else ""
         name, email = safe(one.person.name or one.person.student), safe(one.person.email)
-        yield [identifier, name, email, status, grade, _number(one.max_total), "Yes", when, "-", said]
+        yield [identifier, name, email, status, total_of(one), number(one.max_total), "Yes", when, "-", said_of(one)]
 
 
 def gradescope_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
@@ -120,9 +131,8 @@ def gradescope_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
         ]
         status = ("Ungraded" if one.ungraded else "Graded") if one.handed_in else "Missing"
         when = f"{one.timestamp:%Y-%m-%d %H:%M:%S +0000}" if one.timestamp else ""
-        total = _number(one.total) if one.handed_in else ""
-        scores = [_number(one.scores[name]) if one.handed_in else "" for name in points]
-        yield [*who, total, _number(one.max_total), status, when, *scores]
+        scores = [number(one.scores[name]) for name in points]
+        yield [*who, total_of(one), number(one.max_total), status, when, *scores]
 
 
 FORMATS: dict[str, Callable[[str, list[Marks]], Iterator[Row]]] = {
@@ -131,10 +141,6 @@ FORMATS: dict[str, Callable[[str, list[Marks]], Iterator[Row]]] = {
     "moodle": moodle_rows,
     "gradescope": gradescope_rows,
 }
-
-
-def _number(value: float) -> str:
-    return f"{value:g}"
 
 
 def _status(one: Marks) -> str:

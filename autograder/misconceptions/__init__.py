@@ -10,12 +10,10 @@ import importlib
 from functools import cache
 
 from autograder.added_exercises import module_of
-from autograder.exercises import EXERCISES, exercises_of
+from autograder.exercises import ASSIGNMENTS, EXERCISES, exercises_of
 from autograder.misconceptions.record import Misconception
 
 __all__ = ["Misconception", "catalogue", "misconceptions_of"]
-
-ASSIGNMENTS = ("step_by_step", "application")
 
 
 @cache

@@ -3,6 +3,7 @@
 from autograder.reading.code.definitions import Needed, needed_definitions
 from autograder.reading.code.inlined_helpers import inlined_helpers
 from autograder.reading.code.stubs import is_stub
+from autograder.reading.hand_in import hand_in_of
 from autograder.reading.reader import read_own_file, read_submission
 from autograder.reading.submission import Cell, NotANotebook, Piece, Submission
 
@@ -12,6 +13,7 @@ __all__ = [
     "NotANotebook",
     "Piece",
     "Submission",
+    "hand_in_of",
     "inlined_helpers",
     "is_stub",
     "needed_definitions",

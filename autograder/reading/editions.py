@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from autograder.exercises import EXERCISES, exercises_of
+from autograder.exercises import ASSIGNMENTS, EXERCISES, exercises_of
 from autograder.reading.submission import Cell, Edition
 
 # (edition, weight, pattern). Spaces are taken out of the text before matching, so that formatting does not matter.
@@ -119,7 +119,7 @@ def _by_platform(metadata: dict[str, Any]) -> Edition:
 def recognise_assignment(cells: Iterable[Cell], functions: Iterable[str]) -> str:
     """The assignment most of whose graded functions are there; with none, the one that the text speaks of."""
     names = set(functions)
-    counts = {each: sum(e.name in names for e in exercises_of(each)) for each in ("step_by_step", "application")}
+    counts = {each: sum(e.name in names for e in exercises_of(each)) for each in ASSIGNMENTS}
     if counts["step_by_step"] != counts["application"]:
         return "step_by_step" if counts["step_by_step"] > counts["application"] else "application"
     return "application" if _APPLICATION.search(text_of(cells)) else "step_by_step"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
+from autograder.files import NotAPlainFile, read_plain
 from autograder.reading.code.definitions import functions_in
 from autograder.reading.code.source_code import code_of
 from autograder.reading.decoding import MAX_BYTES, decode
@@ -64,16 +64,19 @@ def read_submission(
 
 
 def read_own_file(path: Path) -> bytes:
-    """What was handed in under this name, unless it is a link to somebody else's file.
+    """What was handed in under this name, if it is a file and no link: at most one byte more than is accepted.
 
     Raises
     ------
     NotANotebook
         With one line that says what it is.
     """
-    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(path.parent)):
-        raise NotANotebook("This is a link to a file outside of the submission, not a notebook.")
-    return _read(path)
+    try:
+        return read_plain(path, MAX_BYTES + 1)
+    except NotAPlainFile as error:
+        raise NotANotebook(f"{error}.") from None
+    except OSError as error:
+        raise NotANotebook(f"The file cannot be read: {error.strerror}.") from None
 
 
 def _read(path: Path) -> bytes:

@@ -4,53 +4,24 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from autograder.cases.points import SOURCE
 from autograder.course.folder import Course, CourseError
 from autograder.course.gradebook import manual_scores
-from autograder.course.records import Record, Records
+from autograder.course.records import Records
 from autograder.course.roster import read_roster
 from autograder.files import write_whole
 from autograder.places import AUTOGRADER
 from autograder.reading import NotANotebook, read_submission
-from autograder.reporting.flags import Flag, flags_of_record
-from autograder.reporting.near_duplicates import Pair, near_duplicates
+from autograder.reporting.class_report import ClassReport
+from autograder.reporting.flags import flags_of_record
+from autograder.reporting.near_duplicates import near_duplicates
 from autograder.reporting.page import page_of
 from autograder.reporting.student_code import FunctionCode, code_of, functions_of_module, read_class
 
 _DIGITS = 5
-
-
-@dataclass(frozen=True)
-class ClassReport:
-    """Everything that the page shows.
-
-    Attributes
-    ----------
-    assignment : str
-    records : list of Record
-        One a student, manual scores in place of automatic ones.
-    names : dict of str to str
-        Students' names where they are known.
-    pairs : list of Pair
-    flags : dict of str to tuple of Flag
-        By student; only those with any.
-    manual : dict of str to set of str
-        Grade cells that a person scored, by student.
-    pages : frozenset of str
-        Students who have a feedback page.
-    """
-
-    assignment: str
-    records: list[Record]
-    names: dict[str, str]
-    pairs: list[Pair]
-    flags: dict[str, tuple[Flag, ...]]
-    manual: dict[str, set[str]]
-    pages: frozenset[str]
 
 
 def write_report(root: Path, assignment: str, jobs: int = os.cpu_count() or 1) -> Path:

@@ -23,13 +23,16 @@ _MODULES = {
     "compute_cost": ".application",
     "model": ".application",
     "convolutional_model": ".application",
-    "improved_model": "..improved_model",
 }
 
-__all__ = list(_MODULES)
+__all__ = [*_MODULES, "improved_model"]
 
 
 def __getattr__(name: str) -> Any:
+    if name == "improved_model":  # of a section that is not graded: no notebook holds it
+        from autograder.networks.improved_model import improved_model
+
+        return improved_model
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_MODULES[name], __name__), name)

@@ -7,8 +7,8 @@ from html import escape
 
 from cnn_utils.checks.card_pictures import picture
 from cnn_utils.compare.verdict import Finding, Hint, Property, Verdict
+from cnn_utils.palette import MISTAKE, OPEN, PASSED
 
-_GREEN, _ORANGE, _GREY = "#009e73", "#d55e00", "#888888"
 _MOST_FINDINGS = 3
 
 _HEADLINES = {
@@ -38,7 +38,7 @@ def html_card(verdict: Verdict, *, visible_only: bool = False) -> str:
         step only, for `hint` to go on from. False for feedback after grading, which shows all three steps.
     """
     words = headline(verdict, visible_only=visible_only)
-    colour = {"passed": _GREEN, "unfilled": _GREY, "ungraded": _GREY}.get(verdict.status, _ORANGE)
+    colour = {"passed": PASSED, "unfilled": OPEN, "ungraded": OPEN}.get(verdict.status, MISTAKE)
     parts = [
         f'<div style="font-weight:600;color:{colour}">{_mark(verdict.status == "passed")} '
         f"<code>{escape(verdict.exercise)}</code>: {escape(words)}</div>",
@@ -113,7 +113,7 @@ def _html_properties(properties: tuple[Property, ...]) -> str:
     if not properties or all(part.holds for part in properties):
         return ""
     chips = "".join(
-        f'<span style="display:inline-block;border:1px solid {_GREEN if part.holds else _ORANGE};border-radius:1em;'
+        f'<span style="display:inline-block;border:1px solid {PASSED if part.holds else MISTAKE};border-radius:1em;'
         f'padding:0 .6em;margin:.15em .3em .15em 0;font-size:.9em">{_mark(part.holds)} {escape(part.name)}</span>'
         for part in properties
     )

@@ -7,9 +7,9 @@ from html import escape
 
 import numpy as np
 
+from cnn_utils.compare.sentences import short
 from cnn_utils.compare.verdict import Difference
-from cnn_utils.figures.canvas import short
-from cnn_utils.figures.palette import ink_on
+from cnn_utils.palette import ABOVE_ZERO, BELOW_ZERO, PANEL, WRONG_ENTRY, channels, ink_on
 
 _PANEL = 148  # px, longest side of one panel
 _GAP = 22
@@ -18,8 +18,7 @@ _LEGEND = 20
 _ROUNDING = 1e-6  # of the largest entry: what float32 leaves of equal numbers
 _LEAST = 26  # px, the smallest cell that has room for its number
 _MOST = 32  # cells along one side; a larger plane is cut around the wrong entry
-_BLUE, _ORANGE = np.array([0, 114, 178]), np.array([230, 159, 0])  # Okabe-Ito: told apart by colour-blind readers
-_WHITE = np.array([250, 250, 250])
+_BELOW, _ABOVE, _WRONG, _ZERO = (np.array(channels(name)) for name in (BELOW_ZERO, ABOVE_ZERO, WRONG_ENTRY, PANEL))
 
 Panel = tuple[str, np.ndarray, list[str]]  # title, colours of shape (rows, columns, 3), numbers row by row
 
@@ -49,7 +48,7 @@ def picture(difference: Difference, *, reveal: bool) -> str:
     scale, name = _scale(expected), f"{difference.part}{where}"
     if not reveal:
         wrong = np.abs(off) > 1e-5 * scale
-        return _svg([("wrong entries", np.where(wrong[..., None], _ORANGE, _WHITE), [])], at, name, "wrong in orange")
+        return _svg([("wrong entries", np.where(wrong[..., None], _WRONG, _ZERO), [])], at, name, "wrong in orange")
     panels: list[Panel] = [
         ("expected", _colours(expected, scale), [short(value) for value in expected.flat]),
         ("yours", _colours(got, scale), [short(value) for value in got.flat]),
@@ -83,7 +82,7 @@ def _scale(values: np.ndarray) -> float:
 def _colours(values: np.ndarray, scale: float) -> np.ndarray:
     """Blue for negative, orange for positive, white for zero: ndarray of shape (rows, columns, 3)."""
     share = np.clip(np.nan_to_num(values, nan=scale, posinf=scale, neginf=-scale) / scale, -1, 1)[..., None]
-    return np.asarray(_WHITE + (np.where(share < 0, _BLUE, _ORANGE) - _WHITE) * np.abs(share))
+    return np.asarray(_ZERO + (np.where(share < 0, _BELOW, _ABOVE) - _ZERO) * np.abs(share))
 
 
 def _how_far(value: float) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from cnn_utils.checks.hint_texts import HINTS
 from cnn_utils.checks.progress_card import verdict_of
+from cnn_utils.palette import HINT
 
-_BLUE = "#0072b2"
 _given: dict[str, tuple[tuple[str, ...], int]] = {}
 
 
@@ -46,7 +46,7 @@ class HintCard:
         )
         listed = f'<ol style="margin:.3em 0 .4em;padding-left:1.5em">{items}</ol>' if items else ""
         return (
-            f'<div role="group" aria-label="{escape(self._title())}" style="border:1px solid {_BLUE};'
+            f'<div role="group" aria-label="{escape(self._title())}" style="border:1px solid {HINT};'
             'border-left-width:6px;border-radius:6px;padding:.6em .9em;margin:.4em 0;max-width:52em;line-height:1.45">'
             f'<div style="font-weight:600">{escape(self._title())}</div>{listed}'
             f'<div style="opacity:.8">{escape(self.closing)}</div></div>'

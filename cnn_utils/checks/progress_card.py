@@ -12,10 +12,10 @@ from cnn_utils.checks.case_files import DATA
 from cnn_utils.checks.hint_texts import HINTS
 from cnn_utils.compare.verdict import Verdict
 from cnn_utils.notebook import live_display
+from cnn_utils.palette import MISTAKE, OPEN, PASSED
 
 _POINTS = DATA / "points.json"
 _MOST_CARDS = 4  # a notebook shows two; the rest are cells that were run again
-_GREEN, _ORANGE, _GREY = "#009e73", "#d55e00", "#8c939c"
 
 _verdicts: dict[str, Verdict] = {}
 _shown: dict[str, list[Any]] = {}
@@ -88,7 +88,7 @@ class ProgressCard:
         if self.following is not None:
             advice = f"Next: <code>{escape(self.following)}</code>"
         return (
-            f'<div role="group" aria-label="progress: {escape(self.headline)}" style="border:1px solid {_GREY};'
+            f'<div role="group" aria-label="progress: {escape(self.headline)}" style="border:1px solid {OPEN};'
             'border-radius:6px;padding:.6em .9em .7em;margin:.4em 0;max-width:52em;line-height:1.45">'
             f'<div style="font-weight:600">{escape(self.headline)}</div>{_bar(self.entries)}'
             f'<div style="display:flex;flex-wrap:wrap;gap:.25em 1.1em">{items}</div>'
@@ -153,9 +153,9 @@ def _points(assignment: str) -> dict[str, float | None]:
 def _item(entry: Entry, is_next: bool) -> str:
     """One exercise as a mark and its name; the mark says by form, not only by colour, how far it is."""
     mark, colour, words = {
-        "passed": ("&#10003;", _GREEN, "passes"),
-        "begun": ("&#9680;", _ORANGE, "begun"),
-        "open": ("&#9675;", _GREY, "open"),
+        "passed": ("&#10003;", PASSED, "passes"),
+        "begun": ("&#9680;", MISTAKE, "begun"),
+        "open": ("&#9675;", OPEN, "open"),
     }[entry.state]
     weight = "600" if is_next else "400"
     return (
@@ -168,7 +168,7 @@ def _bar(entries: tuple[Entry, ...]) -> str:
     """One segment for each exercise, filled as far as its checks hold."""
     segments = "".join(
         f'<span style="flex:{entry.points or 1:g};height:6px;border-radius:3px;background:linear-gradient(to right,'
-        f'{_GREEN} {100 * entry.share:.0f}%,{_GREY}55 {100 * entry.share:.0f}%)"></span>'
+        f'{PASSED} {100 * entry.share:.0f}%,{OPEN}55 {100 * entry.share:.0f}%)"></span>'
         for entry in entries
     )
     return f'<div aria-hidden="true" style="display:flex;gap:3px;margin:.45em 0 .5em">{segments}</div>'

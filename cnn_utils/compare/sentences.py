@@ -43,6 +43,17 @@ def title_of(call: Call, parameters: Sequence[str]) -> str:
     return ", ".join(text for text in shown if text) or "no arguments"
 
 
+def short(value: float) -> str:
+    """Write a number as briefly as a cell allows: whole numbers without decimals, a true minus sign."""
+    if not np.isfinite(value):
+        return str(float(value)).replace("-", "−")
+    if abs(value) >= 10_000:
+        return f"{value:.0e}".replace("e+0", "e").replace("e+", "e").replace("-", "−")
+    nearest = round(float(value), 2)
+    text = f"{nearest:.0f}" if nearest == int(nearest) else f"{nearest:.2f}".rstrip("0")
+    return "0" if text == "-0" else text.replace("-", "−")
+
+
 def _argument(name: str, value: object) -> str:
     if isinstance(value, np.ndarray):
         return f"{name} {value.shape}"

@@ -8,27 +8,19 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from cnn_utils.compare.sentences import short
 from cnn_utils.figures.drawing import Drawing
-from cnn_utils.figures.palette import CELL, INK, MUTED, SMALL, TEXT, TITLE, WHITE, ink_on, shade, tint
+from cnn_utils.palette import INK, MUTED, WHITE, ink_on, shade, tint
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
 
 Anchor = Literal["left", "center", "right"]
 Fill = Callable[[int, int], str]
+CELL = 34.0  # one cell of a grid
+TEXT, SMALL, TITLE = 11.0, 10.0, 14.0  # sizes of letters
 MARGIN = 16.0
 HEAD = 54.0  # where the drawing begins, below title and subtitle
-
-
-def short(value: float) -> str:
-    """Write a number as briefly as a cell allows: whole numbers without decimals, a true minus sign."""
-    if not np.isfinite(value):
-        return str(float(value)).replace("-", "−")
-    if abs(value) >= 10_000:
-        return f"{value:.0e}".replace("e+0", "e").replace("e+", "e").replace("-", "−")
-    nearest = round(float(value), 2)
-    text = f"{nearest:.0f}" if nearest == int(nearest) else f"{nearest:.2f}".rstrip("0")
-    return "0" if text == "-0" else text.replace("-", "−")
 
 
 class Canvas:

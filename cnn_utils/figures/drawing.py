@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnn_utils.figures.palette import INK, MUTED, PANEL
+from cnn_utils.palette import INK, MUTED, PANEL
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -10,8 +10,8 @@ import numpy as np
 from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.forward import ramp
-from cnn_utils.figures.palette import MISTAKE, OUTPUT, tint
 from cnn_utils.figures.ready import gentle
+from cnn_utils.palette import MISTAKE, OUTPUT, tint
 
 
 @gentle

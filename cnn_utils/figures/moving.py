@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnn_utils.compare.sentences import short
 from cnn_utils.figures.animation import Animation
-from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas, short
-from cnn_utils.figures.palette import CELL, GRADIENT, OUTPUT, PADDING, WEIGHTS, tint
+from cnn_utils.figures.canvas import CELL, HEAD, MARGIN, Canvas
 from cnn_utils.figures.pooling import gradient_paint
 from cnn_utils.figures.ready import Student, array, ask, gentle, parts
 from cnn_utils.figures.window import output_size, padded_fill
+from cnn_utils.palette import GRADIENT, OUTPUT, PADDING, WEIGHTS, tint
 
 MOST_STEPS = 49
 

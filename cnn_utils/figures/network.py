@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from cnn_utils.figures.canvas import MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
-from cnn_utils.figures.palette import INPUT, OUTPUT, PADDING, WEIGHTS, shade, tint
 from cnn_utils.figures.ready import gentle
+from cnn_utils.palette import INPUT, OUTPUT, PADDING, WEIGHTS, WHITE, shade, tint
 
 BASE = 172.0  # where the blocks stand
 SLANT = 0.5  # how far the depth of a block goes up for each step right
@@ -93,14 +93,14 @@ def _block(canvas: Canvas, x: float, layer: Layer) -> None:
     canvas.polygon(
         [(x, top), (x + layer.depth, top - rise), (back, top - rise), (right, top)],
         fill=tint(layer.colour, 0.35),
-        edge="#ffffff",
+        edge=WHITE,
     )
     canvas.polygon(
         [(right, top), (back, top - rise), (back, BASE - rise), (right, BASE)],
         fill=shade(layer.colour, 0.8),
-        edge="#ffffff",
+        edge=WHITE,
     )
-    canvas.rectangle(x, top, layer.face, layer.face, fill=tint(layer.colour, 0.65), edge="#ffffff")
+    canvas.rectangle(x, top, layer.face, layer.face, fill=tint(layer.colour, 0.65), edge=WHITE)
     _name(canvas, (x + back) / 2, layer.name, layer.shape)
 
 
@@ -108,7 +108,7 @@ def _column(canvas: Canvas, x: float, cells: int, name: str, shape: str, size: f
     """Draw a vector as a column of cells."""
     top = BASE - 46 - cells * size / 2
     for row in range(cells):
-        canvas.rectangle(x, top + row * size, 14, size, fill=tint(OUTPUT, 0.65), edge="#ffffff", line=0.8)
+        canvas.rectangle(x, top + row * size, 14, size, fill=tint(OUTPUT, 0.65), edge=WHITE, line=0.8)
     _name(canvas, x + 7, name, shape)
 
 

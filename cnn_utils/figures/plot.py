@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from cnn_utils.figures.canvas import Canvas
-from cnn_utils.figures.palette import MUTED, PADDING, SMALL, WHITE
+from cnn_utils.figures.canvas import SMALL, Canvas
+from cnn_utils.palette import MUTED, PADDING, WHITE
 
 Pair = tuple[float, float]
 

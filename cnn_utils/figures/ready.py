@@ -9,10 +9,10 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from cnn_utils.figures.canvas import Canvas
+from cnn_utils.figures.canvas import TITLE, Canvas
 from cnn_utils.figures.drawing import Drawing
-from cnn_utils.figures.palette import INK, MUTED, PADDING, TITLE
 from cnn_utils.notebook import is_interactive
+from cnn_utils.palette import INK, MUTED, PADDING
 
 P = ParamSpec("P")
 Shown = TypeVar("Shown")

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnn_utils.figures.palette import OUTPUT
 from cnn_utils.notebook import is_interactive
+from cnn_utils.palette import OUTPUT
 
 Array = NDArray[np.floating[Any]]
 Convolution = Callable[[Array, Array, Array, Mapping[str, Any]], object]

@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 from cnn_utils.figures.canvas import MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.learned import confusion_matrix, filters, maps, worst_mistakes
-from cnn_utils.figures.palette import ACCURACY, COST, OUTPUT, PADDING
 from cnn_utils.figures.plot import curve
 from cnn_utils.notebook import live_display
+from cnn_utils.palette import ACCURACY, COST, OUTPUT, PADDING
 
 __all__ = ["LiveTraining", "TrainingPicture", "confusion_matrix", "filters", "maps", "worst_mistakes"]
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
+from cnn_utils.figures.canvas import CELL, HEAD, MARGIN, TITLE, Canvas
 from cnn_utils.figures.drawing import Drawing
-from cnn_utils.figures.palette import CELL, INPUT, OUTPUT, PADDING, TITLE, WEIGHTS, tint
 from cnn_utils.figures.ready import gentle
+from cnn_utils.palette import INPUT, OUTPUT, PADDING, WEIGHTS, tint
 
 
 def output_size(n: int, f: int, stride: int, pad: int) -> int:

@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 
 from autograder.authoring.bundle import bundle, bundle_files, requirements
 from autograder.authoring.release import release_files
-from autograder.authoring.source_notebooks import ASSIGNMENTS
 from autograder.cli.main import app
+from autograder.exercises import ASSIGNMENTS
 
 
 @pytest.fixture(scope="module")
@@ -43,9 +43,9 @@ def test_the_notebook_is_the_released_one(assignment):
 
 
 def test_only_the_application_needs_tensorflow():
-    assert requirements("application").splitlines()[-1].startswith("tensorflow>=")
-    assert "tensorflow" not in requirements("step_by_step")
-    assert "nbgrader" not in requirements("application")
+    assert "\ntensorflow>=" in requirements("lab", "application")
+    assert "tensorflow" not in requirements("lab")
+    assert "nbgrader" not in requirements("lab", "application")
 
 
 def test_how_to_start_is_half_a_page():

@@ -6,7 +6,8 @@ import pytest
 
 from autograder.authoring.line_stubs import LineStubs, stub, without_directives
 from autograder.authoring.markers import MarkerError
-from autograder.authoring.source_notebooks import ASSIGNMENTS, read_cells, source_path
+from autograder.authoring.source_notebooks import read_cells, source_path
+from autograder.exercises import ASSIGNMENTS
 
 
 def region(*lines, indent=""):

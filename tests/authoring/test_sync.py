@@ -9,11 +9,12 @@ from typer.testing import CliRunner
 
 from autograder.authoring import sync
 from autograder.authoring.canonical import source_files
-from autograder.authoring.export_points import points_files
+from autograder.authoring.export_data import points_files
 from autograder.authoring.export_solutions import solutions_files
 from autograder.authoring.markers import MarkerError
 from autograder.authoring.release import release_files
-from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT
+from autograder.authoring.source_notebooks import ROOT
+from autograder.exercises import ASSIGNMENTS
 
 
 @pytest.fixture

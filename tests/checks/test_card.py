@@ -1,5 +1,7 @@
 """A card tells the status, the named mistake and the place, escapes what students wrote, and hides what is hidden."""
 
+import subprocess
+import sys
 from xml.etree import ElementTree
 
 import numpy as np
@@ -146,3 +148,9 @@ def test_an_error_that_is_the_same_in_every_case_is_told_once():
 def test_code_in_a_sentence_is_shown_as_code():
     verdict = Verdict("zero_pad", "error", 0.0, findings=(Finding("c", "pad 1", "It stops at `a < b`: no."),))
     assert "It stops at <code>a &lt; b</code>: no." in html_card(verdict)
+
+
+def test_a_card_is_written_without_the_figures():
+    program = "import sys, cnn_utils.checks.card; print(*(name for name in sys.modules if 'cnn_utils.figures' in name))"
+    run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []

@@ -32,6 +32,8 @@ def graded(released_course, tmp_path_factory):
     submit(root, "bias", SOLUTIONS | {"conv_single_step": wrong})
     submit(root, "crash", SOLUTIONS | {"pool_forward": that_stops(SOLUTIONS["pool_forward"], CRASH)})
     submit(root, "renamed", SOLUTIONS, name="my solution.ipynb")
+    (root / "submitted" / "absent" / A).mkdir(parents=True)
+    (root / "submitted" / "absent" / A / "hw.pdf").write_bytes(b"%PDF-1.7")
     (root / "submitted" / "picture" / A).mkdir(parents=True)
     (root / "submitted" / "picture" / A / f"{A}.ipynb").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(64))
     return root, grade(root, jobs=2)
@@ -64,7 +66,14 @@ def test_a_crash_costs_its_own_exercise(graded):
 
 def test_what_is_no_notebook_scores_nothing_and_says_what_it_is(graded):
     assert record_of(graded, "picture").problem.startswith("The file is a PNG picture")
-    assert record_of(graded, "renamed").problem == f"No {A}.ipynb was handed in; found instead: my solution.ipynb."
+
+
+def test_a_renamed_notebook_is_graded_and_what_is_not_there_left_to_a_person(graded):
+    assert record_of(graded, "renamed").score == 100
+    absent = record_of(graded, "absent")
+    assert absent.problem == f"No notebook of {A}. hw.pdf: The file is a PDF."
+    assert set(absent.scores.values()) == {None}
+    assert graded[1].notes == {"renamed": f"my solution.ipynb was taken for {A}.ipynb."}
 
 
 def test_the_gradebook_holds_the_same_scores(graded):
@@ -88,8 +97,8 @@ def test_executed_notebooks_and_feedback_are_in_their_folders(graded):
 def test_the_second_run_grades_nothing_and_force_everything(graded):
     root, first = graded
     second = grade(root)
-    assert [record.student for record in second.graded] == ["renamed"]
-    assert {r.student: r.score for r in second.unchanged} | {"renamed": 0} == {r.student: r.score for r in first.graded}
+    assert [record.student for record in second.graded] == ["absent"]
+    assert {r.student: r.score for r in second.unchanged} | {"absent": 0} == {r.student: r.score for r in first.graded}
     assert [r.student for r in grade(root, students=frozenset({"blank"}), force=True).graded] == ["blank"]
 
 

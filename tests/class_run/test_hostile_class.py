@@ -13,14 +13,15 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.authoring.source_notebooks import ROOT
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course
-from autograder.demo.simulate import PROJECT, _filled, _solutions
+from autograder.demo.simulate import _filled, _solutions
 
 A = "step_by_step"
 SOLUTIONS = _solutions(A)
-RELEASED = json.loads((PROJECT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+RELEASED = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
 
 
 def right():

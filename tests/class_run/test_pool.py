@@ -13,11 +13,13 @@ from autograder.grading.plan import Plan
 PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", "code")
 
 
-@pytest.fixture
-def pool(monkeypatch, tmp_path):
-    monkeypatch.setattr(pool_module, "partial", lambda *args, **kwargs: FakeWorker)
-    with LocalPool("step_by_step", tmp_path, 2) as made:
-        yield made
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory):
+    """One pool for all tests, whatever became of its workers before."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pool_module, "partial", lambda *args, **kwargs: FakeWorker)
+        with LocalPool("step_by_step", tmp_path_factory.mktemp("pool"), 2) as made:
+            yield made
 
 
 def test_every_task_comes_back_once(pool):

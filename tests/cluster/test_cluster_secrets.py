@@ -10,15 +10,14 @@ import pytest
 from certificates import make_certificates, use
 from distributed.security import Security
 
+from autograder.authoring.source_notebooks import ROOT
 from autograder.class_run.pool import Task
 from autograder.class_run.run import make_plan
-from autograder.cluster.address import check_address, is_private
+from autograder.cluster.address import ClusterError, check_address, is_private
 from autograder.cluster.dask_pool import DaskPool
-from autograder.cluster.errors import ClusterError
 from autograder.cluster.secrets import secret_folders
 from autograder.course.folder import Course
 from autograder.course.gradebook import GradebookWriter
-from autograder.demo.simulate import PROJECT
 from benchmarks.cluster_processes import ClusterProcesses
 
 A = "step_by_step"
@@ -65,7 +64,7 @@ def test_student_code_sees_no_key_no_connection_and_no_process_of_the_cluster(ce
     with GradebookWriter(Course(course_root), A, A) as writer:
         plan = make_plan(Course(course_root), A, writer.master_cells())
     keys = [certificates[f"DASK_DISTRIBUTED__COMM__TLS__{role}"] for role in ("CA_FILE", "WORKER__KEY", "WORKER__CERT")]
-    notebook = json.loads((PROJECT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+    notebook = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
     cell = {"cell_type": "code", "id": "look", "metadata": {}, "outputs": [], "execution_count": None}
     notebook["cells"].insert(0, cell | {"source": f"KEYS = {keys!r}\n{LOOK}"})
     with (

@@ -11,8 +11,8 @@ from fake_worker import FakeWorker, students
 
 from autograder.class_run.pool import Poisoned, Task
 from autograder.cluster import dask_pool as pool_module
+from autograder.cluster.address import ClusterError
 from autograder.cluster.dask_pool import DaskPool
-from autograder.cluster.errors import ClusterError
 from autograder.cluster.grader import Grader
 from autograder.grading.plan import Plan
 from autograder.grading.version import code_version

@@ -1,11 +1,12 @@
 """Sentences say what was found and what was expected, and keep the numbers of hidden cases to themselves."""
 
 import numpy as np
+import pytest
 
 from cnn_utils.compare.calls import Call, Observation, Raised
 from cnn_utils.compare.expected import Array
 from cnn_utils.compare.outputs import compare
-from cnn_utils.compare.sentences import describe, describe_failure, title_of
+from cnn_utils.compare.sentences import describe, describe_failure, short, title_of
 
 Z = Array("Z", np.arange(1.0, 9.0).reshape(1, 2, 2, 2))
 
@@ -51,3 +52,12 @@ def test_titles_list_shapes_and_numbers():
     assert title_of(pool, ("dA", "cache", "mode")) == "dA (2, 2, 2, 3), A_prev (2, 4, 4, 3), f 2, stride 2, mode max"
     assert title_of(Call("distribute_value", (2.0, (2, 3))), ("dz", "shape")) == "dz 2.0, shape (2, 3)"
     assert title_of(Call("initialize_parameters", ()), ()) == "no arguments"
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [(3.0, "3"), (-2.0, "−2"), (0.25, "0.25"), (-0.001, "0"), (1.5, "1.5"), (123456.0, "1e5"), (np.nan, "nan"),
+     (-np.inf, "−inf"), (1e-12, "0"), (-1e300, "−1e300")],
+)  # fmt: skip
+def test_numbers_in_cells_are_short(value, words):
+    assert short(value) == words

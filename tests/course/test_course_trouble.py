@@ -13,15 +13,16 @@ import pytest
 from nbgrader.api import Gradebook
 from sqlalchemy import event
 
+from autograder.authoring.source_notebooks import ROOT
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course, CourseError
 from autograder.course.records import Records
-from autograder.demo.simulate import PROJECT, _filled, _solutions
+from autograder.demo.simulate import _filled, _solutions
 from autograder.files import write_whole
 
 A = "step_by_step"
-RELEASED = json.loads((PROJECT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+RELEASED = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
 RIGHT = json.dumps(_filled(RELEASED, _solutions(A)))
 STUDENTS = [f"s{number:02}" for number in range(6)]
 needs_mounts = pytest.mark.skipif(
@@ -143,9 +144,12 @@ def test_a_damaged_database_is_one_clear_error(course_root, pool):
 def test_a_time_that_cannot_be_read_is_noted_and_costs_nobody_else(course_root, pool, text):
     submit(course_root, "ada")
     (course_root / "submitted" / "ada" / A / "timestamp.txt").write_bytes(text)
-    (record,) = grade_class(Course(course_root), A, pool).graded
+    outcome = grade_class(Course(course_root), A, pool)
+    (record,) = outcome.graded
     assert record.score == 100
-    assert record.repairs[-1] == "timestamp.txt holds no time: whether the submission was late is not known."
+    said = repr(text.decode("utf-8", "replace").strip("\ufeff"))
+    note = f"timestamp.txt says {said}, a time that cannot be read: whether the submission was late is not known."
+    assert (record.repairs[-1], outcome.notes) == (note, {"ada": note})
 
 
 def test_what_is_no_file_of_its_own_is_said_and_costs_nobody_else(course_root, pool):
@@ -161,15 +165,14 @@ def test_what_is_no_file_of_its_own_is_said_and_costs_nobody_else(course_root, p
     os.mkfifo(places["pipe"])
     places["secret"].symlink_to("../../../secret.ipynb")
     outcome = grade_class(Course(course_root), A, pool)
-    link = "This is a link to a file outside of the submission, not a notebook."
-    absent = f"No {A}.ipynb was handed in; found instead: {A}.ipynb."
+    link = f"{A}.ipynb is a link, not a file."
     assert {record.student: (record.score, record.problem) for record in outcome.graded} == {
         "ada": (100, ""),
         "copy": (0, link),
-        "folder": (0, "This is a folder, not a notebook."),
-        "loop": (0, absent),
-        "nowhere": (0, absent),
-        "pipe": (0, "This is a device, not a file."),
+        "folder": (0, f"{A}.ipynb is a folder, not a file."),
+        "loop": (0, link),
+        "nowhere": (0, link),
+        "pipe": (0, f"{A}.ipynb is a pipe, not a file."),
         "secret": (0, link),
     }
 

@@ -7,7 +7,7 @@ import figure_students as students
 import numpy as np
 import pytest
 
-from cnn_utils import figures
+from cnn_utils import figures, palette
 
 BY_STUDENT = {
     "padding": "zero_pad",
@@ -80,8 +80,8 @@ def test_page_text_takes_the_colour_of_the_page():
     for drawing in _all():
         svg = getattr(drawing, "drawing", drawing).svg()
         assert "fill: currentColor" in svg
-        assert figures.palette.INK not in svg
-        assert figures.palette.MUTED not in svg
+        assert palette.INK not in svg
+        assert palette.MUTED not in svg
 
 
 @pytest.mark.parametrize(("figure", "student"), BY_STUDENT.items())

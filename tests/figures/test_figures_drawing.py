@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn_utils.figures.canvas import Canvas, short
-from cnn_utils.figures.palette import PANEL, channels
+from cnn_utils.figures.canvas import Canvas
+from cnn_utils.palette import PANEL, channels
 
 
 @pytest.fixture
@@ -49,12 +49,3 @@ def test_save_writes_svg_and_png(drawing, tmp_path):
     drawing.save(tmp_path / "figure.png")
     assert (tmp_path / "figure.svg").read_text(encoding="utf-8").startswith("<svg")
     assert (tmp_path / "figure.png").read_bytes().startswith(b"\x89PNG")
-
-
-@pytest.mark.parametrize(
-    ("value", "words"),
-    [(3.0, "3"), (-2.0, "−2"), (0.25, "0.25"), (-0.001, "0"), (1.5, "1.5"), (123456.0, "1e5"), (np.nan, "nan"),
-     (-np.inf, "−inf"), (1e-12, "0"), (-1e300, "−1e300")],
-)  # fmt: skip
-def test_numbers_in_cells_are_short(value, words):
-    assert short(value) == words

@@ -9,8 +9,9 @@ from io import BytesIO
 
 import pytest
 
+from autograder.authoring.source_notebooks import ROOT
 from autograder.demo.answers import with_mistake
-from autograder.demo.simulate import PROJECT, _filled, _solutions
+from autograder.demo.simulate import _filled, _solutions
 from autograder.errors import UserError
 from autograder.grading.single_file import Mark
 from autograder.lms.gradescope_autograder import gradescope_autograder
@@ -22,7 +23,7 @@ SOLUTIONS = _solutions(A)
 
 
 def notebook(answers):
-    released = json.loads((PROJECT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+    released = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
     return json.dumps(_filled(released, answers))
 
 
@@ -65,9 +66,10 @@ def test_run_autograder_writes_a_test_for_each_exercise(tmp_path):
 
 def test_two_notebooks_are_not_guessed_between(tmp_path):
     for name in ("a.ipynb", "b.ipynb"):
-        (tmp_path / name).write_text(notebook({}), encoding="utf-8")
+        (tmp_path / name).write_text(notebook({"zero_pad": name}), encoding="utf-8")
     results = grade(tmp_path, A)
-    assert results["output"] == "Please hand in one notebook, step_by_step.ipynb. Found: a.ipynb, b.ipynb."
+    seen = "2 notebooks, and nothing tells which is meant: a.ipynb, b.ipynb."
+    assert results["output"] == f"Please hand in one notebook, {A}.ipynb. {seen}"
     assert results["tests"] == []
 
 

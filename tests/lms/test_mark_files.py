@@ -65,9 +65,14 @@ def test_names_survive_csv_and_never_become_formulas(system, tmp_path):
     assert any("Ünïcode" in cell for cell in cells)
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "\rx"])
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@x", "\tx", "＝1+1", "  =1", "＠x"])
 def test_formulas_get_an_apostrophe(text):
     assert safe(text) == f"'{text}"
+
+
+def test_no_line_of_a_cell_begins_with_a_formula():
+    assert safe("Ada\n=1+1\r\n+2") == "Ada =1+1 +2"
+    assert safe("\rx") == "' x"
 
 
 def test_an_ordinary_name_is_left_alone():

@@ -16,7 +16,8 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT, source_path
+from autograder.authoring.source_notebooks import ROOT, source_path
+from autograder.exercises import ASSIGNMENTS
 
 pytestmark = [pytest.mark.slow, pytest.mark.tensorflow]
 

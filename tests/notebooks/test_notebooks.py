@@ -11,8 +11,8 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.authoring.bundle import bundle, requirements
-from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT, source_path
-from autograder.exercises import EXERCISES
+from autograder.authoring.source_notebooks import ROOT, source_path
+from autograder.exercises import ASSIGNMENTS, EXERCISES
 
 # Ungraded cells that a reader changes: nbgrader knows nothing of them, so they are neither locked nor overwritten.
 TO_PLAY_WITH = {"own_picture_name", "vary_pictures", "better_network"}

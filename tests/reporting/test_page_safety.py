@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from autograder.authoring.source_notebooks import ROOT
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course
-from autograder.demo.simulate import PROJECT, _filled, _solutions, nbgrader
+from autograder.demo.simulate import _filled, _solutions, nbgrader
 from autograder.grading.active_content import neutralise
 from autograder.reporting import write_report
 from autograder.sandbox.wire.cell_outputs import clean_outputs
@@ -32,7 +33,7 @@ RAISES = f"raise ValueError({ENDS_DATA!r} + {IMAGE!r})"
 
 
 def hostile_notebook():
-    released = json.loads((PROJECT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+    released = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
     answers = {
         "zero_pad": f'def zero_pad(X, pad):\n    """{SCRIPT}{IMAGE}"""\n    {RAISES}\n',
         "distribute_value": f"def distribute_value(dz, shape):\n    np.a = {SCRIPT!r}\n    return {list(range(20))}\n",
@@ -62,7 +63,7 @@ def test_html_in_text_cells_becomes_text_and_our_prose_stays():
     notebook = {"metadata": {"kernelspec": {}, "title": "x"}, "cells": [cell]}
     assert neutralise(notebook) == ["HTML in text cells was made plain text."]
     assert cell["source"] == "$a< b$, **x** < script>window.pwned = 1< /script> [y](JavaScript :z)"
-    released = json.loads((PROJECT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+    released = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
     assert neutralise(released) == []
 
 

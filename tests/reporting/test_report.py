@@ -10,19 +10,20 @@ import pytest
 from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
+from autograder.authoring.source_notebooks import ROOT
 from autograder.cli.main import app
 from autograder.course.folder import Course, CourseError
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.gradebook_rows import Scores
 from autograder.course.records import Record, Records
-from autograder.demo.simulate import PROJECT, _filled, _solutions
+from autograder.demo.simulate import _filled, _solutions
 from autograder.misconceptions import misconceptions_of
 from autograder.reading import read_submission
 from autograder.reporting import write_report
+from autograder.reporting.class_report import ClassReport
 from autograder.reporting.flags import Flag, flags_in, flags_of_record
 from autograder.reporting.near_duplicates import STRONG, Pair
 from autograder.reporting.page import json_for_script, page_of
-from autograder.reporting.report import ClassReport
 from autograder.reporting.statistics import correlation, items_of, spread, together
 
 A = "step_by_step"
@@ -76,7 +77,7 @@ def written(course, records, submissions=None):
 
 
 def notebook_with(**answers):
-    released = json.loads((PROJECT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+    released = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
     return _filled(released, SOLUTIONS | answers)
 
 

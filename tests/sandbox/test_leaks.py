@@ -7,9 +7,9 @@ import pytest
 
 from autograder.authoring.bundle import bundle_files
 from autograder.authoring.line_stubs import stub
-from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT, read_cells, source_path
+from autograder.authoring.source_notebooks import ROOT, read_cells, source_path
 from autograder.cases import FIXED_KEY, cases_for
-from autograder.exercises import EXERCISES
+from autograder.exercises import ASSIGNMENTS, EXERCISES
 
 WEIGHTY = 9  # nodes of a syntax tree: `n_H = None` has 3, `X_pad = np.pad(X, ...)` has 40
 STUDENTS_SIDE = sorted((ROOT / "cnn_utils").rglob("*.py"))

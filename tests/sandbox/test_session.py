@@ -1,4 +1,5 @@
 import os
+import pkgutil
 import select
 import signal
 import time
@@ -7,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from autograder.sandbox import inside
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session, SessionLost
@@ -547,6 +549,12 @@ def test_a_process_that_died_while_it_waited_for_a_submission_is_not_used():
         with Session(engine) as session:
             assert text(session.run_cell("print(2)")) == "2\n"
             assert session._restarts == 0
+
+
+def test_a_child_has_what_it_may_come_to_need_of_the_grader_before_it_cannot_read_it(session):
+    names = [module.name for module in pkgutil.iter_modules(inside.__path__, f"{inside.__name__}.")]
+    seen = session.run_cell(f"import sys\nprint([name for name in {names} if name not in sys.modules])")
+    assert text(seen) == "[]\n"
 
 
 def test_application_limits_leave_time_to_train():

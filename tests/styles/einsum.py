@@ -21,12 +21,6 @@ def conv_forward(A_prev, W, b, hparameters):
     return np.einsum("mhwcij,ijck->mhwk", windows, W) + b, (A_prev, W, b, hparameters)
 
 
-def pool_forward(A_prev, hparameters, mode="max"):
-    f, stride = hparameters["f"], hparameters["stride"]
-    windows = np.lib.stride_tricks.sliding_window_view(A_prev, (f, f), axis=(1, 2))[:, ::stride, ::stride]
-    return {"max": np.max, "average": np.mean}[mode](windows, axis=(-1, -2)), (A_prev, hparameters)
-
-
 def conv_backward(dZ, cache):
     A_prev, W, b, hparameters = cache
     f, stride, pad = W.shape[0], hparameters["stride"], hparameters["pad"]
@@ -49,14 +43,3 @@ def create_mask_from_window(x):
 
 def distribute_value(dz, shape):
     return np.broadcast_to(np.float64(dz) / np.prod(shape), shape)
-
-
-def pool_backward(dA, cache, mode="max"):
-    A_prev, hparameters = cache
-    stride, f = hparameters["stride"], hparameters["f"]
-    dA_prev = np.zeros_like(A_prev)
-    for h, w in np.ndindex(*dA.shape[1:3]):
-        at = np.s_[:, h * stride : h * stride + f, w * stride : w * stride + f]
-        window, g = A_prev[at], dA[:, h : h + 1, w : w + 1]
-        dA_prev[at] += (window == window.max((1, 2), keepdims=True)) * g if mode == "max" else g / (f * f)
-    return dA_prev

@@ -3,17 +3,6 @@
 import numpy as np
 
 
-def zero_pad(X, pad):
-    m, height, width, channels = X.shape
-    framed = np.zeros((m, height + 2 * pad, width + 2 * pad, channels), dtype=X.dtype)
-    framed[:, pad : pad + height, pad : pad + width] = X
-    return framed
-
-
-def conv_single_step(a_slice_prev, W, b):
-    return np.sum(a_slice_prev * W) + b.item()
-
-
 def conv_forward(A_prev, W, b, hparameters):
     stride, pad, f = hparameters["stride"], hparameters["pad"], W.shape[0]
     x = zero_pad(A_prev, pad).astype(np.float32)
@@ -34,28 +23,6 @@ def pool_forward(A_prev, hparameters, mode="max"):
         flat = x[:, h * stride : h * stride + f, w * stride : w * stride + f].reshape(len(x), f * f, -1)
         A[:, h, w] = np.sort(flat, axis=1)[:, -1] if mode == "max" else flat.mean(axis=1)
     return A, (A_prev, hparameters)
-
-
-def conv_backward(dZ, cache):
-    A_prev, W, _b, hparameters = cache
-    f, stride, pad = W.shape[0], hparameters["stride"], hparameters["pad"]
-    padded = zero_pad(A_prev, pad)
-    dpadded, dW = np.zeros_like(padded), np.zeros_like(W)
-    for h, w in np.ndindex(*dZ.shape[1:3]):
-        at = np.s_[:, h * stride : h * stride + f, w * stride : w * stride + f]
-        dpadded[at] += np.tensordot(dZ[:, h, w], W, ([1], [3]))
-        dW += np.tensordot(padded[at], dZ[:, h, w], ([0], [0]))
-    inner = np.s_[:, pad : pad + A_prev.shape[1], pad : pad + A_prev.shape[2]]
-    return dpadded[inner], dW, dZ.sum((0, 1, 2), keepdims=True)
-
-
-def create_mask_from_window(x):
-    return x == np.max(x)
-
-
-def distribute_value(dz, shape):
-    n_H, n_W = shape
-    return np.full(shape, dz / (n_H * n_W))
 
 
 def pool_backward(dA, cache, mode="max"):

@@ -3,36 +3,6 @@
 import numpy as np
 
 
-def zero_pad(X, pad):
-    return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
-
-
-def conv_single_step(a_slice_prev, W, b):
-    return float(np.vdot(a_slice_prev, W)) + b[0, 0, 0]
-
-
-def conv_forward(A_prev, W, b, hparameters):
-    f, _, _n_C_prev, n_C = W.shape
-    stride, pad = hparameters["stride"], hparameters["pad"]
-    padded = zero_pad(A_prev, pad)
-    n_H = (padded.shape[1] - f) // stride + 1
-    n_W = (padded.shape[2] - f) // stride + 1
-    columns = []
-    for h in range(n_H):
-        for w in range(n_W):
-            patch = padded[:, h * stride : h * stride + f, w * stride : w * stride + f]
-            columns.append(patch.reshape(len(A_prev), -1))
-    table = np.array(columns).transpose(1, 0, 2)
-    Z = table @ W.reshape(-1, n_C) + b.ravel()
-    return Z.reshape(len(A_prev), n_H, n_W, n_C), (A_prev, W, b, hparameters)
-
-
-def pool_forward(A_prev, hparameters, mode="max"):
-    f, stride = hparameters["f"], hparameters["stride"]
-    windows = np.lib.stride_tricks.sliding_window_view(A_prev, (f, f), axis=(1, 2))[:, ::stride, ::stride]
-    return {"max": np.max, "average": np.mean}[mode](windows, axis=(-1, -2)), (A_prev, hparameters)
-
-
 def conv_backward(dZ, cache):
     A_prev, W, _b, hparameters = cache
     f, stride, pad = W.shape[0], hparameters["stride"], hparameters["pad"]
@@ -56,12 +26,6 @@ def create_mask_from_window(x):
     mask = np.zeros(x.shape, dtype=bool)
     mask[np.unravel_index(np.argmax(x), x.shape)] = True
     return mask
-
-
-def distribute_value(dz, shape):
-    (n_H, n_W) = shape
-    average = dz / (n_H * n_W)
-    return np.ones(shape) * average
 
 
 def pool_backward(dA, cache, mode="max"):

@@ -3,17 +3,6 @@
 import numpy as np
 
 
-def zero_pad(X, pad):
-    m, height, width, channels = X.shape
-    framed = np.zeros((m, height + 2 * pad, width + 2 * pad, channels), dtype=X.dtype)
-    framed[:, pad : pad + height, pad : pad + width] = X
-    return framed
-
-
-def conv_single_step(a_slice_prev, W, b):
-    return np.einsum("ijk,ijk->", a_slice_prev, W) + np.squeeze(b)
-
-
 def conv_forward(A_prev, W, b, hparameters):
     stride, f = hparameters["stride"], W.shape[0]
     padded = zero_pad(A_prev, hparameters["pad"])
@@ -32,31 +21,6 @@ def pool_forward(A_prev, hparameters, mode="max"):
     shifted = [A_prev[:, i:, j:][:, ::stride, ::stride][:, :n_H, :n_W] for i in range(f) for j in range(f)]
     A = np.maximum.reduce(shifted) if mode == "max" else sum(shifted) / f**2
     return A, (A_prev, hparameters)
-
-
-def conv_backward(dZ, cache):
-    A_prev, W, b, hparameters = cache
-    f, stride, pad = W.shape[0], hparameters["stride"], hparameters["pad"]
-    _, n_H, n_W, _ = dZ.shape
-    padded = zero_pad(A_prev, pad)
-    dpadded, dW = np.zeros(padded.shape), np.zeros(W.shape)
-    for i in range(f):
-        for j in range(f):
-            rows = np.arange(n_H)[:, None] * stride + i
-            columns = np.arange(n_W) * stride + j
-            dW[i, j] = np.einsum("mhwp,mhwc->pc", padded[:, rows, columns], dZ)
-            dpadded[:, rows, columns] += dZ @ W[i, j].T
-    frame = slice(pad, -pad or None)
-    return dpadded[:, frame, frame], dW, np.einsum("mhwc->c", dZ).reshape(b.shape)
-
-
-def create_mask_from_window(x):
-    return np.where(x >= x.max(), True, False)
-
-
-def distribute_value(dz, shape):
-    n_H, n_W = shape
-    return np.full(shape, dz / (n_H * n_W))
 
 
 def pool_backward(dA, cache, mode="max"):

@@ -4,10 +4,11 @@ import json
 
 from nbgrader.api import Gradebook
 
+from autograder.authoring.source_notebooks import ROOT
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course
-from autograder.demo.simulate import PROJECT, _filled, _solutions
+from autograder.demo.simulate import _filled, _solutions
 
 A = "step_by_step"
 
@@ -16,7 +17,7 @@ SOLUTIONS = _solutions(A)
 
 
 def submit(root, student, answers, name=f"{A}.ipynb"):
-    released = json.loads((PROJECT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+    released = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
     home = root / "submitted" / student / A
     home.mkdir(parents=True)
     (home / name).write_text(json.dumps(_filled(released, answers)), encoding="utf-8")

@@ -7,16 +7,18 @@ import hashlib
 import json
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from autograder.course.records import Record
 from autograder.exercises import exercise_of
 from autograder.misconceptions import catalogue
 from autograder.reporting import charts
-from autograder.reporting.near_duplicates import STRONG
+from autograder.reporting.class_report import ClassReport
+from autograder.reporting.near_duplicates import STRONG, Match, Pair
 from autograder.reporting.statistics import (
     failures,
     items_of,
@@ -25,11 +27,6 @@ from autograder.reporting.statistics import (
     totals,
     unnamed_in,
 )
-
-if TYPE_CHECKING:
-    from autograder.course.records import Record
-    from autograder.reporting.near_duplicates import Match, Pair
-    from autograder.reporting.report import ClassReport
 
 _HERE = Path(__file__).parent
 _SIGNS = {

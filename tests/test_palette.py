@@ -3,7 +3,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from cnn_utils.figures import palette
+from cnn_utils import palette
 
 QUANTITIES = {
     name: getattr(palette, name) for name in ("INPUT", "PADDING", "WEIGHTS", "OUTPUT", "GRADIENT", "COST", "ACCURACY")

@@ -1,4 +1,4 @@
-"""One colour for each quantity, everywhere: figures, animations, training view.
+"""One colour for each quantity, everywhere: figures, animations, training view, cards.
 
 The hues are from the Okabe-Ito set, which stays distinct for colour-blind readers; every use also carries a label.
 `INK` and `MUTED` mark what is drawn on the page itself: inline SVG replaces them by the page's own text colour, so
@@ -14,18 +14,18 @@ OUTPUT = "#009e73"
 GRADIENT = "#d55e00"
 COST = "#cc79a7"
 ACCURACY = "#3a9bd9"  # darker than the set's sky blue, whose line is faint on white
-MISTAKE = GRADIENT  # what training still has to correct
+PASSED = OUTPUT
+MISTAKE = GRADIENT  # what training, or a student, still has to correct
+OPEN = PADDING  # nothing written yet
+HINT = INPUT
+WRONG_ENTRY = WEIGHTS
+BELOW_ZERO, ABOVE_ZERO = INPUT, WEIGHTS  # entries of an array, by their sign
 
 INK = "#1b1f25"
 MUTED = "#5e6670"
 CELL_INK = "#0f1317"
 PANEL = "#fbfbf9"
 WHITE = "#ffffff"
-
-CELL = 34.0
-TEXT = 11.0
-SMALL = 10.0
-TITLE = 14.0
 
 
 def channels(colour: str) -> tuple[int, int, int]:

@@ -1,0 +1,234 @@
+"""Unpack what others packed: bounded, each file under a number of ours, and one damaged file stops no other.
+
+A name inside an archive is data here, never a path: what is read is known by its number, so no name is too long, holds
+a letter that this system does not take, or is a folder and a file at once.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import re
+import stat
+import struct
+import tarfile
+import unicodedata
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from autograder.errors import UserError
+from autograder.files import read_plain
+from autograder.reading.decoding import MAX_BYTES
+
+MOST_BYTES = 4 << 30  # of a whole download, unpacked
+MOST_FILES = 100_000
+_RATIO = 100  # notebooks are packed to a tenth; what unpacks to a hundred times its size was made to
+_HARMLESS = 256 << 20  # so much may come of anything
+
+DAMAGE = (
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    RuntimeError,  # encrypted; NotImplementedError: packed in a way that Python does not know
+    ValueError,  # UnicodeError among them
+    OverflowError,
+    IndexError,
+    KeyError,
+)
+_PACKED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ")  # gzip, bzip2, xz: around a tar
+_UNREADABLE = ((b"7z\xbc\xaf", "7z"), (b"Rar!", "RAR"))
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something in a download.
+
+    Attributes
+    ----------
+    parts : tuple of str
+        Its path there. The last part is "" for a folder that holds nothing.
+    path : Path or None
+        Where it can be read.
+    problem : str
+        Why it cannot, or "".
+    """
+
+    parts: tuple[str, ...]
+    path: Path | None
+    problem: str = ""
+
+    @property
+    def where(self) -> str:
+        """The path as a person reads it."""
+        return "/".join(self.parts)
+
+
+class Unpacker:
+    """Unpacks archives into a folder, all of them together within one bound.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder of one's own.
+    names : str
+        The encoding of names in zips that do not say it, or "" where nobody said it either.
+    """
+
+    def __init__(self, folder: Path, names: str = "") -> None:
+        self._folder, self._names = folder, names
+        self._bytes, self._files = MOST_BYTES, MOST_FILES
+        self._number = 0
+        self.unread_names = 0
+
+    def unpack(self, archive: Path, name: str) -> list[Item]:
+        """Unpack an archive.
+
+        Raises
+        ------
+        UserError
+            If it is damaged as a whole, holds a path that leads out of it, or would unpack to too much. Nothing of it
+            is unpacked then.
+        """
+        try:
+            if zipfile.is_zipfile(archive):
+                with zipfile.ZipFile(archive) as packed:
+                    return self._unpack_zip(packed, archive.stat().st_size, name)
+            with tarfile.open(archive) as tape:
+                return self._unpack_tar(tape, archive.stat().st_size, name)
+        except DAMAGE:
+            msg = f"{name} cannot be unpacked: it is damaged, or was cut off. Download it again, or unpack it yourself."
+            raise UserError(msg) from None
+
+    def _unpack_zip(self, packed: zipfile.ZipFile, size: int, name: str) -> list[Item]:
+        members = packed.infolist()
+        paths = [_inside(each, name) for each in self._decoded(members)]
+        self._refuse_bombs(len(members), sum(member.file_size for member in members), size, name)
+        files = [(parts, member) for parts, member in zip(paths, members, strict=True) if not member.is_dir()]
+        items = [
+            self._item(parts, member.file_size, lambda member=member: _open_zipped(packed, member))  # type: ignore[misc]
+            for parts, member in files
+        ]
+        return [*items, *_empty_folders(paths, items)]
+
+    def _unpack_tar(self, tape: tarfile.TarFile, size: int, name: str) -> list[Item]:
+        paths, items, total = [], [], 0
+        for count, member in enumerate(tape, 1):  # its sizes are not known before they are read
+            total += member.size
+            self._refuse_bombs(count, total, size, name)
+            parts = _inside(member.name, name)
+            paths.append(parts)
+            if member.isfile():
+                items.append(self._item(parts, member.size, lambda member=member: tape.extractfile(member)))  # type: ignore[misc]
+            elif not member.isdir():
+                items.append(Item(parts, None, "It is a link or a device, not a file."))
+        return [*items, *_empty_folders(paths, items)]
+
+    def _refuse_bombs(self, files: int, total: int, packed: int, name: str) -> None:
+        if files > self._files:
+            raise UserError(f"{name} holds more than {self._files:,} files; it is not unpacked.")
+        if total > self._bytes or total > max(_RATIO * packed, _HARMLESS):
+            sizes = f"{packed / 2**20:.1f} MB and would unpack to {total / 2**20:,.0f} MB"
+            raise UserError(f"{name} has {sizes}; it is not unpacked.")
+
+    def _item(self, parts: tuple[str, ...], size: int, opened: Callable[[], IO[bytes] | None]) -> Item:
+        if size > MAX_BYTES:
+            return Item(parts, None, f"It has {size / 2**20:,.0f} MB; more than {MAX_BYTES >> 20} MB are not read.")
+        self._number += 1
+        self._files -= 1
+        path = self._folder / f"{self._number:06}"
+        try:
+            with opened() or io.BytesIO() as source, path.open("wb") as target:
+                while piece := source.read(1 << 20):
+                    self._bytes -= len(piece)
+                    if self._bytes < 0:
+                        raise UserError(f"{parts[-1]} unpacks to more than its archive says; nothing was collected.")
+                    target.write(piece)
+        except DAMAGE as error:
+            path.unlink(missing_ok=True)
+            return Item(parts, None, _damage(error))
+        return Item(parts, path)
+
+    def _decoded(self, members: Iterable[zipfile.ZipInfo]) -> Iterator[str]:
+        """Names as they were meant: what does not say that it is UTF-8 is asked whether it could be."""
+        members = list(members)
+        raw = [m.orig_filename.encode("cp437") for m in members if not m.flag_bits & 0x800]
+        encoding = self._names or ("utf-8" if all(map(_is_utf8, raw)) else "")
+        for member in members:
+            if member.flag_bits & 0x800:
+                yield member.orig_filename
+                continue
+            name = member.orig_filename.encode("cp437").decode(encoding or "cp437", "replace")
+            if not name.isascii() and ("\ufffd" in name if encoding else not _is_western(name)):
+                self.unread_names += 1
+                name = "".join(letter if letter.isascii() else "\ufffd" for letter in name)
+            yield name
+
+
+def is_archive(path: Path) -> bool:
+    """Whether something can be unpacked."""
+    try:
+        start = read_plain(path, 262)
+    except OSError:
+        return False
+    return start.startswith((b"PK\x03\x04", b"PK\x05\x06", *_PACKED)) or start[257:] == b"ustar"
+
+
+def unreadable_archive(path: Path) -> str:
+    """The kind of an archive that cannot be unpacked here, or ""."""
+    try:
+        start = read_plain(path, 8)
+    except OSError:
+        return ""
+    return next((kind for mark, kind in _UNREADABLE if start.startswith(mark)), "")
+
+
+def _open_zipped(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    if stat.S_ISLNK(member.external_attr >> 16):
+        raise ValueError("It is a link, not a file.")
+    return packed.open(member)
+
+
+def _damage(error: Exception) -> str:
+    if isinstance(error, NotImplementedError):
+        return "It is packed in a way that cannot be read here."
+    if isinstance(error, RuntimeError):
+        return "It is encrypted."
+    return str(error) if "link" in str(error) else "It is damaged in the archive."
+
+
+def _inside(name: str, archive: str) -> tuple[str, ...]:
+    """The parts of a path, letters composed."""
+    name = unicodedata.normalize("NFC", name.replace("\\", "/"))
+    path = PurePosixPath(name)
+    if path.is_absolute() or ".." in path.parts:
+        raise UserError(f"{archive} holds the path {name!r}, which leads out of it; nothing was unpacked.")
+    return path.parts or ("unnamed",)
+
+
+def _empty_folders(paths: Iterable[tuple[str, ...]], items: Iterable[Item]) -> Iterator[Item]:
+    filled = {item.parts[:depth] for item in items for depth in range(1, len(item.parts) + 1)}
+    for parts in dict.fromkeys(paths):
+        if parts not in filled:
+            yield Item((*parts, ""), None, "It is empty.")
+
+
+def _is_utf8(raw: bytes) -> bool:
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_western(name: str) -> bool:
+    """Whether a name in MS-DOS letters is one: what ASCII lacks are letters, and few in each word."""
+    words = [word for word in re.split(r"[\s\d_./-]+", name) if not word.isascii()]
+    return all(word.replace("'", "").isalpha() and 2 * len(word.encode()) <= 3 * len(word) for word in words)

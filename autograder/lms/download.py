@@ -1,0 +1,108 @@
+"""A download, opened: what lies in it, be it a folder, a zip or a tar, and nothing that only looks like a file."""
+
+from __future__ import annotations
+
+import os
+import stat
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from autograder.errors import UserError
+from autograder.lms.archives import MOST_FILES, Item, Unpacker, is_archive, unreadable_archive
+from autograder.reading.hand_in import Candidate
+
+
+@dataclass
+class Download:
+    """What was downloaded.
+
+    Attributes
+    ----------
+    items : list of Item
+    unpacker : Unpacker
+        For the archives inside.
+    """
+
+    items: list[Item]
+    unpacker: Unpacker
+    _inside: dict[Path, list[Item]] = field(default_factory=dict)
+
+    def inside(self, item: Item) -> list[Item]:
+        """What an archive in the download holds, its own place in front; unpacked once.
+
+        Raises
+        ------
+        UserError
+            If it cannot be unpacked.
+        """
+        if item.path is None:
+            return []
+        if item.path not in self._inside:
+            self._inside[item.path] = self.unpacker.unpack(item.path, item.parts[-1])
+        return [Item((*item.parts, *one.parts), one.path, one.problem) for one in self._inside[item.path]]
+
+
+@contextmanager
+def opened(source: Path, names: str = "") -> Iterator[Download]:
+    """Open a download.
+
+    Parameters
+    ----------
+    source : Path
+        A folder or an archive.
+    names : str
+        Encoding of the names in a zip that does not say it.
+
+    Raises
+    ------
+    UserError
+        If there is nothing there, or nothing that can be opened.
+    """
+    if unreadable_archive(source):
+        msg = f"{source} is a {unreadable_archive(source)} archive: unpack it, and give the folder."
+        raise UserError(msg)
+    if not source.is_dir() and not is_archive(source):
+        msg = f"{source} is neither a folder nor a zip file. Give the folder of submissions, or the download as it is."
+        raise UserError(msg)
+    with TemporaryDirectory(prefix="collect-") as folder:
+        unpacker = Unpacker(Path(folder), names)
+        items = list(_walk(source)) if source.is_dir() else unpacker.unpack(source, str(source))
+        download = Download(items, unpacker)
+        while lone := _lone_archive(download.items):  # a download that was packed once more
+            download.items = [
+                Item(one.parts[len(lone.parts) :], one.path, one.problem) for one in download.inside(lone)
+            ]
+        yield download
+
+
+def _lone_archive(items: list[Item]) -> Item | None:
+    real = [item for item in items if not Candidate(item.where, item.path).is_clutter]
+    return real[0] if len(real) == 1 and real[0].path and is_archive(real[0].path) else None
+
+
+def _walk(root: Path) -> Iterator[Item]:
+    """Everything below a folder; links are named, not followed."""
+    count = 0
+    for place, folders, files in os.walk(root):
+        parts = tuple(unicodedata.normalize("NFC", part) for part in Path(place).relative_to(root).parts)
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        for name in sorted([*files, *links]):
+            count += 1
+            if count > MOST_FILES:
+                raise UserError(f"{root} holds more than {MOST_FILES:,} files: is it the folder of submissions?")
+            yield _found(Path(place, name), (*parts, unicodedata.normalize("NFC", name)))
+        if parts and not folders and not files:
+            yield Item((*parts, ""), None, "It is empty.")
+
+
+def _found(path: Path, parts: tuple[str, ...]) -> Item:
+    mode = path.lstat().st_mode
+    if stat.S_ISREG(mode):
+        return Item(parts, path)
+    return Item(
+        parts, None, "It is a link, not a file." if stat.S_ISLNK(mode) else "It is a pipe or a device, not a file."
+    )

@@ -1,0 +1,99 @@
+"""Canvas, "Download submissions": NAME_[LATE_]USER_FILE_what-the-student-called-it.ipynb, all in one folder.
+
+USER is the number of the user (of the one who stands for a group), FILE that of the uploaded file. A text or an address
+typed into the site has no FILE. Where grading is anonymous: [LATE_]anon_CODE_FILE_... . Canvas leaves only word
+characters in NAME, and no number between two underscores. A number at the end is the attempt's, where the same name
+was uploaded before.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import tzinfo
+from statistics import median
+from typing import NamedTuple
+
+from autograder.lms.archives import Item
+from autograder.lms.layouts.claims import Claim, Entries
+
+_ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<code>[A-Za-z0-9]+)_(?:\d+_)?(?P<called>.+)")
+_UPLOADED = re.compile(r"(?=_(?P<user>\d+)_(?P<file>\d+)_(?P<called>.+))")
+_TYPED = re.compile(r"(?P<name>.+)_(?P<user>\d+)_(?P<called>(?:text|link)\.html)")
+_ATTEMPT = re.compile(r"(?P<base>.+)-(?P<number>\d+)(?P<suffix>(?:\.[a-z]+)*)", re.I)
+_LATE = "_LATE"
+
+
+class _Reading(NamedTuple):
+    """One way to read a name."""
+
+    name: str
+    user: str
+    file: str
+    called: str
+
+
+def canvas(entries: Entries, assignment: str, zone: tzinfo) -> list[Claim]:
+    """Recognise Canvas's file names."""
+    del zone
+    claims = [_anonymous(match, entries.pop(entry), assignment) for entry, match in _matches(entries)]
+    readings = {entry: found for entry in entries if (found := _readings(entry))}
+    sure = [found[0] for found in readings.values() if len(found) == 1 and found[0].file]
+    return claims + [_claim(_likeliest(found, sure), entries.pop(entry)) for entry, found in readings.items()]
+
+
+def is_canvas(entry: str) -> bool:
+    """Whether a name may be Canvas's."""
+    return bool(_ANONYMOUS.fullmatch(entry) or _readings(entry))
+
+
+def newest_attempts(files: Sequence[Item]) -> list[Item]:
+    """Leave out what was uploaded again: of names that differ in nothing but the number at the end, the highest."""
+    groups: dict[tuple[str, ...], list[tuple[int, Item]]] = defaultdict(list)
+    for item in files:
+        match = _ATTEMPT.fullmatch(item.parts[0])
+        base, number = (match["base"] + match["suffix"], int(match["number"])) if match else (item.parts[0], 0)
+        groups[base, *item.parts[1:]].append((number, item))
+    return [max(group, key=lambda one: one[0])[1] for group in groups.values()]
+
+
+def _matches(entries: Entries) -> list[tuple[str, re.Match[str]]]:
+    return [(entry, match) for entry in entries if (match := _ANONYMOUS.fullmatch(entry))]
+
+
+def _readings(entry: str) -> list[_Reading]:
+    """Every way to read a name; there are several where more than two numbers follow each other."""
+    found = [_Reading(entry[: at.start()], *at.groups()) for at in _UPLOADED.finditer(entry) if at.start()]
+    late = [reading for reading in found if reading.name.endswith(_LATE)]
+    typed = _TYPED.fullmatch(entry)
+    return late[:1] or found or ([_Reading(typed["name"], typed["user"], "", typed["called"])] if typed else [])
+
+
+def _likeliest(found: list[_Reading], sure: list[_Reading]) -> _Reading:
+    """The reading whose numbers are of the size of the others'; without others, the one whose numbers are large."""
+    if not sure:
+        return max(found, key=lambda one: min(int(one.user), int(one.file or 0)))
+    user, file = (_size(median(numbers)) for numbers in zip(*((int(s.user), int(s.file)) for s in sure), strict=True))
+    return min(found, key=lambda one: abs(_size(int(one.user)) - user) + abs(_size(int(one.file or 0)) - file))
+
+
+def _size(number: float) -> float:
+    return math.log(number + 1)
+
+
+def _claim(reading: _Reading, files: list[Item]) -> Claim:
+    name = reading.name.removesuffix(_LATE)
+    late = reading.name.endswith(_LATE)
+    return Claim("canvas", ("canvas", reading.user), name, _renamed(files, reading.called), late=late)
+
+
+def _anonymous(match: re.Match[str], files: list[Item], assignment: str) -> Claim:
+    key = (f"canvas anonymous {assignment}", match["code"])  # made anew for every assignment
+    return Claim("canvas", key, match["code"], _renamed(files, match["called"]), late=bool(match["late"]))
+
+
+def _renamed(files: list[Item], called: str) -> tuple[Item, ...]:
+    """The files under the name that the student gave them."""
+    return tuple(Item((called, *item.parts[1:]), item.path, item.problem) for item in files)

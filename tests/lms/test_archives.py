@@ -1,0 +1,182 @@
+"""Archives: one damaged file stops no other, names are data, and what would burst is refused before it is unpacked."""
+
+import io
+import struct
+import tarfile
+import zipfile
+
+import pytest
+from downloads import FILE, NB, RIGHT, A, collect, damaged, folder, locked, packed
+
+from autograder.errors import UserError
+from autograder.lms import opened
+
+TWO = {"a_1_11_step_by_step.ipynb": RIGHT, "b_2_12_step_by_step.ipynb": RIGHT}
+FIRST = next(iter(TWO))
+
+
+def unknown_method(data, name):
+    changed = bytearray(data)
+    at = data.index(name.encode()) - 30 + 8
+    changed[at : at + 2] = struct.pack("<H", 97)
+    at = data.rindex(b"PK\x01\x02", 0, data.rindex(name.encode())) + 10
+    changed[at : at + 2] = struct.pack("<H", 97)
+    return bytes(changed)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (damaged, "It is damaged in the archive."),
+        (locked, "It is encrypted."),
+        (unknown_method, "It is packed in a way that cannot be read here."),
+    ],
+)
+def test_a_member_that_cannot_be_unpacked_is_named_and_the_rest_collected(tmp_path, spoil, why):
+    result = collect(tmp_path / "course", spoil(packed(TWO), FIRST))
+    assert result.notebooks == {"b": "R"}
+    assert f"Left to you: a (canvas: 1): No notebook of {A}. step_by_step.ipynb: {why}" in result.said
+    assert result.code == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        f"{'a' * 120}_1_11_{'x' * 150}.ipynb",
+        f"{'a' * 5000}_1_11_{'x' * 5000}.ipynb",
+        "./a_1_11_hw.ipynb",
+        "C:/x/a_1_11_hw.ipynb",
+        "a_1_11_what? <now>|.ipynb",
+        "a_1_11_aux.ipynb/hw.ipynb",
+    ],
+)
+def test_names_are_data_and_no_paths(tmp_path, name):
+    assert list(collect(tmp_path / "course", {name: RIGHT}).notebooks.values()) == ["R"]
+
+
+def test_a_file_and_a_folder_of_one_name_are_both_there(tmp_path):
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        archive.writestr("a_1_11_hw.ipynb", RIGHT)
+        archive.writestr("a_1_11_hw.ipynb/data.csv", "1,2\n")
+    assert collect(tmp_path / "course", memory.getvalue()).notebooks == {"a": "R"}
+
+
+@pytest.mark.parametrize("name", ["../evil.ipynb", "/etc/evil.ipynb", "a/../../evil.ipynb", "..\\evil.ipynb"])
+def test_an_archive_that_leads_out_of_itself_is_refused_whole(tmp_path, name):
+    with pytest.raises(UserError, match=r"leads out of it; nothing was unpacked\."):
+        collect(tmp_path / "course", {"fine.ipynb": RIGHT, name: RIGHT})
+    assert not list(tmp_path.rglob("*.ipynb"))
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda data: data[: len(data) // 2], lambda data: data[:10], lambda data: data[-200:]]
+)
+def test_an_archive_cut_off_is_one_line(tmp_path, spoil):
+    with pytest.raises(UserError) as error:
+        collect(tmp_path / "course", spoil(packed(TWO)))
+    assert str(error.value).startswith(str(tmp_path / "download.zip"))
+    assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(("start", "kind"), [(b"7z\xbc\xaf'\x1c", "7z"), (b"Rar!\x1a\x07", "RAR")])
+def test_what_cannot_be_unpacked_here_is_refused_by_name(tmp_path, start, kind):
+    with pytest.raises(UserError, match=rf"is a {kind} archive: unpack it, and give the folder\."):
+        collect(tmp_path / "course", start + bytes(100))
+
+
+def test_what_is_no_archive_is_an_error(tmp_path):
+    with pytest.raises(UserError, match="is neither a folder nor a zip file"):
+        collect(tmp_path / "course", b"hello")
+
+
+@pytest.mark.parametrize("mode", ["w", "w:gz", "w:bz2", "w:xz"])
+def test_tar_is_opened_and_its_links_are_named(tmp_path, mode):
+    memory = io.BytesIO()
+    with tarfile.open(fileobj=memory, mode=mode) as tape:
+        for name in TWO:
+            entry = tarfile.TarInfo(f"submissions/{name}")
+            entry.size = len(RIGHT)
+            tape.addfile(entry, io.BytesIO(RIGHT))
+        link = tarfile.TarInfo("submissions/c_3_13_step_by_step.ipynb")
+        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
+        tape.addfile(link)
+    result = collect(tmp_path / "course", memory.getvalue())
+    assert result.notebooks == {"a": "R", "b": "R"}
+    assert "step_by_step.ipynb: It is a link or a device, not a file." in result.said
+
+
+def test_a_large_download_of_many_files_is_zip64_and_opened(tmp_path):
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive, archive.open("ada_1_11_hw.ipynb", "w", force_zip64=True) as member:
+        member.write(RIGHT)
+    assert collect(tmp_path / "course", memory.getvalue()).notebooks == {"ada": "R"}
+
+
+def test_a_download_packed_once_more_is_opened(tmp_path):
+    assert collect(tmp_path / "course", {"submissions.zip": packed(TWO)}).notebooks == {"a": "R", "b": "R"}
+    assert collect(tmp_path / "other", folder(tmp_path / "in", {"x.zip": packed(TWO)})).notebooks == {
+        "a": "R",
+        "b": "R",
+    }
+
+
+def bomb():
+    """A small zip whose list says, as a bomb's does, that its members are large."""
+    data = bytearray(packed({f"ada_1_{number}_hw.ipynb": RIGHT for number in range(6)}))
+    at = 0
+    while (at := data.find(b"PK\x01\x02", at)) >= 0:
+        data[at + 24 : at + 28] = struct.pack("<I", 50 << 20)
+        at += 4
+    return bytes(data)
+
+
+def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
+    with pytest.raises(UserError, match=r"has 0\.0 MB and would unpack to 300 MB; it is not unpacked\."):
+        collect(tmp_path / "course", bomb())
+
+
+def test_a_bomb_in_a_hand_in_costs_its_own_student(tmp_path):
+    result = collect(tmp_path / "course", {"ada_1_1_hw.zip": bomb(), "bob_2_2_hw.ipynb": RIGHT})
+    assert result.notebooks == {"bob": "R"}
+    assert "hw.zip has 0.0 MB and would unpack to 300 MB; it is not unpacked." in result.said
+
+
+def test_a_member_that_is_too_large_costs_its_own_student(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("ada_1_1_hw.ipynb", bytes(129 << 20))
+        archive.writestr("bob_2_2_hw.ipynb", RIGHT)
+    result = collect(tmp_path / "course", tmp_path / "x.zip")
+    assert result.notebooks == {"bob": "R"}
+    assert "hw.ipynb: It has 129 MB; more than 128 MB are not read." in result.said
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp850"])
+def test_names_whose_encoding_can_be_told_are_read(tmp_path, encoding):
+    result = collect(tmp_path / "course", packed({f"Jürgen Müller_501{FILE}{NB}": RIGHT}, encoding))
+    assert result.people["Jürgen-Müller"].name == "Jürgen Müller"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "name"), [("gbk", "张伟"), ("shift_jis", "田中"), ("cp866", "Анна"), ("big5", "陳怡")]
+)
+def test_of_names_that_cannot_be_read_the_number_stays_and_their_encoding_is_asked_for(tmp_path, encoding, name):
+    download = packed({f"{name}_501{FILE}{NB}": RIGHT}, encoding)
+    result = collect(tmp_path / "course", download)
+    assert (result.ids, result.people["501"].name) == ({"501": {f"moodle {A}": "501"}}, "")
+    assert "1 names in" in result.said
+    assert "collect again with --names gbk" in result.said
+    again = collect(tmp_path / "course", download, "--names", encoding)
+    assert (again.ids, again.people["501"].name) == (result.ids, name)
+
+
+def test_an_unknown_encoding_is_wrong_usage(tmp_path):
+    assert collect(tmp_path / "course", packed(TWO), "--names", "klingon").code == 2
+
+
+def test_nothing_is_left_behind(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "x.zip").write_bytes(packed(TWO))
+    with opened(tmp_path / "x.zip") as download:
+        assert len(download.items) == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["x.zip"]
