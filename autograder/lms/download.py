@@ -62,15 +62,16 @@ def opened(source: Path, names: str = "") -> Iterator[Download]:
     UserError
         If there is nothing there, or nothing that can be opened.
     """
-    if unreadable_archive(source):
-        msg = f"{source} is a {unreadable_archive(source)} archive: unpack it, and give the folder."
+    place = source.resolve()  # it is the instructor's own: a link to it is as good
+    if unreadable_archive(place):
+        msg = f"{source} is a {unreadable_archive(place)} archive: unpack it, and give the folder."
         raise UserError(msg)
-    if not source.is_dir() and not is_archive(source):
+    if not place.is_dir() and not is_archive(place):
         msg = f"{source} is neither a folder nor a zip file. Give the folder of submissions, or the download as it is."
         raise UserError(msg)
     with TemporaryDirectory(prefix="collect-") as folder:
         unpacker = Unpacker(Path(folder), names)
-        items = list(_walk(source)) if source.is_dir() else unpacker.unpack(source, str(source))
+        items = list(_walk(place)) if place.is_dir() else unpacker.unpack(place, str(source))
         download = Download(items, unpacker)
         while lone := _lone_archive(download.items):  # a download that was packed once more
             download.items = [
