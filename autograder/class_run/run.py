@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.class_run.pool import Poisoned, Pool, Task
+from autograder.class_run.teams import Teams
 from autograder.course.folder import Course, CourseError, SubmittedFile
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.gradebook_rows import Scores
 from autograder.course.records import KeptRecords, Record, Records
+from autograder.course.roster import read_roster
 from autograder.course.times import written
 from autograder.files import write_whole
 from autograder.grading.plan import Plan
@@ -106,6 +108,7 @@ class _Run:
         self._files: dict[str, SubmittedFile] = {}
         self._parts: dict[str, dict[str, str]] = {}
         self._batch: list[tuple[Record, Scores]] = []
+        self._teams = Teams(read_roster(course.root), plan.assignment)
         self.outcome = Outcome(KeptRecords(self._records), KeptRecords(self._records))
 
     def through(self, files: list[SubmittedFile], pool: Pool, progress: Callable[[int, int], None]) -> Outcome:
@@ -114,8 +117,12 @@ class _Run:
         total = len(files)
         try:
             for graded in pool.grade(self._tasks(files)):
-                self._keep(graded if isinstance(graded, Graded) else self._poisoned(graded))
+                done = graded if isinstance(graded, Graded) else self._poisoned(graded)
+                self._teams.remember(done)
+                self._keep(done)
                 progress(len(self.outcome.graded) + len(self.outcome.unchanged), total)
+            for copy in self._teams.copies():
+                self._keep(copy)
         finally:
             self._flush()
         self.outcome.notes = {student: file.note for student, file in self._files.items() if file.note}
@@ -140,7 +147,7 @@ class _Run:
             self._parts[file.student] = self._plan.parts(content)
             if not self._force and record and record.fingerprint == fingerprint and self._is_in_place(file.student):
                 self.outcome.unchanged.add(file.student)
-            else:
+            elif not self._teams.waits(file.student, content, fingerprint):
                 yield Task(self._plan, file.student, content)
 
     def _is_in_place(self, student: str) -> bool:

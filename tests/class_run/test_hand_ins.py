@@ -1,6 +1,7 @@
 """What lies in submitted/ otherwise than asked for: graded with a word, or left to a person; never a silent zero."""
 
 import csv
+import json
 import shutil
 
 import pytest
@@ -9,6 +10,8 @@ from small_class import SOLUTIONS, A, grade, submit
 
 from autograder.course.folder import Course
 from autograder.course.marks import marks_of
+from autograder.course.roster import ROSTER
+from autograder.files import write_whole
 from autograder.lms.mark_files import write_csv
 
 STAMPS = {
@@ -43,6 +46,11 @@ def graded(released_course, tmp_path_factory):
     (root / "submitted" / "two" / A).mkdir(parents=True)
     (root / "submitted" / "two" / A / "x.ipynb").write_bytes(right)
     (root / "submitted" / "two" / A / "y.ipynb").write_bytes(right.replace(b"np.pad", b"numpy.pad"))
+    for student, content in (("team1", right), ("team2", right), ("team3", blank.read_bytes())):
+        (root / "submitted" / student / A).mkdir(parents=True)
+        (root / "submitted" / student / A / f"{A}.ipynb").write_bytes(content)
+    team = [{"student": f"team{number}", "ids": {f"team {A}": "submission_7"}} for number in (1, 2, 3)]
+    write_whole(root / ROSTER, json.dumps(team).encode())
     (root / "submitted" / ("x" * 252) / A).mkdir(parents=True)
     (root / "submitted" / ("x" * 252) / A / f"{A}.ipynb").write_bytes(right)
     return root, grade(root, jobs=2)
@@ -90,6 +98,17 @@ def test_times_of_all_kinds_are_kept_in_utc_and_what_is_none_is_said(graded):
         "not known."
     )
     assert (root / "autograded" / "fay" / A / "timestamp.txt").read_text() == "2026-02-02 19:00:00 UTC\n"
+
+
+def test_a_teams_notebook_is_graded_once_and_each_member_has_the_grade(graded):
+    root, _ = graded
+    first, second, third = (records(graded)[f"team{number}"] for number in (1, 2, 3))
+    assert (first.scores, first.seconds) == (second.scores, second.seconds)  # the very run, not one like it
+    assert (second.score, third.score) == (100, 0)
+    page = (root / "feedback" / "team2" / A / f"{A}.html").read_text(encoding="utf-8")
+    assert "<p>team2</p>" in page
+    assert "team1" not in page
+    assert (root / "autograded" / "team2" / A / f"{A}.ipynb").exists()
 
 
 def test_a_long_name_stops_nothing(graded):

@@ -17,13 +17,17 @@ POINTS = {"zero_pad": 40.0, "conv_forward": 60.0}
 
 def marks(student, name="", score=60.0, **ids):
     kinds = {"participant": f"moodle {A}", "group": f"moodle group {A}", "anonymous": f"canvas anonymous {A}"}
-    person = Person(student, name or student, f"{student}@example.org", {kinds.get(kind, kind): n for kind, n in ids.items()})
+    person = Person(
+        student, name or student, f"{student}@example.org", {kinds.get(kind, kind): n for kind, n in ids.items()}
+    )
     return Marks(person, {"zero_pad": 30.5, "conv_forward": score}, POINTS)
 
 
 ADA = marks("ada", "Ada Lovelace", participant="501", canvas="1240", sid="0101")
 BOB = marks("bob", "Bob Two", 20.0, participant="502", canvas="1241", sid="0102")
-WAITING = Marks(Person("cat", "Cat", "", {f"moodle {A}": "503", "canvas": "1242"}), dict.fromkeys(POINTS), POINTS, ungraded=True)
+WAITING = Marks(
+    Person("cat", "Cat", "", {f"moodle {A}": "503", "canvas": "1242"}), dict.fromkeys(POINTS), POINTS, ungraded=True
+)
 TEAM = marks("Tutorial-3", "Tutorial 3", 10.0, group="17")
 
 
@@ -48,7 +52,8 @@ def test_moodles_worksheet_is_filled_in_and_the_rest_stays(tmp_path):
     text, result = filled(tmp_path, ENGLISH, "moodle", ADA, BOB, WAITING)
     said = "zero_pad 30.5/40; conv_forward 60/60"
     assert text == ENGLISH.replace(
-        'grading,,100.00,Yes,"Monday, 2 February 2026",-,', f'grading,90.5,100.00,Yes,"Monday, 2 February 2026",-,{said}'
+        'grading,,100.00,Yes,"Monday, 2 February 2026",-,',
+        f'grading,90.5,100.00,Yes,"Monday, 2 February 2026",-,{said}',
     ).replace("bob@x.org,Submitted for grading,", "bob@x.org,Submitted for grading,50.5")
     assert (result.rows, result.unplaced) == (2, [WAITING])
 
@@ -112,7 +117,8 @@ def test_without_a_canvas_id_the_login_is_known(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("titles", "named"), [("A (1),B (2)", "A, B"), ("Step by step (1),step_by_step again (2)", "Step by step"), ("x,y", "none")]
+    ("titles", "named"),
+    [("A (1),B (2)", "A, B"), ("Step by step (1),step_by_step again (2)", "Step by step"), ("x,y", "none")],
 )
 def test_a_column_is_not_guessed(tmp_path, titles, named):
     sheet = f"Student,ID,SIS User ID,SIS Login ID,Section,{titles}\nAda,1240,,,,,\n"
@@ -147,7 +153,10 @@ def test_gradescopes_table_is_filled_in_by_number_or_address(tmp_path):
 def test_what_is_written_is_read_again_by_the_systems_own_rules(tmp_path, system):
     table = read_written(tmp_path, system, [ADA, BOB, WAITING])
     assert fill_in(table, system, A, []).rows == 0
-    keys = {"moodle": (0, ["Participant 501", "Participant 502", "Participant 503"]), "canvas": (1, ["", "1240", "1241", "1242"])}
+    keys = {
+        "moodle": (0, ["Participant 501", "Participant 502", "Participant 503"]),
+        "canvas": (1, ["", "1240", "1241", "1242"]),
+    }
     if system in keys:
         column, ids = keys[system]
         assert [row[column] for row in table.rows[1:]] == ids
