@@ -58,8 +58,8 @@ def test_moodles_worksheet_is_filled_in_and_the_rest_stays(tmp_path):
     assert (result.rows, result.unplaced) == (2, [WAITING])
 
 
-GERMAN = """\ufeffID;Vollständiger Name;E-Mail-Adresse;Status;Gruppe;Bewertung;Bestwertung;Bewertung kann geändert werden;\
-Zuletzt geändert (Abgabe);Zuletzt geändert (Bewertung);Feedback als Kommentar\r
+GERMAN = """\ufeffID;Vollständiger Name;E-Mail-Adresse;Status;Gruppe;Bewertung;Bestwertung;\
+Bewertung kann geändert werden;Zuletzt geändert (Abgabe);Zuletzt geändert (Bewertung);Feedback als Kommentar\r
 Teilnehmer/in501;Lovelace, Ada;a@x.org;Zur Bewertung abgegeben;Tutorial 3;;100,00;Ja;-;-;\r
 Teilnehmer/in502;Bob Two;b@x.org;Zur Bewertung abgegeben;Tutorial 3;;100,00;Ja;-;-;\r
 Teilnehmer/in17;Gus;g@x.org;Zur Bewertung abgegeben;Tutorial 4;;100,00;Ja;-;-;\r
