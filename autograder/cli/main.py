@@ -10,7 +10,7 @@ import typer
 
 from autograder.cli import bundle, check, collect, demo, doctor, export, grade, new_exercise, report, sync
 from autograder.console import say_error
-from cnn_utils.version import VERSION
+from cnn_utils import __version__
 
 app = typer.Typer(
     name="autograder",
@@ -25,7 +25,7 @@ for module in (check, collect, grade, report, export, demo, new_exercise, sync, 
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"autograder {VERSION}")
+        typer.echo(f"autograder {__version__}")
         raise typer.Exit
 
 

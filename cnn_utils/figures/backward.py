@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from cnn_utils.compare.sentences import short
-from cnn_utils.figures.canvas import CELL, HEAD, MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.pooling import gradient_fill
 from cnn_utils.figures.ready import Student, array, ask, gentle, parts
+from cnn_utils.figures.sheet import CELL, HEAD, MARGIN, Canvas
 from cnn_utils.palette import GRADIENT, INPUT, WEIGHTS, tint
 
 A_PREV = np.array([[1.0, 0, 2, 1], [3, 1, 0, 2], [0, 2, 1, 1], [1, 1, 3, 0]])

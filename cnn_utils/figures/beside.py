@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.plot import curve
 from cnn_utils.figures.ready import gentle
+from cnn_utils.figures.sheet import HEAD, MARGIN, Canvas
 from cnn_utils.palette import COST
 
 WIDTH, GAP = 280.0, 76.0

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cnn_utils.compare.sentences import short
-from cnn_utils.figures.canvas import CELL, HEAD, MARGIN, TITLE, Canvas, Fill
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import Student, array, ask, gentle, parts
+from cnn_utils.figures.sheet import CELL, HEAD, MARGIN, TITLE, Canvas, Fill
 from cnn_utils.figures.window import blank, padded_fill
 from cnn_utils.palette import INPUT, OUTPUT, PADDING, WEIGHTS, shade, tint
 

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.forward import ramp
 from cnn_utils.figures.ready import gentle
+from cnn_utils.figures.sheet import HEAD, MARGIN, Canvas
 from cnn_utils.palette import MISTAKE, OUTPUT, tint
 
 

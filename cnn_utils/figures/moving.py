@@ -6,9 +6,9 @@ import numpy as np
 
 from cnn_utils.compare.sentences import short
 from cnn_utils.figures.animation import Animation
-from cnn_utils.figures.canvas import CELL, HEAD, MARGIN, Canvas
 from cnn_utils.figures.pooling import gradient_paint
 from cnn_utils.figures.ready import Student, array, ask, gentle, parts
+from cnn_utils.figures.sheet import CELL, HEAD, MARGIN, Canvas
 from cnn_utils.figures.window import output_size, padded_fill
 from cnn_utils.palette import GRADIENT, OUTPUT, PADDING, WEIGHTS, tint
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cnn_utils.figures.canvas import MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import gentle
+from cnn_utils.figures.sheet import MARGIN, Canvas
 from cnn_utils.palette import INPUT, OUTPUT, PADDING, WEIGHTS, WHITE, shade, tint
 
 BASE = 172.0  # where the blocks stand

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from cnn_utils.figures.canvas import SMALL, Canvas
+from cnn_utils.figures.sheet import SMALL, Canvas
 from cnn_utils.palette import MUTED, PADDING, WHITE
 
 Pair = tuple[float, float]

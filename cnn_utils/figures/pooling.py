@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cnn_utils.compare.sentences import short
-from cnn_utils.figures.canvas import CELL, HEAD, MARGIN, Canvas, Fill
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import NotReady, Student, array, ask, gentle, parts
+from cnn_utils.figures.sheet import CELL, HEAD, MARGIN, Canvas, Fill
 from cnn_utils.palette import GRADIENT, INPUT, OUTPUT, PADDING, tint
 
 A_PREV = np.array([[1.0, 3, 2, 1], [2, 9, 1, 1], [1, 3, 2, 3], [5, 6, 1, 2]])

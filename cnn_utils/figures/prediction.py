@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnn_utils.figures.canvas import HEAD, MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import gentle
+from cnn_utils.figures.sheet import HEAD, MARGIN, Canvas
 from cnn_utils.palette import OUTPUT, PADDING, tint
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from cnn_utils.figures.canvas import TITLE, Canvas
 from cnn_utils.figures.drawing import Drawing
+from cnn_utils.figures.sheet import TITLE, Canvas
 from cnn_utils.notebook import is_interactive
 from cnn_utils.palette import INK, MUTED, PADDING
 

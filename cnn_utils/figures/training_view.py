@@ -9,10 +9,10 @@ from html import escape
 from types import TracebackType
 from typing import Any, ClassVar
 
-from cnn_utils.figures.canvas import MARGIN, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.learned import confusion_matrix, filters, maps, worst_mistakes
 from cnn_utils.figures.plot import curve
+from cnn_utils.figures.sheet import MARGIN, Canvas
 from cnn_utils.notebook import live_display
 from cnn_utils.palette import ACCURACY, COST, OUTPUT, PADDING
 

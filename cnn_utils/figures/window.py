@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn_utils.figures.canvas import CELL, HEAD, MARGIN, TITLE, Canvas
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import gentle
+from cnn_utils.figures.sheet import CELL, HEAD, MARGIN, TITLE, Canvas
 from cnn_utils.palette import INPUT, OUTPUT, PADDING, WEIGHTS, tint
 
 

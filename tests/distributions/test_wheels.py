@@ -10,7 +10,7 @@ from email.parser import Parser
 import pytest
 
 from autograder.authoring.source_notebooks import ASSIGNMENTS, ROOT
-from cnn_utils.version import VERSION
+from cnn_utils import __version__
 
 PROJECTS = {"students": ROOT / "cnn_utils", "grader": ROOT}
 SECRET_ROOMS = ("solutions", "fast_layers", "cases", "misconceptions", "judge")
@@ -76,14 +76,14 @@ def test_the_graders_wheel_holds_its_package_and_a_course_to_begin_with(wheels):
 @pytest.mark.parametrize("name", PROJECTS)
 def test_both_carry_the_one_version_and_a_licence(name, wheels):
     metadata = metadata_of(wheels[name])
-    assert metadata["Version"] == VERSION
+    assert metadata["Version"] == __version__
     assert metadata["License-Expression"] == "MIT"
     assert any(path.endswith(".dist-info/licenses/LICENSE") for path in wheels[name].namelist())
 
 
 def test_the_grader_asks_for_the_students_package_at_its_own_version(wheels):
     asked = metadata_of(wheels["grader"]).get_all("Requires-Dist")
-    assert f"convnets-step-by-step=={VERSION}" in asked
+    assert f"convnets-step-by-step=={__version__}" in asked
 
 
 def test_the_students_package_is_light(wheels):

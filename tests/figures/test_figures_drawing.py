@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnn_utils.figures.canvas import Canvas
+from cnn_utils.figures.sheet import Canvas
 from cnn_utils.palette import PANEL, channels
 
 
