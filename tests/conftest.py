@@ -5,6 +5,7 @@ import os
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from uuid import uuid4
 
 import nbgrader
@@ -31,6 +32,15 @@ def pytest_configure(config):
         config.option.day = int(f"{datetime.now(UTC):%Y%m%d}")
     if config.option.hypothesis_seed is None:
         config.option.hypothesis_seed = config.option.day
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(config, items):
+    """Of the cases of a test marked `sampled(n)`, one in n stays in the first lane, drawn by the day."""
+    for item in items:
+        sampled = item.get_closest_marker("sampled")
+        if sampled and Random(f"{config.option.day} {item.nodeid}").randrange(*sampled.args):
+            item.add_marker("slow")
 
 
 def pytest_report_header(config):

@@ -30,6 +30,7 @@ def always(observation):
     return lambda call: observation
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("number", range(len(HOSTILE)))
 def test_no_returned_value_disturbs_the_judge(name, number):

@@ -36,12 +36,13 @@ def test_every_hint_has_three_sentences_and_no_code_that_solves():
             assert "range(" not in text
 
 
-@pytest.mark.parametrize("exercise", NAMES)
-def test_each_costs_points_and_is_named_alone_from_its_own_outputs(exercise):
-    verdicts = {record.id: judged(record, key=b"one") for record in misconceptions_of(exercise)}
-    assert {name: [h.misconception for h in v.hints] for name, v in verdicts.items()} == {n: [n] for n in verdicts}
-    assert {v.status for v in verdicts.values()} <= {"failed", "error"}
-    assert max(v.share for v in verdicts.values()) < 1
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize("record", RECORDS, ids=lambda record: f"{record.exercise}-{record.id}")
+def test_each_costs_points_and_is_named_alone_from_its_own_outputs(record):
+    verdict = judged(record, key=b"one")
+    assert [hint.misconception for hint in verdict.hints] == [record.id]
+    assert verdict.status in {"failed", "error"}
+    assert verdict.share < 1
 
 
 def test_the_reference_triggers_none():

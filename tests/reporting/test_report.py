@@ -267,7 +267,6 @@ def stop_watch(page):
 
 
 @pytest.mark.browser
-@pytest.mark.slow
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
 def test_a_search_among_1000_students_takes_half_a_second_of_processor_time(page_of_1000):
     from playwright.sync_api import sync_playwright

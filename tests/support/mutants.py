@@ -53,8 +53,11 @@ class Mutant:
     source: str
 
 
-def mutants_of(source: str, every: int = 1) -> Iterator[Mutant]:
-    """Yield one-place breakages of the functions in `source`, all or one in `every`, duplicates left out."""
+def mutants_of(source: str, every: int = 1, draw: int = 0) -> Iterator[Mutant]:
+    """Yield one-place breakages of the functions in `source`, all or one in `every`, duplicates left out.
+
+    Another `draw` gives others: `every` draws in a row give all.
+    """
     tree = ast.parse(source)
     _drop_docstrings(tree)
     seen = {ast.unparse(tree)}
@@ -62,7 +65,7 @@ def mutants_of(source: str, every: int = 1) -> Iterator[Mutant]:
         {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
         | {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
     )
-    count = itertools.count()
+    count = itertools.count(draw)
     for number, node in enumerate(ast.walk(tree)):
         for change, edit in _edits(node, names):
             if next(count) % every:
