@@ -13,7 +13,7 @@ from time_limits import OutOfTime, time_limit
 from autograder.cases import FIXED_KEY
 from autograder.exercises import exercises_of
 from autograder.judge import judge, judging
-from autograder.misconceptions import catalogue, misconceptions_of
+from autograder.misconceptions import catalogue
 from autograder.solutions import step_by_step
 from cnn_utils.calling.observe import observe
 
@@ -36,11 +36,11 @@ def marks(exercise, function, keys):
     return {(round(v.share, 6), v.status, tuple(p.name for p in v.properties if p.holds)) for v in verdicts}
 
 
-@pytest.mark.parametrize("exercise", EXERCISES)
-def test_a_named_mistake_costs_every_student_the_same(exercise, day):
-    keys = (FIXED_KEY, f"student of {day}".encode())
-    unfair = [record.id for record in misconceptions_of(exercise) if len(marks(exercise, record.variant, keys)) > 1]
-    assert unfair == []
+@pytest.mark.sampled(4)
+@pytest.mark.parametrize("record", catalogue("step_by_step"), ids=lambda record: f"{record.exercise}-{record.id}")
+def test_a_named_mistake_costs_every_student_the_same(record, day):
+    keys = (FIXED_KEY, b"ada", f"student of {day}".encode())
+    assert len(marks(record.exercise, record.variant, keys)) == 1
 
 
 @pytest.mark.slow
