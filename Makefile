@@ -22,6 +22,8 @@ demo: setup      ## simulate a class, grade it, print the table
 	@$(BIN)/autograder sync
 	@$(BIN)/autograder demo
 
+# numpydoc's checks on what notebooks and users import, part of lint.
+DOCSTRINGS := tests/test_docstrings.py
 # A module's tests run in one process, so that what they share is made once.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
@@ -31,16 +33,17 @@ test: setup      ## lint, types, generated files and all tests that a change can
 	@echo "Comparing generated files with their sources ..."
 	@$(BIN)/autograder sync --check
 	@echo "Running the tests ..."
-	@$(PYTEST) -m "not slow"
+	@$(PYTEST) -m "not slow" --ignore $(DOCSTRINGS)  # lint has run these
 
 test-slow: setup ## the campaigns: whole mutation runs, kills, classes, trainings
 	@$(PYTEST) -m slow
 
-lint: setup      ## ruff, mypy and the import contracts
+lint: setup      ## ruff, mypy, the import contracts and public docstrings
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-cache
+	@$(BIN)/python -m pytest --quiet --no-header $(DOCSTRINGS)
 
 lab: setup       ## open the students' notebooks in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir release $$([ "$$(id -u)" -ne 0 ] || echo --allow-root)  # root: in a container

@@ -12,7 +12,22 @@ FIXED_KEY = b"convolutional networks, step by step"
 
 
 def key_for(secret: bytes, student: str, exercise: str) -> bytes:
-    """HMAC-SHA256 of student and exercise under the course's secret."""
+    """HMAC-SHA256 of student and exercise under the course's secret.
+
+    Parameters
+    ----------
+    secret : bytes
+        The course's own.
+    student : str
+        Our id of the student.
+    exercise : str
+        Name of the graded function.
+
+    Returns
+    -------
+    bytes
+        32 bytes, the same at every regrade (HMAC: RFC 2104).
+    """
     # The length keeps ("ab", "c") and ("a", "bc") apart.
     message = f"{len(student)}:{student}{exercise}".encode()
     return hmac.new(secret, message, hashlib.sha256).digest()

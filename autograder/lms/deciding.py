@@ -88,6 +88,11 @@ def decide(
         Who was collected before, by our id.
     rulings : mapping
         What an instructor decided.
+
+    Returns
+    -------
+    Decision
+        Which file counts for whom, and what is left open.
     """
     parties = parties_of(claims)
     settled = {key: ruling.student for key, ruling in rulings.items() if ruling.student}

@@ -57,6 +57,11 @@ def opened(source: Path, names: str = "") -> Iterator[Download]:
     names : str
         Encoding of the names in a zip that does not say it.
 
+    Yields
+    ------
+    Download
+        Its files, readable until the block ends.
+
     Raises
     ------
     UserError

@@ -14,7 +14,17 @@ from autograder.reading.hand_in import notebook_bytes
 
 
 def fill(course: Course, assignment: str, decision: Decision) -> None:
-    """Copy each notebook to submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb, with its time, and update the roster."""
+    """Copy each notebook to submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb, with its time, and update the roster.
+
+    Parameters
+    ----------
+    course : Course
+        Where the files go.
+    assignment : str
+        Name of the assignment.
+    decision : Decision
+        Which file counts for whom.
+    """
     roster = read_roster(course.root)
     for one in decision.take:
         home = course.folder("submitted", one.person.student, assignment)

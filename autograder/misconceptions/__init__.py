@@ -18,7 +18,18 @@ __all__ = ["Misconception", "catalogue", "misconceptions_of"]
 
 @cache
 def catalogue(assignment: str | None = None) -> tuple[Misconception, ...]:
-    """Every record of an assignment, or of both."""
+    """Every record of an assignment, or of both.
+
+    Parameters
+    ----------
+    assignment : str, optional
+        "step_by_step" or "application"; both if not given.
+
+    Returns
+    -------
+    tuple of Misconception
+        Those of added exercises last.
+    """
     if assignment is None:
         return tuple(record for name in ASSIGNMENTS for record in catalogue(name))
     records: tuple[Misconception, ...] = importlib.import_module(f"autograder.misconceptions.{assignment}").catalogue()
@@ -28,5 +39,16 @@ def catalogue(assignment: str | None = None) -> tuple[Misconception, ...]:
 
 @cache
 def misconceptions_of(exercise: str) -> tuple[Misconception, ...]:
-    """Pick the records of one exercise."""
+    """Pick the records of one exercise.
+
+    Parameters
+    ----------
+    exercise : str
+        Name of the graded function.
+
+    Returns
+    -------
+    tuple of Misconception
+        In the order in which they are tried.
+    """
     return tuple(record for record in catalogue(EXERCISES[exercise].assignment) if record.exercise == exercise)

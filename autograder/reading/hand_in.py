@@ -115,7 +115,20 @@ def find_hand_in(candidates: Sequence[Candidate], assignment: str) -> HandIn:
 
 
 def hand_in_of(home: Path, assignment: str) -> HandIn:
-    """Choose the notebook in a student's folder, at any depth."""
+    """Choose the notebook in a student's folder, at any depth.
+
+    Parameters
+    ----------
+    home : Path
+        The student's folder.
+    assignment : str
+        What the notebook should be called.
+
+    Returns
+    -------
+    HandIn
+        The file that counts, why, and what to say of it.
+    """
     candidates = list(islice(_below(home), _MOST_FILES))
     work = [one for one in candidates if one.is_work]
     if len(work) == 1 and work[0].name == f"{assignment}.ipynb":

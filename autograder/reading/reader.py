@@ -30,6 +30,11 @@ def read_submission(
     assignment : str, optional
         "step_by_step" or "application", where it is known; recognised by the functions otherwise.
 
+    Returns
+    -------
+    Submission
+        Cells, edition, functions, and every repair that was needed.
+
     Raises
     ------
     NotANotebook
@@ -65,6 +70,16 @@ def read_submission(
 
 def read_own_file(path: Path) -> bytes:
     """What was handed in under this name, if it is a file and no link: at most one byte more than is accepted.
+
+    Parameters
+    ----------
+    path : Path
+        Where it lies.
+
+    Returns
+    -------
+    bytes
+        Its content.
 
     Raises
     ------

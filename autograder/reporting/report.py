@@ -34,6 +34,11 @@ def write_report(root: Path, assignment: str, jobs: int = os.cpu_count() or 1) -
     jobs : int
         Worker processes that read the submissions.
 
+    Returns
+    -------
+    Path
+        The page that was written.
+
     Raises
     ------
     CourseError

@@ -119,10 +119,12 @@ def model(X_train, Y_train, X_test, Y_test, learning_rate=0.009, num_epochs=100,
 
     Parameters
     ----------
-    X_train, X_test : ndarray of shape (m, 64, 64, 3)
-        Pictures, scaled to 0-1.
-    Y_train, Y_test : ndarray of shape (m, 6)
-        Labels, one-hot.
+    X_train : ndarray of shape (m, 64, 64, 3)
+        Pictures to learn from, scaled to 0-1.
+    Y_train : ndarray of shape (m, 6)
+        Their labels, one-hot.
+    X_test, Y_test : ndarray of shape (m, 64, 64, 3) and (m, 6)
+        Pictures and labels to be judged by.
     learning_rate : float
     num_epochs : int
         How often to go through all the training pictures.

@@ -69,6 +69,11 @@ def hint(function: Callable[..., Any] | str) -> HintCard:
     function : callable or str
         The function of the exercise, or its name.
 
+    Returns
+    -------
+    HintCard
+        The steps given so far, the newest last.
+
     Raises
     ------
     ValueError

@@ -122,7 +122,18 @@ def progress_card(assignment: str) -> ProgressCard:
 
 
 def progress(assignment: str) -> None:
-    """Show the progress card of "step_by_step" or "application"; in a notebook it follows every later check."""
+    """Show the progress card of "step_by_step" or "application"; in a notebook it follows every later check.
+
+    Parameters
+    ----------
+    assignment : str
+        "step_by_step" or "application".
+
+    Raises
+    ------
+    ValueError
+        If there is no such assignment.
+    """
     card = progress_card(assignment)
     display = live_display()
     if display is None:

@@ -18,7 +18,18 @@ RIGHT = 510.0  # where the three gradients begin
 
 @gentle
 def gradient_flow(conv_backward: Student) -> Drawing:
-    """One entry of dZ, and what it adds to dA_prev, dW and db by the student's own `conv_backward`."""
+    """One entry of dZ, and what it adds to dA_prev, dW and db by the student's own `conv_backward`.
+
+    Parameters
+    ----------
+    conv_backward : callable
+        The student's function.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
+    """
     h, w, value = 1, 1, 2.0
     dZ = np.zeros((2, 2))
     dZ[h, w] = value

@@ -21,6 +21,11 @@ def costs_beside(trainings: Mapping[str, Sequence[float]]) -> Drawing:
     ----------
     trainings : mapping of str to sequence of float
         Costs by the name of what was trained.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
     """
     most = max((cost for costs in trainings.values() for cost in costs), default=1.0)
     epochs = max(map(len, trainings.values()), default=1)

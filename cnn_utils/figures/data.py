@@ -20,13 +20,18 @@ def sample_signs(X: np.ndarray, Y: np.ndarray, classes: Sequence[int] | np.ndarr
     Parameters
     ----------
     X : ndarray of shape (m, n_H, n_W, 3)
-        uint8, or floats 0 to 1.
+        Of uint8, or floats 0 to 1.
     Y : ndarray of shape (m,) or (1, m)
         Labels.
     classes : sequence
         Names of the classes.
     each : int
         Pictures of each class.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
     """
     labels, names = np.asarray(Y).ravel(), [str(name) for name in np.asarray(classes).ravel()]
     side, gap, top = 96.0, 10.0, HEAD + 20
@@ -47,7 +52,18 @@ def sample_signs(X: np.ndarray, Y: np.ndarray, classes: Sequence[int] | np.ndarr
 
 @gentle
 def cost_curve(costs: Sequence[float]) -> Drawing:
-    """Draw the cost after each epoch."""
+    """Draw the cost after each epoch.
+
+    Parameters
+    ----------
+    costs : sequence of float
+        The mean cost of each epoch.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
+    """
     numbers = [float(cost) for cost in costs]
     canvas = Canvas(
         620, 320, "Cost while training", "the mean cost of an epoch's minibatches: it should fall, quickly at first"

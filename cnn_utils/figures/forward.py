@@ -16,7 +16,18 @@ GAP = 70.0  # room for an arrow or a sign between two grids
 
 @gentle
 def padding(zero_pad: Student) -> Drawing:
-    """One channel of an image beside what `zero_pad` makes of it."""
+    """One channel of an image beside what `zero_pad` makes of it.
+
+    Parameters
+    ----------
+    zero_pad : callable
+        The student's function.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
+    """
     pad, X = 2, np.arange(1.0, 25.0).reshape(2, 3, 4, 1)
     X_pad = array("zero_pad", "X_pad", ask("zero_pad", zero_pad, X, pad), (2, 7, 8, 1))
     size, top = 30.0, HEAD + 20
@@ -53,7 +64,18 @@ def _inside(pad: int, n_H: int, n_W: int) -> list[int]:
 
 @gentle
 def single_step(conv_single_step: Student) -> Drawing:
-    """One step: a slice times a filter, summed, plus the bias."""
+    """One step: a slice times a filter, summed, plus the bias.
+
+    Parameters
+    ----------
+    conv_single_step : callable
+        The student's function.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
+    """
     a_slice = np.array([[1.0, 2, 0], [0, 1, 3], [2, 1, 1]])
     W = np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]])
     b = 1.0
@@ -125,7 +147,18 @@ def sample_picture(n: int = 28) -> np.ndarray:
 
 @gentle
 def feature_maps(conv_forward: Student) -> Drawing:
-    """What four classic filters see in one small picture, by the student's own `conv_forward`."""
+    """What four classic filters see in one small picture, by the student's own `conv_forward`.
+
+    Parameters
+    ----------
+    conv_forward : callable
+        The student's function.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
+    """
     n, picture = 28, sample_picture()
     W = np.stack(list(FILTERS.values()), axis=-1)[:, :, None, :]
     value = ask(

@@ -24,6 +24,11 @@ def confusion_matrix(labels: np.ndarray, predicted: np.ndarray, classes: Sequenc
         Right labels, and those of the network, 0 to n_y - 1.
     classes : sequence
         Names of the classes.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
     """
     names = [str(name) for name in np.asarray(classes).ravel()]
     n_y = len(names)
@@ -57,11 +62,18 @@ def worst_mistakes(X: np.ndarray, labels: np.ndarray, probabilities: np.ndarray,
     Parameters
     ----------
     X : ndarray of shape (m, n_H, n_W, 3)
-        uint8, or floats 0 to 1.
+        Of uint8, or floats 0 to 1.
     labels : ndarray of shape (m,) or (1, m)
         Right labels.
     probabilities : ndarray of shape (m, n_y)
         The network's softmax.
+    most : int
+        How many of them.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
     """
     truth, said = np.asarray(labels).ravel().astype(int), np.argmax(probabilities, axis=1)
     wrong = np.flatnonzero(truth != said)
@@ -95,6 +107,11 @@ def filters(W1: np.ndarray) -> Drawing:
     Parameters
     ----------
     W1 : ndarray of shape (f, f, 3, n_C)
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
     """
     n_C = W1.shape[3]
     peak = float(np.abs(W1).max()) or 1.0
@@ -116,6 +133,14 @@ def maps(Z1: np.ndarray, *, example: int = 0) -> Drawing:
     Parameters
     ----------
     Z1 : ndarray of shape (m, n_H, n_W, n_C)
+        What the first convolution makes of the pictures.
+    example : int
+        Which of the m.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
     """
     n_C = Z1.shape[3]
     pictures = [ramp(np.asarray(Z1[example, :, :, c], dtype=float), OUTPUT) / 255 for c in range(n_C)]

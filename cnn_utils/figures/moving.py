@@ -45,7 +45,26 @@ def _places(n: int, f: int, stride: int, pad: int) -> int:
 
 @gentle
 def animate_forward(conv_forward: Student, n: int = 4, f: int = 3, stride: int = 1, pad: int = 1) -> Animation:
-    """Slide the window over a small input and fill in, place by place, the Z of the student's own function."""
+    """Slide the window over a small input and fill in, place by place, the Z of the student's own function.
+
+    Parameters
+    ----------
+    conv_forward : callable
+        The student's function.
+    n : int
+        Side of the square input.
+    f : int
+        Side of the square window.
+    stride : int
+        How far the window moves at each step.
+    pad : int
+        Zeros around the input.
+
+    Returns
+    -------
+    Animation
+        One step for each place of the window.
+    """
     n_H = _places(n, f, stride, pad)
     A_prev, W = _example(n, f)
     args = A_prev[None, :, :, None], W[:, :, None, None], np.ones((1, 1, 1, 1)), {"stride": stride, "pad": pad}
@@ -115,6 +134,24 @@ def animate_backward(conv_backward: Student, n: int = 4, f: int = 2, stride: int
     """Let the entries of dZ give their gradient back one after another, by the student's own function.
 
     Step k calls it with all but the first k + 1 entries of dZ set to zero, so each step shows what one entry adds.
+
+    Parameters
+    ----------
+    conv_backward : callable
+        The student's function.
+    n : int
+        Side of the square input.
+    f : int
+        Side of the square window.
+    stride : int
+        How far the window moves at each step.
+    pad : int
+        Zeros around the input.
+
+    Returns
+    -------
+    Animation
+        One step for each entry of dZ.
     """
     n_H = _places(n, f, stride, pad)
     A_prev, W = _example(n, f)

@@ -46,7 +46,13 @@ LAYERS = (
 
 @gentle
 def network() -> Drawing:
-    """Draw the network from the picture to the six scores."""
+    """Draw the network from the picture to the six scores.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
+    """
     canvas = Canvas(
         892, 262, "The network", "what one picture becomes on its way to six scores; sizes are not to scale"
     )

@@ -16,7 +16,18 @@ HPARAMETERS = {"f": 2, "stride": 2}
 
 @gentle
 def pooling(pool_forward: Student) -> Drawing:
-    """A 4 by 4 input pooled by maximum and by average."""
+    """A 4 by 4 input pooled by maximum and by average.
+
+    Parameters
+    ----------
+    pool_forward : callable
+        The student's function.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
+    """
     A = {}
     for mode in ("max", "average"):
         value = ask("pool_forward", pool_forward, A_PREV[None, :, :, None], dict(HPARAMETERS), mode)
@@ -67,7 +78,18 @@ def _row(values: np.ndarray) -> str:
 
 @gentle
 def mask(create_mask_from_window: Student) -> Drawing:
-    """A window and the mask that marks where its maximum is."""
+    """A window and the mask that marks where its maximum is.
+
+    Parameters
+    ----------
+    create_mask_from_window : callable
+        The student's function.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
+    """
     x = np.array([[1.0, 4, 2], [0, 3, 8], [5, 2, 1]])
     value = np.asarray(ask("create_mask_from_window", create_mask_from_window, x))
     if value.dtype != bool:
@@ -108,7 +130,18 @@ def mask(create_mask_from_window: Student) -> Drawing:
 
 @gentle
 def average_spread(distribute_value: Student) -> Drawing:
-    """One gradient shared out evenly over the window that was averaged."""
+    """One gradient shared out evenly over the window that was averaged.
+
+    Parameters
+    ----------
+    distribute_value : callable
+        The student's function.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
+    """
     dz, shape = 12.0, (2, 3)
     a = array("distribute_value", "a", ask("distribute_value", distribute_value, dz, shape), shape)
     top, left = HEAD + 20, MARGIN + CELL + 210
@@ -133,7 +166,18 @@ def average_spread(distribute_value: Student) -> Drawing:
 
 @gentle
 def pool_gradient(pool_backward: Student) -> Drawing:
-    """Where the gradient of each pooled number goes, for both modes."""
+    """Where the gradient of each pooled number goes, for both modes.
+
+    Parameters
+    ----------
+    pool_backward : callable
+        The student's function.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
+    """
     dA = np.array([[1.0, 2], [3, 4]])
     back = {}
     for mode in ("max", "average"):

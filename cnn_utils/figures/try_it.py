@@ -90,5 +90,22 @@ class TryWindow:
 
 @gentle
 def try_window(n: int = 6, f: int = 3, stride: int = 1, pad: int = 1) -> TryWindow:
-    """Show sliders for the input size n, the filter size f, stride and pad, beginning with these numbers."""
+    """Show sliders for the input size n, the filter size f, stride and pad, beginning with these numbers.
+
+    Parameters
+    ----------
+    n : int
+        Side of the square input.
+    f : int
+        Side of the square window.
+    stride : int
+        How far the window moves at each step.
+    pad : int
+        Zeros around the input.
+
+    Returns
+    -------
+    TryWindow
+        Sliders and picture; where widgets do not run, the still picture.
+    """
     return TryWindow(n, f, stride, pad)

@@ -28,7 +28,26 @@ def padded_fill(n_H: int, n_W: int, pad: int, strength: float = 0.3) -> dict[tup
 
 @gentle
 def sliding_window(n: int = 6, f: int = 3, stride: int = 1, pad: int = 1, *, at: int = 0) -> Drawing:
-    """Show where a window stands on its input, and how many times it fits. See `window_drawing`."""
+    """Show where a window stands on its input, and how many times it fits. See `window_drawing`.
+
+    Parameters
+    ----------
+    n : int
+        Side of the square input.
+    f : int
+        Side of the square window.
+    stride : int
+        How far the window moves at each step.
+    pad : int
+        Zeros around the input.
+    at : int
+        Which place of the window is drawn, counted row by row.
+
+    Returns
+    -------
+    Drawing
+        The picture, with its words for whoever does not see it.
+    """
     return window_drawing(n, f, stride, pad, at=at)
 
 

@@ -18,7 +18,7 @@ def convert_to_one_hot(Y: np.ndarray, C: int) -> np.ndarray:
     Returns
     -------
     ndarray of shape (C, m)
-        float64; column i has its single 1 in row Y[i]. The application's network wants the transpose, (m, C).
+        Of float64: column i has its single 1 in row Y[i]. The application's network wants the transpose, (m, C).
 
     Raises
     ------

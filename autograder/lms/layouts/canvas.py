@@ -50,7 +50,18 @@ def is_canvas(entry: str) -> bool:
 
 
 def newest_attempts(files: Sequence[Item]) -> list[Item]:
-    """Leave out what was uploaded again: of names that differ in nothing but the number at the end, the highest."""
+    """Leave out what was uploaded again: of names that differ in nothing but the number at the end, the highest.
+
+    Parameters
+    ----------
+    files : sequence of Item
+        Files of one download.
+
+    Returns
+    -------
+    list of Item
+        One for each name.
+    """
     groups: dict[tuple[str, ...], list[tuple[int, Item]]] = defaultdict(list)
     for item in files:
         match = _ATTEMPT.fullmatch(item.parts[0])

@@ -66,6 +66,11 @@ def needed_definitions(pieces: Iterable[Piece], wanted: Iterable[str]) -> Needed
         Code that parses.
     wanted : iterable of str
         Names of graded functions.
+
+    Returns
+    -------
+    Needed
+        The pieces, and the names that nothing in them defines.
     """
     originals = list(pieces)
     statements = [each for number, piece in enumerate(originals) for each in _statements(number, piece.source)]

@@ -22,6 +22,11 @@ def inlined_helpers(source: str) -> tuple[str, ...]:
     ----------
     source : str
         The function's text.
+
+    Returns
+    -------
+    tuple of str
+        Names of graded functions.
     """
     tree = parse(source)
     nodes = list(ast.walk(tree)) if tree else []

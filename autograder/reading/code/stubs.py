@@ -63,6 +63,11 @@ def is_stub(source: str) -> bool:
     ----------
     source : str
         The function's text. Text that does not parse is no stub.
+
+    Returns
+    -------
+    bool
+        True if nothing but the released stub is there.
     """
     tree = parse(source)
     if tree is None or len(tree.body) != 1 or not isinstance(tree.body[0], ast.FunctionDef):
