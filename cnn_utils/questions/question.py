@@ -1,0 +1,168 @@
+"""A question as a record: its text, its one right answer, and what each wrong answer would mean."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, get_args
+
+Kind = Literal["number", "shape", "line", "name", "choice"]
+Answer = int | float | str | tuple[int, ...]
+
+MOST_WORDS = 35
+"""No text of a question is longer: it is read beside code."""
+LETTERS = "abcdefgh"
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """A wrong answer and the sentence that says what whoever gives it has in mind."""
+
+    answer: Answer
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question about one function.
+
+    Attributes
+    ----------
+    family : str
+        What kind of question it is: "line_runs", "shape_of_output", ...
+    text : str
+    kind : str
+        What is asked for: "number", "shape" (whole numbers in a row), "line" (its number), "name" (of a variable), or
+        "choice" (one of the letters of `choices`).
+    answer : int, float, str or tuple of int
+        What running the function gives.
+    why : str
+        The reason, with the function's own numbers.
+    wrong : tuple of Wrong
+        Known wrong answers; others are wrong too.
+    choices : tuple of str
+        What the letters a, b, c ... stand for, where `kind` is "choice".
+    """
+
+    family: str
+    text: str
+    kind: Kind
+    answer: Answer
+    why: str
+    wrong: tuple[Wrong, ...] = ()
+    choices: tuple[str, ...] = ()
+
+    def is_fair(self) -> bool:
+        """Whether exactly one answer is right, and every text is short enough to be read beside code."""
+        answers = [as_given(self.kind, wrong.answer) for wrong in self.wrong]
+        texts = [self.text, self.why, *self.choices, *(wrong.meaning for wrong in self.wrong)]
+        return (
+            as_given(self.kind, self.answer) is not None
+            and None not in answers
+            and as_given(self.kind, self.answer) not in answers
+            and len(set(answers)) == len(answers)
+            and len(set(self.choices)) == len(self.choices)
+            and all(len(text.split()) <= MOST_WORDS for text in texts)
+        )
+
+
+def as_given(kind: str, answer: object) -> Answer | None:
+    """Bring an answer into the form that is compared; None for what is no answer of that kind.
+
+    Nothing that a student's object brings along is run: only plain numbers, texts, and rows of whole numbers count.
+    """
+    if kind == "choice":
+        letter = answer.strip(" .)").lower() if type(answer) is str else ""
+        return letter if len(letter) == 1 and letter in LETTERS else None
+    if kind == "name":
+        return answer.strip(" `'\"") or None if type(answer) is str else None
+    if kind == "shape":
+        row: Any = answer if type(answer) in (tuple, list) else (answer,)
+        whole = tuple(number for number in row if type(number) is int)
+        return whole if whole and len(whole) == len(row) else None
+    if type(answer) is str:
+        answer = _number_in(answer)
+    if type(answer) is int:
+        return answer
+    if type(answer) is not float or not math.isfinite(answer):
+        return None
+    rounded = round(answer, 2)
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def _number_in(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The questions on one function, or a sentence that says why there are none.
+
+    Attributes
+    ----------
+    exercise : str
+    questions : tuple of Question
+    problem : str
+    attempt : int
+        Each attempt has other numbers.
+    """
+
+    exercise: str
+    questions: tuple[Question, ...] = ()
+    problem: str = ""
+    attempt: int = field(default=1)
+
+
+def asked_to_plain(asked: Asked) -> dict[str, Any]:
+    """Write questions as plain data that can leave the process of a student."""
+    return {
+        "exercise": asked.exercise,
+        "problem": asked.problem,
+        "attempt": asked.attempt,
+        "questions": [
+            {part.name: getattr(question, part.name) for part in fields(Question) if part.name != "wrong"}
+            | {"wrong": [(wrong.answer, wrong.meaning) for wrong in question.wrong]}
+            for question in asked.questions
+        ],
+    }
+
+
+def asked_from_plain(value: Any) -> Asked:  # noqa: ANN401 - a student may have forged it: every part is checked
+    """Read what `asked_to_plain` wrote.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else.
+    """
+    try:
+        exercise, problem, attempt, questions = (value[key] for key in ("exercise", "problem", "attempt", "questions"))
+        asked = Asked(_text(exercise), tuple(map(_question, questions[:20])), _text(problem), int(attempt))
+    except (TypeError, KeyError, AttributeError, IndexError) as error:
+        raise ValueError(f"these are no questions: {error}") from None
+    if not all(question.is_fair() for question in asked.questions):
+        raise ValueError("a question has two right answers, or none")
+    return asked
+
+
+def _question(parts: Any) -> Question:  # noqa: ANN401 - as above
+    if parts["kind"] not in get_args(Kind):
+        raise ValueError("there is no such kind of question")
+    return Question(
+        family=_text(parts["family"]),
+        text=_text(parts["text"]),
+        kind=parts["kind"],
+        answer=parts["answer"],
+        why=_text(parts["why"]),
+        wrong=tuple(Wrong(answer, _text(meaning)) for answer, meaning in parts["wrong"][:20]),
+        choices=tuple(_text(one) for one in parts["choices"][: len(LETTERS)]),
+    )
+
+
+def _text(value: object) -> str:
+    if type(value) is not str:
+        raise TypeError("a text is missing")
+    return value[:1000]

@@ -1,0 +1,200 @@
+"""Questions on every style of solution: enough of them, of several families, each with one right answer."""
+
+import ast
+import random
+import re
+import time
+
+import pytest
+from simulated_answers import NAMES, STYLES, cells, guess, right_code, style, wrong_code
+from simulated_code import SOLUTIONS
+
+from cnn_utils.questions.making import families_of, questions_on
+from cnn_utils.questions.question import MOST_WORDS
+
+
+def asked_on_all(namespace, **options):
+    return {name: questions_on(namespace[name], name, **options) for name in NAMES}
+
+
+def check_enough(asked):
+    for name, one in asked.items():
+        assert one.problem == "", name
+        assert len(one.questions) >= 3, name
+        assert len({question.family for question in one.questions}) >= 2, name
+        assert len({question.text for question in one.questions}) == len(one.questions), name
+        for question in one.questions:
+            assert question.is_fair(), question
+            assert question.wrong, question
+            texts = [question.text, question.why, *question.choices, *(wrong.meaning for wrong in question.wrong)]
+            assert max(len(text.split()) for text in texts) <= MOST_WORDS
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_every_style_is_asked_three_questions_of_two_families_on_each_function(name):
+    check_enough(asked_on_all(style(name)))
+
+
+def test_there_are_more_than_twelve_families():
+    assert len(families_of("conv_forward")) + len(families_of("compute_cost")) >= 24
+
+
+def test_the_same_code_is_asked_the_same_whatever_its_names_and_layout(tmp_path):
+    text = SOLUTIONS["conv_forward"]
+    renamed = re.sub(r"\bn_H\b", "rows", text.replace("vert_start", "top")).replace("# ", "#  note: ")
+    one = cells({**SOLUTIONS, "conv_forward": text}, tmp_path, "one")
+    other = cells({**SOLUTIONS, "conv_forward": renamed}, tmp_path, "other")
+    first, second = (questions_on(names["conv_forward"], "conv_forward") for names in (one, other))
+    assert [question.family for question in first.questions] == [question.family for question in second.questions]
+    assert first == questions_on(one["conv_forward"], "conv_forward")
+
+
+def test_other_code_another_try_and_another_key_are_asked_otherwise():
+    function = style("plain_loops")["conv_forward"]
+    texts = [
+        [question.text for question in questions_on(function, "conv_forward", **options).questions]
+        for options in ({}, {"attempt": 2}, {"attempt": 3}, {"key": "secret"}, {"key": "other secret"})
+    ]
+    texts.append(
+        [question.text for question in questions_on(style("other_names")["conv_forward"], "conv_forward").questions]
+    )
+    assert len({tuple(each) for each in texts}) == len(texts)
+
+
+def test_a_function_without_a_loop_is_asked_nothing_about_loops():
+    loops = {"line_runs", "variable_at", "helper_calls"}
+    for key in range(10):
+        asked = questions_on(style("einsum")["conv_forward"], "conv_forward", count=12, key=str(key))
+        assert not loops & {question.family for question in asked.questions}
+
+
+def test_parameters_are_called_what_the_student_calls_them(tmp_path):
+    text = "def zero_pad(pictures, n):\n    return np.pad(pictures, ((0, 0), (n, n), (n, n), (0, 0)))\n"
+    asked = questions_on(cells({"zero_pad": text}, tmp_path, "own")["zero_pad"], "zero_pad", count=6)
+    assert not [question.text for question in asked.questions if "`X`" in question.text]
+    assert [question.text for question in asked.questions if "`pictures`" in question.text]
+
+
+def test_who_guesses_gets_under_forty_per_cent_and_who_knows_gets_all():
+    chance = random.Random(1)
+    asked = [one for name in STYLES[::4] for one in asked_on_all(style(name)).values()]
+    questions = [question for one in asked for question in one.questions]
+    right = sum(guess(question, chance) == question.answer for question in questions for _ in range(20))
+    assert right / (20 * len(questions)) < 0.40
+    open_ones = [
+        one for name in STYLES[::4] for one in asked_on_all(style(name), key="k", open_only=True, count=5).values()
+    ]
+    questions = [question for one in open_ones for question in one.questions]
+    right = sum(guess(question, chance) == question.answer for question in questions for _ in range(20))
+    assert right / (20 * len(questions)) < 0.20
+
+
+def test_the_questions_of_a_notebook_are_made_in_a_moment():
+    namespace = style("plain_loops")
+    asked_on_all(namespace)
+    start = time.process_time()
+    asked_on_all(namespace, attempt=2)
+    assert time.process_time() - start < 0.3 * 2  # a machine that is busy with other tests
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(200))
+def test_every_right_solution_is_asked_enough(number, tmp_path):
+    check_enough(asked_on_all(cells(right_code(number), tmp_path, "right")))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", range(100))
+def test_every_wrong_solution_that_runs_is_asked_enough(number, tmp_path):
+    code, name = wrong_code(number)
+    asked = questions_on(cells(code, tmp_path, "wrong")[name], name)
+    if asked.problem:
+        assert "stops with" in asked.problem
+    else:
+        check_enough({name: asked})
+
+
+# Independent runs -------------------------------------------------------------------------------------------------
+
+
+def families(name, wanted, styles=STYLES):
+    """Questions of some families on one exercise, in all styles, with the calls that they are about."""
+    from cnn_utils.questions.families.small_calls import any_call
+    from cnn_utils.questions.subject import Subject
+
+    for each in styles:
+        subject = Subject.of(style(each)[name], name)
+        subject.words, subject.args = any_call(name, random.Random(f"{each} {name}"))
+        for family in wanted:
+            question = families_of(name)[family](subject, random.Random(each))
+            if question is not None:
+                yield subject, question
+
+
+def number_after(words, text):
+    return int(text.split(words, 1)[1].split()[0].rstrip("?,:"))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lines_are_run_as_often_as_counters_between_them_say(name):
+    for subject, question in families(name, ["line_runs"]):
+        tree = ast.parse(subject.text)
+        line = number_after("run line ", question.text) - subject.first_line + 1
+        for node in ast.walk(tree):
+            for body in (getattr(node, part, []) for part in ("body", "orelse")):
+                for at, statement in enumerate(body if isinstance(body, list) else []):
+                    if isinstance(statement, ast.stmt) and statement.lineno == line and not hasattr(statement, "body"):
+                        body.insert(at, ast.parse("_counted.append(1)").body[0])
+                        break
+        counted = []
+        namespace = {**subject.function.__globals__, "_counted": counted}
+        exec(compile(ast.fix_missing_locations(tree), "<counting>", "exec"), namespace)
+        namespace[name](*subject.call(subject.args).args)
+        assert len(counted) == question.answer, (question.text, len(counted))
+
+
+@pytest.mark.parametrize("name", ["conv_forward", "conv_backward", "pool_backward"])
+def test_helpers_are_called_as_often_as_a_stand_in_counts(name):
+    for subject, question in families(name, ["helper_calls"]):
+        helper = question.text.rsplit("`", 2)[1]
+        if helper not in subject.function.__globals__:
+            continue  # a function inside
+        counted, plain = [], subject.function.__globals__[helper]
+        namespace = dict(subject.function.__globals__)
+        namespace[helper] = lambda *args, counted=counted, plain=plain: counted.append(1) or plain(*args)
+        exec(compile(ast.parse(subject.text), "<counting>", "exec"), namespace)
+        namespace[name](*subject.args)
+        assert len(counted) == question.answer
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_call_stops_where_python_says_it_stops_without_the_line(name):
+    for subject, question in families(name, ["skipped_line"]):
+        gone = number_after("if line ", question.text) - subject.first_line
+        lines = subject.text.splitlines()
+        indent = lines[gone][: len(lines[gone]) - len(lines[gone].lstrip())]
+        lines[gone] = f"{indent}if 0: {lines[gone].strip()}"
+        namespace = dict(subject.function.__globals__)
+        exec(compile("\n".join(lines), "<skipped>", "exec"), namespace)
+        with pytest.raises(NameError) as caught:
+            namespace[name](*subject.args)
+        assert caught.traceback[-1].lineno + subject.first_line == question.answer
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_change_does_is_what_the_changed_text_does(name):
+    seen = 0
+    for subject, question in families(name, ["changed_result"]):
+        line = number_after("line ", question.text) - subject.first_line
+        new, old = question.text.split("says `")[1].split("`")[0], question.text.split("for `")[1].split("`")[0]
+        lines = subject.text.splitlines()
+        if lines[line].count(old) != 1 or question.kind != "shape":
+            continue
+        lines[line] = lines[line].replace(old, new)
+        namespace = dict(subject.function.__globals__)
+        exec(compile("\n".join(lines), "<changed>", "exec"), namespace)
+        value = namespace[name](*subject.args)
+        first = value[0] if isinstance(value, tuple) else value
+        assert first.shape == question.answer, question.text
+        seen += 1
+    assert seen or name not in ("conv_forward",)

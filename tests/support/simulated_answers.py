@@ -1,0 +1,49 @@
+"""Simulated students who are asked about their code: one who guesses, and the ways in which code is right or wrong."""
+
+import importlib
+import pkgutil
+import random
+
+import numpy as np
+import styles
+from simulated_code import SOLUTIONS, honest
+
+from autograder.demo.answers import MISTAKES, with_mistake
+from cnn_utils.questions.families.small_calls import STEPS
+
+STYLES = sorted(module.name for module in pkgutil.iter_modules(styles.__path__))
+NAMES = [name for name in SOLUTIONS if name in STEPS]
+
+
+def style(name):
+    return vars(importlib.import_module(f"styles.{name}"))
+
+
+def cells(code, folder, label):
+    """Run functions as a notebook does, each a cell with a text that can be read back."""
+    namespace = {"np": np}
+    for name, text in code.items():
+        path = folder / f"{label}_{name}.py"
+        path.write_text(text, encoding="utf-8")
+        exec(compile(text, str(path), "exec"), namespace)
+    return namespace
+
+
+def right_code(number):
+    """What an honest student writes, without a mistake."""
+    chance = random.Random(f"right {number}")
+    return honest(chance)
+
+
+def wrong_code(number):
+    """A solution with one typical mistake: its text, and where the mistake is."""
+    chance = random.Random(f"wrong {number}")
+    name = chance.choice([name for name in NAMES if name in MISTAKES])
+    return {**SOLUTIONS, name: with_mistake(name, SOLUTIONS[name], chance.choice(sorted(MISTAKES[name])))}, name
+
+
+def guess(question, chance):
+    """Guess among the letters, or among the right answer and all that are known to be wrong."""
+    if question.choices:
+        return chance.choice("abcdefgh"[: len(question.choices)])
+    return chance.choice([question.answer, *(wrong.answer for wrong in question.wrong)])
