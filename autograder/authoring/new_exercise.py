@@ -69,7 +69,7 @@ def add_exercise(exercise: Exercise, points: float, root: Path = ROOT) -> Added:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     _check(exercise, points, notebook["cells"])
     before = _total(notebook["cells"])
-    place = 1 + max(index for index, cell in enumerate(notebook["cells"]) if _marks(cell).get("grade"))
+    place = 1 + max(index for index, cell in enumerate(notebook["cells"]) if _nbgrader_metadata(cell).get("grade"))
     notebook["cells"][place:place] = cells_of(exercise, points)
     folder = Path("autograder/added_exercises")
     added = Added(
@@ -124,13 +124,13 @@ def _bound(source: str) -> Iterator[str]:
                 yield node.id
 
 
-def _marks(cell: dict[str, Any]) -> dict[str, Any]:
+def _nbgrader_metadata(cell: dict[str, Any]) -> dict[str, Any]:
     nbgrader_metadata: dict[str, Any] = cell["metadata"].get("nbgrader", {})
     return nbgrader_metadata
 
 
 def _total(cells: list[dict[str, Any]]) -> float:
-    return float(sum(_marks(cell)["points"] for cell in cells if _marks(cell).get("grade")))
+    return float(sum(_nbgrader_metadata(cell)["points"] for cell in cells if _nbgrader_metadata(cell).get("grade")))
 
 
 def _write(files: dict[Path, bytes], root: Path) -> None:

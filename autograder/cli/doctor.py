@@ -43,9 +43,9 @@ def command() -> None:
 
 
 def _show(enforcement: Enforcement) -> None:
-    mark, colour = ("✓", "green") if enforcement.ok else ("✗", "red")
+    tick, colour = ("✓", "green") if enforcement.ok else ("✗", "red")
     advice = "" if enforcement.ok or not enforcement.remedy else f" → {enforcement.remedy}"
-    out.print(f"{mark} {enforcement.name}: {enforcement.detail}{advice}", style=colour, markup=False)
+    out.print(f"{tick} {enforcement.name}: {enforcement.detail}{advice}", style=colour, markup=False)
 
 
 def _of_package(name: str, required: bool, use: str) -> Enforcement:

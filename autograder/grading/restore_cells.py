@@ -81,7 +81,8 @@ def _overwrite(cell: Cell, nbgrader_metadata: dict[str, Any], master: MasterCell
         if master.cell_type == "code":
             cell["outputs"], cell["execution_count"] = [], None
         else:
-            cell.pop("outputs", None), cell.pop("execution_count", None)
+            cell.pop("outputs", None)
+            cell.pop("execution_count", None)
         repairs.append(f"Cell {master.grade_id!r} is a {master.cell_type} cell again.")
     if master.grade and _differs(nbgrader_metadata.get("points"), master.points):
         repairs.append(f"Cell {master.grade_id!r} is worth {master.points:g} points again.")
@@ -89,7 +90,7 @@ def _overwrite(cell: Cell, nbgrader_metadata: dict[str, Any], master: MasterCell
         if not _is_released_form(_text(cell["source"]), master):
             repairs.append(f"Cell {master.grade_id!r} was edited; the instructor's is put back.")
         cell["source"] = master.source
-    cell["metadata"]["nbgrader"] = _marks_of(master)
+    cell["metadata"]["nbgrader"] = _nbgrader_metadata(master)
     return repairs
 
 
@@ -135,13 +136,13 @@ def _cell_of(master: MasterCell) -> Cell:
     cell: Cell = {
         "cell_type": master.cell_type,
         "id": master.grade_id.replace("_", "-")[:64],
-        "metadata": {"nbgrader": _marks_of(master)},
+        "metadata": {"nbgrader": _nbgrader_metadata(master)},
         "source": master.source,
     }
     return cell | ({"outputs": [], "execution_count": None} if master.cell_type == "code" else {})
 
 
-def _marks_of(master: MasterCell) -> dict[str, Any]:
+def _nbgrader_metadata(master: MasterCell) -> dict[str, Any]:
     nbgrader_metadata = {
         "cell_type": master.cell_type,
         "checksum": master.checksum,

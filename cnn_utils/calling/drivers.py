@@ -90,9 +90,8 @@ def convolutional_model(function: Function, args: tuple[Any, ...]) -> Any:  # no
         model = function(input_shape)
         if not callable(getattr(model, "set_weights", None)):
             return described(model)
-        model(
-            np.zeros((1, *input_shape), np.float32), training=False
-        )  # a model of layers in a list may not be built yet
+        # A model of layers in a list may not be built yet.
+        model(np.zeros((1, *input_shape), np.float32), training=False)
         counts = [int(layer.count_params()) for layer in model.layers]
         shapes = [value.shape for value in model.get_weights()]
         if len(shapes) == len(weights):

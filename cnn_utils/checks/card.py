@@ -40,7 +40,7 @@ def html_card(verdict: Verdict, *, visible_only: bool = False) -> str:
     words = headline(verdict, visible_only=visible_only)
     colour = {"passed": PASSED, "unfilled": OPEN, "ungraded": OPEN}.get(verdict.status, MISTAKE)
     parts = [
-        f'<div style="font-weight:600;color:{colour}">{_mark(verdict.status == "passed")} '
+        f'<div style="font-weight:600;color:{colour}">{_tick(verdict.status == "passed")} '
         f"<code>{escape(verdict.exercise)}</code>: {escape(words)}</div>",
         *(_html_hint(hint, first_step_only=visible_only) for hint in verdict.hints),
         _html_properties(verdict.properties) if verdict.status != "unfilled" else "",
@@ -57,12 +57,12 @@ def html_card(verdict: Verdict, *, visible_only: bool = False) -> str:
 
 def plain_card(verdict: Verdict, *, visible_only: bool = False) -> str:
     """Write a verdict as plain text, for a terminal or a notebook without HTML. See `html_card`."""
-    lines = [f"{_mark(verdict.status == 'passed')} {verdict.exercise}: {headline(verdict, visible_only=visible_only)}"]
+    lines = [f"{_tick(verdict.status == 'passed')} {verdict.exercise}: {headline(verdict, visible_only=visible_only)}"]
     for hint in verdict.hints:
         lines.append(f"  {hint.what}")
         lines += [] if visible_only else [f"  {hint.where}", f"  {hint.why}"]
     if verdict.status not in ("unfilled", "missing", "passed"):
-        lines += [f"  {_mark(part.holds)} {part.name}" for part in verdict.properties]
+        lines += [f"  {_tick(part.holds)} {part.name}" for part in verdict.properties]
     for finding in _told(verdict):
         lines += [f"  With {finding.title}:", f"    {finding.message}"]
         if finding.window:
@@ -96,7 +96,7 @@ def _prose(text: str) -> str:
     return re.sub("`([^`]+)`", r"<code>\1</code>", escape(text))
 
 
-def _mark(good: bool) -> str:
+def _tick(good: bool) -> str:
     return "✓" if good else "✗"
 
 
@@ -114,7 +114,7 @@ def _html_properties(properties: tuple[Property, ...]) -> str:
         return ""
     chips = "".join(
         f'<span style="display:inline-block;border:1px solid {PASSED if part.holds else MISTAKE};border-radius:1em;'
-        f'padding:0 .6em;margin:.15em .3em .15em 0;font-size:.9em">{_mark(part.holds)} {escape(part.name)}</span>'
+        f'padding:0 .6em;margin:.15em .3em .15em 0;font-size:.9em">{_tick(part.holds)} {escape(part.name)}</span>'
         for part in properties
     )
     return f'<div style="margin:.4em 0">{chips}</div>'

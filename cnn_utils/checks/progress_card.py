@@ -76,8 +76,8 @@ class ProgressCard:
         return f"Next: {self.following}"
 
     def __str__(self) -> str:
-        marks = {"passed": "✓", "begun": "~", "open": "·"}
-        lines = [f"  {marks[entry.state]} {entry.exercise}{_worth(entry)}" for entry in self.entries]
+        ticks = {"passed": "✓", "begun": "~", "open": "·"}
+        lines = [f"  {ticks[entry.state]} {entry.exercise}{_worth(entry)}" for entry in self.entries]
         return "\n".join([self.headline, *lines, self.advice])
 
     __repr__ = __str__
@@ -162,8 +162,8 @@ def _points(assignment: str) -> dict[str, float | None]:
 
 
 def _item(entry: Entry, is_next: bool) -> str:
-    """One exercise as a mark and its name; the mark says by form, not only by colour, how far it is."""
-    mark, colour, words = {
+    """One exercise as a tick and its name; the tick says by form, not only by colour, how far it is."""
+    tick, colour, words = {
         "passed": ("&#10003;", PASSED, "passes"),
         "begun": ("&#9680;", MISTAKE, "begun"),
         "open": ("&#9675;", OPEN, "open"),
@@ -171,7 +171,7 @@ def _item(entry: Entry, is_next: bool) -> str:
     weight = "600" if is_next else "400"
     return (
         f'<span style="white-space:nowrap;font-weight:{weight}"><span role="img" aria-label="{words}" '
-        f'style="color:{colour};font-weight:700">{mark}</span> <code>{escape(entry.exercise)}</code></span>'
+        f'style="color:{colour};font-weight:700">{tick}</span> <code>{escape(entry.exercise)}</code></span>'
     )
 
 

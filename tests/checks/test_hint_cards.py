@@ -77,7 +77,8 @@ def test_two_mistakes_give_six_steps():
 
 def test_another_mistake_begins_again():
     record(Verdict("conv_forward", "failed", 0.5, hints=(BIAS,)))
-    hint("conv_forward"), hint("conv_forward")
+    hint("conv_forward")
+    hint("conv_forward")
     record(Verdict("conv_forward", "failed", 0.6, hints=(SHIFT,)))
     assert hint("conv_forward").steps == ("The window is shifted.",)
 

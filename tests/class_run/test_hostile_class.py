@@ -226,9 +226,8 @@ def processes_of(run):
         return [pid for parent in parents for pid in below.get(parent, []) if mark in commands[pid]]
 
     workers = children_of([run], b"multiprocessing.spawn")
-    guardians = children_of(
-        [run, *workers], b"autograder.sandbox.inside.zygote"
-    )  # a worker's own, once the shared one died
+    # A worker has one of its own, once the shared one has died.
+    guardians = children_of([run, *workers], b"autograder.sandbox.inside.zygote")
     zygotes = children_of(guardians)
     return dict(zip(KINDS, ([run], workers, guardians, zygotes, children_of(zygotes)), strict=True))
 

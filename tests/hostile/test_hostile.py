@@ -72,11 +72,10 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def engine(course):
-    before = os.environ.get("COURSE_SECRET")
-    os.environ["COURSE_SECRET"] = "SECRET TOKEN"
-    with Engine(EngineOptions("step_by_step", LIMITS, hidden=(course,))) as engine:
-        yield engine
-    os.environ.pop("COURSE_SECRET") if before is None else os.environ.update(COURSE_SECRET=before)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COURSE_SECRET", "SECRET TOKEN")
+        with Engine(EngineOptions("step_by_step", LIMITS, hidden=(course,))) as engine:
+            yield engine
 
 
 @pytest.fixture(scope="module")

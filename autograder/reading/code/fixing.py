@@ -9,9 +9,8 @@ import warnings
 from collections.abc import Callable
 from functools import lru_cache
 
-MAX_CODE = (
-    2**20
-)  # characters in one cell; what is longer is data, not code, and its syntax tree a hundred times as large
+# Characters in one cell: what is longer is data, not code, and its syntax tree a hundred times as large.
+MAX_CODE = 2**20
 # Cell magics that only measure or hide, so that the body still counts as code of the notebook.
 _TRANSPARENT = {"time", "timeit", "capture", "prun", "memit", "mprun", "lprun", "px", "python", "python3", "pypy"}
 # Possessive (*+) where two neighbours could share the same blanks: a line of a megabyte of them takes hours otherwise.

@@ -21,9 +21,8 @@ PR_SET_PDEATHSIG, PR_SET_DUMPABLE, PR_CAPBSET_DROP = 1, 4, 24
 PR_SET_SECCOMP, PR_SET_SECUREBITS, PR_SET_NO_NEW_PRIVS = 22, 28, 38
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 47, 4
 SECCOMP_MODE_FILTER = 2
-_SECUREBITS_ALL_LOCKED = (
-    0b11101111  # no capability comes with uid 0, none survives a change of uid, ambient ones are barred
-)
+# No capability comes with uid 0, none survives a change of uid, ambient ones are barred.
+_SECUREBITS_ALL_LOCKED = 0b11101111
 _SYS_MOUNT_SETATTR = 442
 _AT_RECURSIVE, _MOUNT_ATTR_RDONLY, _MOUNT_ATTR_NOSUID = 0x8000, 0x1, 0x2
 _CAPABILITY_VERSION_3 = 0x20080522
