@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 
-from autograder.places import AUTOGRADER
+from autograder.errors import UserError
+from autograder.own_course import course_root, on_change
 
-ADDED = AUTOGRADER / "added_exercises"
+ADDED = "exercises"
 """Where a course keeps the exercises that it added: NAME.toml says what is below, NAME.py how it is graded."""
 
 
@@ -39,7 +40,7 @@ class Exercise:
     returns : tuple of str
         What the notebook calls the returned values.
     hints : tuple of str
-        What hint() says of an added exercise; for the others see `cnn_utils.checks.hint_texts`.
+        What hint() says in this course; where it says nothing of its own, see `cnn_utils.checks.hint_texts`.
     added : bool
         Whether it came by ``autograder new-exercise``.
     """
@@ -98,14 +99,34 @@ _PACKAGED = (
 )
 
 
-def _added() -> Iterator[Exercise]:
-    for path in sorted(ADDED.glob("*.toml")):
-        record = tomllib.loads(path.read_text(encoding="utf-8"))
-        lists = {key: tuple(record[key]) for key in ("parameters", "returns", "helpers", "hints")}
-        yield Exercise(path.stem, record["assignment"], added=True, **lists)
+EXERCISES: dict[str, Exercise] = {}
+"""Every exercise by name: those that come with the package, and those of the course that this process works in."""
 
 
-EXERCISES: dict[str, Exercise] = {exercise.name: exercise for exercise in (*_PACKAGED, *_added())}
+@on_change
+def _read_exercises() -> None:
+    EXERCISES.clear()
+    EXERCISES.update((exercise.name, exercise) for exercise in _PACKAGED)
+    EXERCISES.update((exercise.name, exercise) for exercise in _of_the_course())
+
+
+def _of_the_course() -> Iterator[Exercise]:
+    """Exercises that the course added, and those of the package to which it gives hints of its own."""
+    root = course_root()
+    for path in sorted((root / ADDED).glob("*.toml")) if root else ():
+        try:
+            record = tomllib.loads(path.read_text(encoding="utf-8"))
+            if path.stem in EXERCISES:
+                yield replace(EXERCISES[path.stem], hints=tuple(record["hints"]))
+                continue
+            lists = {key: tuple(record[key]) for key in ("parameters", "returns", "helpers", "hints")}
+            yield Exercise(path.stem, Assignment(record["assignment"]).value, added=True, **lists)
+        except (ValueError, KeyError, TypeError) as error:
+            msg = f"{path} does not describe an exercise: {error}. docs/new_exercise.md shows one that does."
+            raise UserError(msg) from None
+
+
+_read_exercises()
 
 
 def exercises_of(assignment: str) -> tuple[Exercise, ...]:

@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, make_url, text
 from autograder.course.folder import Course
 from autograder.demo.simulate import make_course, release
 from autograder.errors import UserError
+from autograder.own_course import set_course
 from benchmarks.postgresql import postgresql_server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -60,6 +61,13 @@ def no_program_for_a_new_gradebook():
         scripts = ScriptDirectory(str(Path(nbgrader.__file__).parent / "alembic"))
         patch.setattr("nbgrader.api.get_alembic_version", scripts.get_current_head)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _stays_in_its_course():
+    """Leave the course that a test took: the next one stands in the project's again."""
+    yield
+    set_course(None)
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from packaging.requirements import Requirement
 
+from autograder.authoring.export_course import beside_notebook
 from autograder.authoring.release import release_notebook
 from autograder.authoring.source_notebooks import ROOT, source_path
 from autograder.places import CNN_UTILS
+from cnn_utils.checks.beside_notebook import FILE
 
 _STUDENTS = "convnets-step-by-step"
 _EXTRAS = {"step_by_step": ("lab",), "application": ("lab", "application")}
@@ -84,6 +86,7 @@ def bundle_files(assignment: str, root: Path = ROOT) -> dict[str, bytes]:
         f"{assignment}.ipynb": release_notebook(source_path(assignment, root), root),
         "START_HERE.md": _START.format(assignment=assignment).encode(),
         "requirements.txt": requirements(*_EXTRAS[assignment]).encode(),
+        **{f"{FILE}.{kind}": content for kind, content in beside_notebook(assignment, root).items()},
         **_package(),
     }
 

@@ -10,8 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.source_notebooks import ROOT, source_path
-from autograder.exercises import ASSIGNMENTS
+from autograder.authoring.source_notebooks import ROOT, assignments_in, source_path
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -22,7 +21,7 @@ _LEFT_BY_A_RUN = ("ExecuteTime", "collapsed", "colab", "execution", "outputId", 
 
 def source_files(root: Path = ROOT) -> dict[Path, bytes]:
     """The instructor's notebooks in canonical form; paths are relative to root."""
-    paths = [source_path(assignment, root) for assignment in ASSIGNMENTS]
+    paths = [source_path(assignment, root) for assignment in assignments_in(root)]
     return {path.relative_to(root): canonical(path.read_text(encoding="utf-8")) for path in paths}
 
 

@@ -8,8 +8,10 @@ from typing import Any
 
 from autograder.authoring.line_stubs import without_directives
 from autograder.authoring.markers import check_notebook, find_regions
-from autograder.authoring.source_notebooks import ROOT, read_cells, source_path
+from autograder.authoring.source_notebooks import ROOT, assignments_in, read_cells, source_path
+from autograder.course_modules import SOLUTIONS
 from autograder.exercises import ASSIGNMENTS
+from autograder.places import AUTOGRADER
 
 _HEADER = '''"""{title}
 
@@ -36,6 +38,8 @@ A name loads its module when it is first asked for, so the NumPy layers never im
 from importlib import import_module
 from typing import Any
 
+from autograder.course_modules import own_solution
+
 _MODULES = {{
 {entries}
 }}
@@ -48,10 +52,20 @@ def __getattr__(name: str) -> Any:
         from autograder.networks.improved_model import improved_model
 
         return improved_model
+    own = own_solution(name)  # a course that changed its solution cells
+    if own is not None:
+        return own
     if name not in _MODULES:
         raise AttributeError(f"module {{__name__!r}} has no attribute {{name!r}}")
     return getattr(import_module(_MODULES[name], __name__), name)
 '''
+
+
+def own_solutions_files(root: Path) -> dict[Path, bytes]:
+    """The solutions of each assignment in which a course's solution cells are not the package's."""
+    made = {assignment: _module(assignment, _checked_cells(assignment, root)) for assignment in assignments_in(root)}
+    packaged = {name: (AUTOGRADER / "solutions" / f"{name}.py").read_text(encoding="utf-8") for name in made}
+    return {Path(SOLUTIONS) / f"{name}.py": text.encode() for name, text in made.items() if text != packaged[name]}
 
 
 def solutions_files(root: Path = ROOT) -> dict[Path, bytes]:
@@ -66,13 +80,18 @@ def solutions_files(root: Path = ROOT) -> dict[Path, bytes]:
     files: dict[Path, str] = {}
     modules: dict[str, str] = {}
     for assignment in ASSIGNMENTS:
-        cells = read_cells(source_path(assignment, root))
-        check_notebook(assignment, cells)
+        cells = _checked_cells(assignment, root)
         files[folder / f"{assignment}.py"] = _module(assignment, cells)
         modules |= dict.fromkeys(_exported_names(cells), f".{assignment}")
     entries = [f'    "{name}": "{module}",' for name, module in modules.items()]
     files[folder / "__init__.py"] = _PACKAGE.format(entries="\n".join(entries))
     return {path: text.encode() for path, text in files.items()}
+
+
+def _checked_cells(assignment: str, root: Path) -> list[dict[str, Any]]:
+    cells = read_cells(source_path(assignment, root))
+    check_notebook(assignment, cells)
+    return cells
 
 
 def _module(assignment: str, cells: list[dict[str, Any]]) -> str:

@@ -22,7 +22,7 @@ from autograder.authoring.canonical import canonical
 from autograder.authoring.exercise_templates import cells_of, grading_of, record_of
 from autograder.authoring.source_notebooks import ROOT, source_path
 from autograder.errors import UserError
-from autograder.exercises import EXERCISES, Exercise
+from autograder.exercises import ADDED, EXERCISES, Exercise
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,49}")  # it becomes part of cell ids, which hold 64 characters
 
@@ -64,14 +64,13 @@ def add_exercise(exercise: Exercise, points: float, root: Path = ROOT) -> Added:
     """
     path = source_path(exercise.assignment, root)
     if not path.is_file():
-        msg = f"There is no {path}: an exercise is added to a clone of the project, where source/ is."
-        raise UserError(msg)
+        raise UserError(f"There is no {path}: an exercise is added to a notebook of the course.")
     notebook = json.loads(path.read_text(encoding="utf-8"))
     _check(exercise, points, notebook["cells"])
     before = _total(notebook["cells"])
     place = 1 + max(index for index, cell in enumerate(notebook["cells"]) if _nbgrader_metadata(cell).get("grade"))
     notebook["cells"][place:place] = cells_of(exercise, points)
-    folder = Path("autograder/added_exercises")
+    folder = Path(ADDED)
     added = Added(
         path.relative_to(root),
         folder / f"{exercise.name}.toml",
@@ -141,6 +140,7 @@ def _write(files: dict[Path, bytes], root: Path) -> None:
             for number, content in enumerate(files.values()):
                 (Path(staging) / str(number)).write_bytes(content)
             for number, path in enumerate(files):
+                (root / path).parent.mkdir(exist_ok=True)
                 (Path(staging) / str(number)).replace(root / path)
                 new.append(root / path)
     except OSError as error:

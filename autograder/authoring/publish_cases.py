@@ -28,16 +28,17 @@ def generated_files() -> dict[str, bytes]:
         written, store = _published(assignment)
         text = json.dumps(written, indent=1, ensure_ascii=False) + "\n"
         files[f"cnn_utils/data/{assignment}.json"] = text.encode()
-        files[f"cnn_utils/data/{assignment}.npz"] = _archive(store)
+        files[f"cnn_utils/data/{assignment}.npz"] = archive_of(store)
     return files
 
 
 def _published(assignment: str) -> tuple[dict[str, Any], ArrayStore]:
     store = ArrayStore()
-    return {exercise.name: _entry(exercise.name, store) for exercise in exercises_of(assignment)}, store
+    return {one.name: published_entry(one.name, store) for one in exercises_of(assignment) if not one.added}, store
 
 
-def _entry(exercise: str, store: ArrayStore) -> dict[str, Any]:
+def published_entry(exercise: str, store: ArrayStore) -> dict[str, Any]:
+    """Write down the visible cases of an exercise, and what its known mistakes give on them."""
     cases = [case for case in cases_for(exercise) if case.visible]
     mistakes = [_mistake(record, cases, store) for record in misconceptions_of(exercise)]
     return {"cases": [_case(case, store) for case in cases], "mistakes": [m for m in mistakes if m is not None]}
@@ -61,7 +62,7 @@ def _mistake(record: Misconception, cases: list[Case], store: ArrayStore) -> dic
     return {"hint": asdict(record.hint), "wrong_parts": [encode(rounded(wrong), store) for wrong in wrong_parts]}
 
 
-def _archive(store: ArrayStore) -> bytes:
+def archive_of(store: ArrayStore) -> bytes:
     """Pack the arrays as an .npz whose bytes are the same on every machine.
 
     Deflate, which NumPy would use, gives other bytes from one zlib to the next; bzip2 has had one implementation for

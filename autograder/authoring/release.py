@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from autograder.authoring.source_notebooks import ROOT, source_path
-from autograder.exercises import ASSIGNMENTS
+from autograder.authoring.source_notebooks import ROOT, assignments_in, source_path
 
 
 def release_files(root: Path = ROOT) -> dict[Path, bytes]:
@@ -18,7 +17,7 @@ def release_files(root: Path = ROOT) -> dict[Path, bytes]:
     """
     return {
         Path("release") / assignment / f"{assignment}.ipynb": release_notebook(source_path(assignment, root), root)
-        for assignment in ASSIGNMENTS
+        for assignment in assignments_in(root)
     }
 
 

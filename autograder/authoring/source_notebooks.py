@@ -6,9 +6,15 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.places import AUTOGRADER
+from autograder.exercises import ASSIGNMENTS
+from autograder.places import GIVEN
 
-ROOT = AUTOGRADER.parent
+ROOT = GIVEN
+
+
+def assignments_in(root: Path = ROOT) -> list[str]:
+    """Those of the two assignments that a course has."""
+    return [assignment for assignment in ASSIGNMENTS if source_path(assignment, root).is_file()]
 
 
 def source_path(assignment: str, root: Path = ROOT) -> Path:

@@ -8,17 +8,39 @@ from pathlib import Path
 
 from autograder.authoring.canonical import source_files
 from autograder.authoring.export_data import exercises_files, points_files
-from autograder.authoring.export_solutions import solutions_files
+from autograder.authoring.export_solutions import own_solutions_files, solutions_files
 from autograder.authoring.release import release_files
 from autograder.authoring.source_notebooks import ROOT
+from autograder.course_modules import SOLUTIONS
+from autograder.places import AUTOGRADER
+from cnn_utils.checks.beside_notebook import FILE
 
-# Folders that hold generated files alone: what lies there beside them, of this kind, is left over from before.
-_OWNED = (("release", "*.ipynb"), ("autograder/solutions", "*.py"))
+# What is generated alone, by folder: such a file that nothing generates any more is left over from before.
+_OWNED = (
+    ("release", "*.ipynb"),
+    ("release", f"{FILE}.*"),
+    ("source", f"{FILE}.*"),
+    (SOLUTIONS, "*.py"),
+    ("autograder/solutions", "*.py"),
+)
 
 
-def generators() -> list[Callable[[Path], dict[Path, bytes]]]:
-    """Functions that make the files, in order: sources tidied, what is made of them, what is computed with that."""
-    return [source_files, solutions_files, release_files, points_files, exercises_files, public_cases_files]
+def generators(root: Path = ROOT) -> list[Callable[[Path], dict[Path, bytes]]]:
+    """Functions that make the files, in order: sources tidied, what is made of them, what is computed with that.
+
+    The checkout is a course that makes the package's own data too.
+    """
+    if root.resolve() == AUTOGRADER.parent.resolve():
+        package = [solutions_files, points_files, exercises_files, public_cases_files]
+        return [source_files, *package, release_files, course_files]
+    return [source_files, own_solutions_files, release_files, course_files]
+
+
+def course_files(root: Path = ROOT) -> dict[Path, bytes]:
+    """What students are told of a course's own exercises."""
+    from autograder.authoring.export_course import course_exercises_files  # after the solutions, as below
+
+    return course_exercises_files(root)
 
 
 def public_cases_files(root: Path = ROOT) -> dict[Path, bytes]:
@@ -30,7 +52,7 @@ def public_cases_files(root: Path = ROOT) -> dict[Path, bytes]:
 
 def generated_files(root: Path = ROOT) -> dict[Path, bytes]:
     """Every generated file, as it should be; paths are relative to root."""
-    return {path: content for make in generators() for path, content in make(root).items()}
+    return {path: content for make in generators(root) for path, content in make(root).items()}
 
 
 def write(root: Path = ROOT) -> list[Path]:
@@ -43,7 +65,7 @@ def write(root: Path = ROOT) -> list[Path]:
     """
     changed: list[Path] = []
     known: set[Path] = set()
-    for make in generators():
+    for make in generators(root):
         for path, content in make(root).items():
             known.add(path)
             if _on_disk(root / path) != content:

@@ -7,25 +7,25 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
 from autograder import solutions
-from autograder.added_exercises import module_of
 from autograder.cases.case import Case, Relation
 from autograder.cases.expecting import expected_of
 from autograder.cases.hidden import Line, hidden_calls
+from autograder.course_modules import module_of
 from autograder.errors import UserError
 from autograder.exercises import EXERCISES
+from autograder.own_course import kept
 from cnn_utils.compare.calls import Call
 from cnn_utils.compare.sentences import title_of
 
 _SEED = 1  # of the cases that students receive, as everywhere in these notebooks
 
 
-@lru_cache(maxsize=128)
+@kept(maxsize=128)
 def cases_for(exercise: str, edition: str, key: bytes) -> tuple[Case, ...]:
     """See `autograder.cases.cases_for`."""
     module = module_of(exercise)
@@ -60,7 +60,7 @@ def reference_for(exercise: str, edition: str) -> Callable[..., Any]:
     taken, said = tuple(inspect.signature(reference).parameters), EXERCISES[exercise].parameters
     if taken != said:
         msg = (
-            f"In the notebook {exercise} takes ({', '.join(taken)}), in autograder/added_exercises/{exercise}.toml "
+            f"In the notebook {exercise} takes ({', '.join(taken)}), in exercises/{exercise}.toml "
             f"({', '.join(said)}): make them the same, then run `autograder sync`."
         )
         raise UserError(msg)
@@ -84,7 +84,7 @@ def _solved(call: Call) -> Any:  # noqa: ANN401 - whatever a solution returns
     except Exception as error:  # an instructor's code: whatever it raises is to be said
         msg = (
             f"The notebook's solution of {exercise} stops with {type(error).__name__}: {error}. It is called with what "
-            f"autograder/added_exercises/{exercise}.py draws, and with the imports of the cells that are tagged export."
+            f"exercises/{exercise}.py draws, and with the imports of the cells that are tagged export."
         )
         raise UserError(msg) from error
 

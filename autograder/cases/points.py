@@ -1,37 +1,33 @@
-"""Points of each exercise, as the instructor's notebooks in source/ say."""
+"""Points of each exercise, as the instructor's notebooks in source/ say: the course's, or those of this version."""
 
 from __future__ import annotations
 
 import json
 import re
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from autograder.exercises import exercises_of
+from autograder.own_course import course_root, kept
 from autograder.places import GIVEN
 
-SOURCE = GIVEN / "source"
-_DEFAULT = 10.0
 
-
-@cache
+@kept()
 def points_of(assignment: str) -> dict[str, float]:
-    """Points by exercise; 10 each where the package was installed without its source notebooks.
+    """Points by exercise; 0 for one that the notebook does not grade.
 
     Parameters
     ----------
     assignment : str
         "step_by_step" or "application".
     """
-    names = [exercise.name for exercise in exercises_of(assignment)]
-    found = _points_in(SOURCE / assignment / f"{assignment}.ipynb")
-    return {name: found.get(name, _DEFAULT) for name in names}
+    places = (root for root in (course_root(), GIVEN) if root is not None)
+    paths = (root / "source" / assignment / f"{assignment}.ipynb" for root in places)
+    found = _points_in(next(path for path in paths if path.is_file()))
+    return {exercise.name: found.get(exercise.name, 0.0) for exercise in exercises_of(assignment)}
 
 
 def _points_in(path: Path) -> dict[str, float]:
-    if not path.is_file():
-        return {}
     points: dict[str, float] = {}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         nbgrader_metadata: dict[str, Any] = cell["metadata"].get("nbgrader", {})

@@ -7,7 +7,6 @@ the judge does. There the fast layers answer, which the loops must agree with in
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ from autograder.cases.hidden import LINES, HiddenCall, hidden_calls
 from autograder.cases.published import PUBLISHED, Seeded
 from autograder.cases.relations import relations_of
 from autograder.exercises import EXERCISES
+from autograder.own_course import kept
 from cnn_utils.compare.calls import Call, Plain
 from cnn_utils.compare.expected import Anything, Expected, Parts
 from cnn_utils.compare.sentences import title_of
@@ -89,13 +89,13 @@ WEIGHTS: dict[str, dict[str, float]] = {
 _PUBLISHED_BY = {"current": ("v2", "2021"), "v1": ("v1",), "v2": ("v2",), "2021": ("2021",)}
 
 
-@lru_cache(maxsize=128)
+@kept(maxsize=128)
 def cases_for(exercise: str, edition: str, key: bytes) -> tuple[Case, ...]:
     """See `autograder.cases.cases_for`."""
     return seeded_cases(exercise, edition) + _hidden_cases(exercise, edition, key)
 
 
-@lru_cache(maxsize=64)
+@kept(maxsize=64)
 def relations_for(exercise: str, key: bytes) -> tuple[Relation, ...]:
     """See `autograder.cases.relations_for`."""
     return relations_of(exercise, key)
@@ -116,7 +116,7 @@ def by_the_rules_of(edition: str, exercise: str, function: Callable[..., Any]) -
     return _V1_RULES[exercise](function) if edition == "v1" and exercise in _V1_RULES else function
 
 
-@lru_cache(maxsize=64)
+@kept(maxsize=64)
 def seeded_cases(exercise: str, edition: str) -> tuple[Case, ...]:
     """Build the published cases that count under an edition's rules, and those that are shown as advice."""
     wanted = _PUBLISHED_BY[edition]

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.course_option import CourseOption, entered
 from autograder.console import say
 from autograder.exercises import Assignment
 
@@ -16,6 +17,7 @@ def command(
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Zip to write, or folder for it; dist/ if not given.")
     ] = None,
+    course: CourseOption = None,
 ) -> None:
     """Pack the student's zip.
 
@@ -23,9 +25,10 @@ def command(
     """
     from autograder.authoring.bundle import bundle
 
+    root = entered(course, assignment.value)
     path = output or Path("dist")
     if path.suffix != ".zip":
         path /= f"{assignment.value}.zip"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(bundle(assignment.value))
+    path.write_bytes(bundle(assignment.value, root))
     say(f"wrote {path}")

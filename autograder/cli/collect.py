@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.course_option import CourseOption, entered
 from autograder.console import out, say, visible
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 def command(
     download: Annotated[Path, typer.Argument(metavar="INPUT", help="The download: a folder, a zip or a tar.")],
     assignment: Annotated[str, typer.Option(metavar="ASSIGNMENT", help="step_by_step or application.")],
-    course: Annotated[Path, typer.Option(metavar="DIR", help="The course folder.")] = Path(),
+    course: CourseOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would be done.")] = False,
     decisions: Annotated[
         Path | None,
@@ -40,7 +41,7 @@ def command(
     from autograder.lms.decisions import add_open_cases, read_decisions
 
     _refuse_unknown_encoding(names)
-    place = Course(course)
+    place = Course(entered(course, assignment))
     rulings = read_decisions(decisions) if decisions and (decisions.exists() or not dry_run) else {}
     with opened(download, names) as unpacked:
         claims = find_claims(unpacked.items, assignment, place.zone)

@@ -38,10 +38,12 @@ def command(
     from autograder.class_run.run import grade_class
     from autograder.course.folder import Course
     from autograder.demo.simulate import make_course, nbgrader, release, submit
+    from autograder.own_course import set_course
     from autograder.reporting import write_report
 
     say(f"Making a course in {course} ...")
     make_course(course)
+    set_course(course.resolve())
     place = Course(course)
     for name in assignment or ASSIGNMENTS:
         say(f"{name}: releasing it with nbgrader, writing {students} submissions ...")

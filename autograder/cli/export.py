@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.course_option import CourseOption, entered
 from autograder.console import say
 
 if TYPE_CHECKING:
@@ -38,18 +39,19 @@ def command(
         Path | None,
         typer.Option(metavar="FILE", help="The table that Canvas, Moodle or Gradescope gave you, to be filled in."),
     ] = None,
-    course: Annotated[Path, typer.Option(metavar="DIR", help="The course folder.")] = Path(),
+    course: CourseOption = None,
 ) -> None:
     """Write the marks as another system imports them.
 
     Or pack an autograder for Gradescope, which then grades there.
     """
+    root = entered(course, assignment)
     if to is System.gradescope_autograder:
         from autograder.files import write_whole
         from autograder.lms.gradescope_autograder import gradescope_autograder
 
-        path = output or course / f"autograder-{assignment}.zip"
-        write_whole(path, gradescope_autograder(assignment))
+        path = output or root / f"autograder-{assignment}.zip"
+        write_whole(path, gradescope_autograder(assignment, root))
         say(f"{path}: upload it in Gradescope under Configure Autograder.")
         return
     from autograder.course.folder import Course
@@ -59,7 +61,7 @@ def command(
     if into and to is System.csv:
         msg = "--into fills in a table of canvas, moodle or gradescope: say which with --to."
         raise typer.BadParameter(msg, param_hint="--into")
-    opened = Course(course)
+    opened = Course(root)
     marks = marks_of(opened, assignment)
     path = output or opened.root / f"grades-{assignment}-{to.value}.csv"
     if into:

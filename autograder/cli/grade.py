@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.course_option import CourseOption, entered
 from autograder.cli.unconfined import warn_if_unconfined
 from autograder.console import progress_bar, say
 from autograder.errors import UserError
@@ -43,7 +44,7 @@ def command(
         typer.Option(metavar="local", help="Grade on a Dask cluster of --jobs processes, made here for this run."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what has not changed.")] = False,
-    course: Annotated[Path, typer.Option(metavar="DIR", help="The course folder.")] = Path(),
+    course: CourseOption = None,
     require_sandbox: Annotated[
         bool, typer.Option(help="Refuse to run student code where this machine cannot confine it.")
     ] = True,
@@ -55,37 +56,55 @@ def command(
     if scheduler and cluster:
         msg = "--scheduler and --cluster exclude each other."
         raise typer.BadParameter(msg)
+    if scheduler:
+        _check_address(scheduler)
+    root = entered(course, assignment)
     from autograder.class_run.pool import LocalPool
 
     if not require_sandbox:
         warn_if_unconfined()
     # Workers warm up while nbgrader is imported, which takes seconds.
     with (
-        _dask_pool(assignment, course, scheduler, jobs, require_sandbox=require_sandbox)
+        _dask_pool(assignment, root, scheduler, jobs, require_sandbox=require_sandbox)
         if scheduler or cluster
-        else LocalPool(assignment, course, jobs, require_sandbox=require_sandbox)
+        else LocalPool(assignment, root, jobs, require_sandbox=require_sandbox)
     ) as pool:
         from autograder.class_run.run import grade_class
         from autograder.course.folder import Course
 
         with progress_bar(f"Grading {assignment}") as progress:
             outcome = grade_class(
-                Course(course), assignment, pool, students=frozenset(student or ()), force=force, progress=progress
+                Course(root), assignment, pool, students=frozenset(student or ()), force=force, progress=progress
             )
     _report(assignment, outcome)
     if outcome.problems:
         raise typer.Exit(1)
 
 
+def _check_address(scheduler: str) -> None:
+    with _needs_the_extra():
+        from autograder.cluster.address import check_address
+    check_address(scheduler)
+
+
+@contextmanager
+def _needs_the_extra() -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        msg = (
+            f"Grading on a cluster needs the extra [cluster] ({error}): "
+            "pip install 'convnets-step-by-step-grader[cluster]'."
+        )
+        raise UserError(msg) from None
+
+
 @contextmanager
 def _dask_pool(
     assignment: str, course: Path, scheduler: str | None, jobs: int, *, require_sandbox: bool
 ) -> Iterator[Pool]:
-    try:
+    with _needs_the_extra():
         from autograder.cluster.dask_pool import DaskPool, local_cluster
-    except ImportError as error:
-        msg = f"Grading on a cluster needs the extra [cluster] ({error}): pip install 'convnets-step-by-step[cluster]'."
-        raise UserError(msg) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # the pool says itself what is the matter
     with (
         nullcontext(scheduler) if scheduler else local_cluster(jobs) as address,

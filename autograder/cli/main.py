@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from typing import Annotated
 
 import typer
 
-from autograder.cli import bundle, check, collect, demo, doctor, export, grade, new_exercise, report, sync
+from autograder.cli import bundle, check, collect, demo, doctor, export, grade, new_course, new_exercise, report, sync
 from autograder.console import say_error
 from cnn_utils import __version__
 
@@ -19,7 +20,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (check, collect, grade, report, export, demo, new_exercise, sync, bundle, doctor):
+for module in (new_course, check, collect, grade, report, export, demo, new_exercise, sync, bundle, doctor):
     app.command(module.__name__.rpartition(".")[2].replace("_", "-"))(module.command)
 
 
@@ -51,6 +52,11 @@ def main() -> None:
         app()
     except UserError as error:
         say_error(str(error))
+        sys.exit(error.exit_code)
+    except OSError as error:
+        if error.filename is None:  # no file that a person could put right
+            raise
+        say_error(f"{os.fsdecode(error.filename)} cannot be used: {error.strerror}.")
         sys.exit(1)
     except KeyboardInterrupt:
         say_error("Stopped. What was finished is kept; the same command goes on from there.")

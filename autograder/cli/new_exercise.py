@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.course_option import CourseOption, entered
 from autograder.console import say
 from autograder.exercises import Assignment
 
@@ -18,6 +19,7 @@ def command(
         str, typer.Option(metavar="NAMES", help="What the notebook calls the returned values, joined by commas.")
     ] = "y",
     points: Annotated[float, typer.Option(metavar="N", help="What it is worth.")] = 10,
+    course: CourseOption = None,
 ) -> None:
     """Add an exercise of your own to a notebook.
 
@@ -26,8 +28,9 @@ def command(
     from autograder.authoring.new_exercise import add_exercise
     from autograder.exercises import Exercise
 
+    root = entered(course, assignment.value)
     exercise = Exercise(name, assignment.value, _words(parameters), _words(returns))
-    added = add_exercise(exercise, points)
+    added = add_exercise(exercise, points, root)
     say(f"Added {name}. {assignment.value} is now worth {added.after:g} points (it was {added.before:g}).")
     say("For now it doubles its input. Make it yours:")
     say(f"  {added.notebook.as_posix()}: the cells {name}_task and {name}, text and solution")

@@ -13,10 +13,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from autograder.authoring import new_course
 from autograder.course.folder import put_scripts_on_path
 from autograder.demo.answers import CRASH, HANG, MISTAKES, in_another_style, that_stops, with_mistake
 from autograder.errors import UserError
-from autograder.places import AUTOGRADER, GIVEN
+from autograder.places import AUTOGRADER
 
 _MARKER = ".autograder/demo"
 
@@ -38,7 +39,7 @@ PROFILES = (
 
 
 def make_course(root: Path) -> None:
-    """Make a new course folder with the source notebooks and the nbgrader configuration that this version gives.
+    """Make a new course, as `autograder new-course` does.
 
     Raises
     ------
@@ -50,10 +51,8 @@ def make_course(root: Path) -> None:
             msg = f"{root} is not empty and was not made by `autograder demo`. Name another folder with --course."
             raise UserError(msg)
         shutil.rmtree(root)
-    (root / _MARKER).parent.mkdir(parents=True)
+    new_course.make_course(root)
     (root / _MARKER).touch()
-    shutil.copytree(GIVEN / "source", root / "source", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
-    shutil.copy(GIVEN / "nbgrader_config.py", root)
 
 
 def release(root: Path, assignment: str) -> None:

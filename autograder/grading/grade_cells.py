@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import Any
 
 from autograder.exercises import EXERCISES
+from autograder.own_course import kept
 
 
-@lru_cache(maxsize=256)
+@kept(maxsize=256)
 def graded_exercise(source: str) -> str | None:
     """Find the function that a grade cell hands to ``autograder.grade``.
 

@@ -20,6 +20,7 @@ from autograder.grading.grade_cells import graded_exercise
 from autograder.grading.plan import Plan
 from autograder.grading.restore_cells import sanitise
 from autograder.judge import judge
+from autograder.own_course import set_course
 from autograder.reading import NotANotebook, Submission, is_stub, read_submission
 from autograder.reading.matching import restore_grade_ids
 from autograder.sandbox.engine import Engine
@@ -61,6 +62,8 @@ class Worker:
     """
 
     def __init__(self, options: EngineOptions) -> None:
+        if options.course is not None:
+            set_course(options.course)
         self._engine = Engine(options)
         self._background = ThreadPoolExecutor(1, "background")
 

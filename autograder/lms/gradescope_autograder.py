@@ -12,10 +12,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.authoring.bundle import requirements
-from autograder.cases.points import SOURCE
-from autograder.errors import UserError
+from autograder.authoring.source_notebooks import ROOT, source_path
+from autograder.own_course import VARIABLE, course_files
 from autograder.places import AUTOGRADER, CNN_UTILS
 
+_LEFT_OUT = {"__pycache__", "course_template"}
 _MOMENT = (2026, 1, 1, 0, 0, 0)  # the same content gives the same zip
 _EXTRAS = {"step_by_step": (), "application": ("application",)}
 # Beside what the students' package asks for. 2.4 fails notebooks that were right when they were written.
@@ -35,30 +36,24 @@ _RUN = """#!/usr/bin/env bash
 # Run by Gradescope for each submission.
 set -euo pipefail
 root="${GRADESCOPE_ROOT:-/autograder}"
-export PYTHONPATH="$root/source" PYTHONDONTWRITEBYTECODE=1 MPLBACKEND=Agg
+export PYTHONPATH="$root/source" COURSE_VARIABLE="$root/source" PYTHONDONTWRITEBYTECODE=1 MPLBACKEND=Agg
 python="${GRADESCOPE_PYTHON:-$root/venv/bin/python}"
 cd "$root"
 exec "$python" -m autograder.lms.gradescope_runner
-"""
+""".replace("COURSE_VARIABLE", VARIABLE)
 
 
-def gradescope_autograder(assignment: str) -> bytes:
+def gradescope_autograder(assignment: str, root: Path = ROOT) -> bytes:
     """Write the zip of an assignment.
 
     Parameters
     ----------
     assignment : str
         "step_by_step" or "application".
-
-    Raises
-    ------
-    UserError
-        If there is no such assignment.
+    root : Path
+        The course: its points and its own exercises count.
     """
-    notebook = SOURCE / assignment / f"{assignment}.ipynb"
-    if not notebook.is_file():
-        msg = f"There is no assignment {assignment!r} in {SOURCE}."
-        raise UserError(msg)
+    notebook = source_path(assignment, root)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         _add(archive, "setup.sh", _SETUP.encode(), executable=True)
@@ -66,6 +61,8 @@ def gradescope_autograder(assignment: str) -> bytes:
         _add(archive, "assignment", f"{assignment}\n".encode())
         _add(archive, "requirements.txt", (requirements(*_EXTRAS[assignment]) + _ALSO).encode())
         _add(archive, f"source/{assignment}/{assignment}.ipynb", notebook.read_bytes())
+        for name, content in course_files(root).items():
+            _add(archive, name, content)
         for name, path in _code():
             _add(archive, name, path.read_bytes())
     return packed.getvalue()
@@ -74,7 +71,7 @@ def gradescope_autograder(assignment: str) -> bytes:
 def _code() -> Iterator[tuple[str, Path]]:
     for package in (AUTOGRADER, CNN_UTILS):
         for path in sorted(package.rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
+            if path.is_file() and not _LEFT_OUT & {*path.parts}:
                 yield path.relative_to(package.parent).as_posix(), path
 
 

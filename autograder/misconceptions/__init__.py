@@ -7,16 +7,16 @@
 from __future__ import annotations
 
 import importlib
-from functools import cache
 
-from autograder.added_exercises import module_of
+from autograder.course_modules import own_misconceptions
 from autograder.exercises import ASSIGNMENTS, EXERCISES, exercises_of
 from autograder.misconceptions.record import Misconception
+from autograder.own_course import kept
 
 __all__ = ["Misconception", "catalogue", "misconceptions_of"]
 
 
-@cache
+@kept()
 def catalogue(assignment: str | None = None) -> tuple[Misconception, ...]:
     """Every record of an assignment, or of both.
 
@@ -33,11 +33,10 @@ def catalogue(assignment: str | None = None) -> tuple[Misconception, ...]:
     if assignment is None:
         return tuple(record for name in ASSIGNMENTS for record in catalogue(name))
     records: tuple[Misconception, ...] = importlib.import_module(f"autograder.misconceptions.{assignment}").catalogue()
-    added = [exercise.name for exercise in exercises_of(assignment) if exercise.added]
-    return sum((module_of(name).MISCONCEPTIONS for name in added), records)
+    return sum((own_misconceptions(exercise.name) for exercise in exercises_of(assignment)), records)
 
 
-@cache
+@kept()
 def misconceptions_of(exercise: str) -> tuple[Misconception, ...]:
     """Pick the records of one exercise.
 

@@ -7,13 +7,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.cases.points import SOURCE
 from autograder.course.folder import Course, CourseError
 from autograder.course.gradebook import manual_scores
 from autograder.course.records import Records
 from autograder.course.roster import read_roster
 from autograder.files import write_whole
-from autograder.places import AUTOGRADER
+from autograder.places import AUTOGRADER, GIVEN
 from autograder.reading import NotANotebook, read_submission
 from autograder.reporting.class_report import ClassReport
 from autograder.reporting.flags import flags_of_record
@@ -79,7 +78,7 @@ def _given(course: Course, assignment: str) -> dict[str, list[FunctionCode]]:
     """What everybody has: the reference solution, and the functions of the released notebook."""
     reference = (AUTOGRADER / "solutions" / f"{assignment}.py").read_text(encoding="utf-8")
     given = {name: [function] for name, function in functions_of_module(reference).items()}
-    for folder in (course.root / "release", SOURCE.parent / "release"):
+    for folder in (course.root / "release", GIVEN / "release"):
         try:
             released = read_submission(folder / assignment / f"{assignment}.ipynb", assignment=assignment)
         except NotANotebook:

@@ -32,6 +32,8 @@ class EngineOptions:
     rehearses : bool
         Have the next child of `application` train a network while this one is graded, so that it starts quicker. It
         pays where a core would be idle, and costs where none is.
+    course : Path, optional
+        Whose exercises are graded.
     """
 
     assignment: str = "step_by_step"
@@ -41,6 +43,7 @@ class EngineOptions:
     data: Mapping[str, Path] = field(default_factory=dict)
     shared: socket.socket | None = None
     rehearses: bool = False
+    course: Path | None = None
 
     @classmethod
     def for_course(
@@ -52,8 +55,10 @@ class EngineOptions:
         also_hidden: tuple[Path, ...] = (),
         rehearses: bool = False,
     ) -> EngineOptions:
-        """Hide a course folder, and whatever else is named, but for its own SIGNS pictures if it has them."""
-        pictures = course / "datasets"
-        data = {"datasets": pictures} if pictures.is_dir() else {}
+        """Hide a course folder, and whatever else is named, but for what its notebooks find beside them."""
+        beside = [course / "datasets", *sorted((course / "source" / assignment).glob("course_exercises.*"))]
+        data = {path.name: path for path in beside if path.exists()}
         hidden = (course, *also_hidden)
-        return cls(assignment, require_sandbox=require_sandbox, hidden=hidden, data=data, rehearses=rehearses)
+        return cls(
+            assignment, require_sandbox=require_sandbox, hidden=hidden, data=data, rehearses=rehearses, course=course
+        )

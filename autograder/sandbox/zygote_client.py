@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.errors import UserError
+from autograder.own_course import VARIABLE
 from autograder.places import IMPORT_PATHS
 from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.walls.bubblewrap import bubblewrap_command
@@ -33,6 +34,7 @@ _KEPT_ENVIRONMENT = (
     "XDG_CACHE_HOME",
     "MPLCONFIGDIR",
     "LD_LIBRARY_PATH",
+    VARIABLE,  # whose exercises may be helpers too
 )
 
 

@@ -8,6 +8,8 @@ A name loads its module when it is first asked for, so the NumPy layers never im
 from importlib import import_module
 from typing import Any
 
+from autograder.course_modules import own_solution
+
 _MODULES = {
     "zero_pad": ".step_by_step",
     "conv_single_step": ".step_by_step",
@@ -33,6 +35,9 @@ def __getattr__(name: str) -> Any:
         from autograder.networks.improved_model import improved_model
 
         return improved_model
+    own = own_solution(name)  # a course that changed its solution cells
+    if own is not None:
+        return own
     if name not in _MODULES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_MODULES[name], __name__), name)

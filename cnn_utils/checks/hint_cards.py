@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from cnn_utils.checks.hint_texts import HINTS
+from cnn_utils.checks.hint_texts import hints
 from cnn_utils.checks.progress_card import verdict_of
 from cnn_utils.palette import HINT
 
@@ -80,7 +80,7 @@ def hint(function: Callable[..., Any] | str) -> HintCard:
         If it is no exercise of the course.
     """
     exercise = function if isinstance(function, str) else getattr(function, "__name__", repr(function))
-    own = {name: steps for table in HINTS.values() for name, steps in table.items()}
+    own = hints()
     if exercise not in own:
         raise ValueError(f"there are no hints for {exercise!r}; there are hints for {', '.join(own)}")
     verdict = verdict_of(exercise)

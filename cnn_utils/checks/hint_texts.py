@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-
-from cnn_utils.checks.case_files import DATA
+from cnn_utils.checks.beside_notebook import course_exercises
 
 Steps = tuple[str, str, str]
 
@@ -112,15 +110,12 @@ APPLICATION: dict[str, Steps] = {
     ),
 }
 
-# Written by `autograder sync`: every exercise by assignment, with the hints of those that a course added.
-_EXERCISES = json.loads((DATA / "exercises.json").read_text(encoding="utf-8"))
+HINTS: dict[str, dict[str, Steps]] = {"step_by_step": STEP_BY_STEP, "application": APPLICATION}
+"""What the package says; `hints` puts what a course says in its place."""
 
 
-def _with_added(assignment: str, table: dict[str, Steps]) -> dict[str, Steps]:
-    return table | {name: tuple(steps) for name, steps in _EXERCISES[assignment].items() if steps}
-
-
-HINTS: dict[str, dict[str, Steps]] = {
-    "step_by_step": _with_added("step_by_step", STEP_BY_STEP),
-    "application": _with_added("application", APPLICATION),
-}
+def hints() -> dict[str, Steps]:
+    """Return the hints of every exercise; where the course beside the notebook has its own, those."""
+    own = course_exercises()
+    ours = {name: (first, second, third) for name, (first, second, third) in own.hints.items()} if own else {}
+    return STEP_BY_STEP | APPLICATION | ours

@@ -9,7 +9,7 @@ from cnn_utils.calling.observe import observe
 from cnn_utils.checks.blanks import first_blank
 from cnn_utils.checks.card import html_card, plain_card
 from cnn_utils.checks.progress_card import record
-from cnn_utils.checks.visible_cases import EXERCISES, VisibleCase, load
+from cnn_utils.checks.visible_cases import VisibleCase, exercises, load
 from cnn_utils.compare.calls import Observation
 from cnn_utils.compare.mistakes import best, branch_of, explain, wrong_parts_of
 from cnn_utils.compare.outputs import compare, leaves_arguments_unchanged
@@ -102,8 +102,9 @@ def _exercise_of(function: Callable[..., Any], exercise: str | None) -> str:
         msg = f"check() takes a function, as in check(zero_pad); it was given {type(function).__name__!r}."
         raise TypeError(msg)
     name = exercise or getattr(function, "__name__", type(function).__name__)
-    if name not in EXERCISES:
-        msg = f"There is no exercise {name!r}. The exercises are: {', '.join(EXERCISES)}."
+    known = exercises()
+    if name not in known:
+        msg = f"There is no exercise {name!r}. The exercises are: {', '.join(known)}."
         raise ValueError(msg)
     return name
 

@@ -8,6 +8,7 @@ from functools import cache
 from html import escape
 from typing import Any
 
+from cnn_utils.checks.beside_notebook import course_exercises
 from cnn_utils.checks.case_files import DATA
 from cnn_utils.checks.hint_texts import HINTS
 from cnn_utils.compare.verdict import Verdict
@@ -152,13 +153,19 @@ def _entry(exercise: str, points: float | None) -> Entry:
     return Entry(exercise, "passed" if verdict.status == "passed" else "begun", points, verdict.share)
 
 
-@cache
 def _points(assignment: str) -> dict[str, float | None]:
-    """Exercises in the notebook's order, with their points where the generated file says them."""
+    """Exercises in the notebook's order, with their points where the course or the package says them."""
     if assignment not in HINTS:
         raise ValueError(f"there is no assignment {assignment!r}; there are {', '.join(map(repr, HINTS))}")
-    known = json.loads(_POINTS.read_text(encoding="utf-8")).get(assignment, {}) if _POINTS.exists() else {}
+    own = course_exercises()
+    known = own.points if own is not None and own.assignment == assignment else _packaged_points(assignment)
     return {exercise: known.get(exercise) for exercise in known or HINTS[assignment]}
+
+
+@cache
+def _packaged_points(assignment: str) -> dict[str, float]:
+    points: dict[str, dict[str, float]] = json.loads(_POINTS.read_text(encoding="utf-8")) if _POINTS.exists() else {}
+    return points.get(assignment, {})
 
 
 def _item(entry: Entry, is_next: bool) -> str:

@@ -10,18 +10,24 @@ from typing import Any
 
 import numpy as np
 
+from cnn_utils.checks.beside_notebook import course_exercises
 from cnn_utils.checks.case_files import DATA, decode
 from cnn_utils.compare.calls import Call
 from cnn_utils.compare.expected import Expected
 from cnn_utils.compare.mistakes import WrongParts
 from cnn_utils.compare.verdict import Hint
 
-EXERCISES: dict[str, str] = {
+_PACKAGED: dict[str, str] = {
     name: assignment
     for assignment, names in json.loads((DATA / "exercises.json").read_text(encoding="utf-8")).items()
     for name in names
 }
-"""Name of every graded function and the assignment it belongs to."""
+
+
+def exercises() -> dict[str, str]:
+    """Name every graded function and the assignment it belongs to, those of the course beside the notebook included."""
+    own = course_exercises()
+    return _PACKAGED | (dict.fromkeys(own.entries, own.assignment) if own else {})
 
 
 @dataclass(frozen=True)
@@ -44,12 +50,21 @@ class VisibleCase:
     mistakes: tuple[tuple[Hint, WrongParts], ...]
 
 
-@cache
 def load(exercise: str) -> tuple[VisibleCase, ...]:
     """Read the visible cases of an exercise."""
-    assignment = EXERCISES[exercise]
-    written, arrays = _read(assignment)
-    entry = written[exercise]
+    own = course_exercises()
+    if own is not None and exercise in own.entries:
+        return _cases(exercise, own.entries[exercise], own.arrays)
+    return _packaged(exercise)
+
+
+@cache
+def _packaged(exercise: str) -> tuple[VisibleCase, ...]:
+    written, arrays = _read(_PACKAGED[exercise])
+    return _cases(exercise, written[exercise], arrays)
+
+
+def _cases(exercise: str, entry: dict[str, Any], arrays: Mapping[str, np.ndarray]) -> tuple[VisibleCase, ...]:
     mistakes = [(Hint(**mistake["hint"]), mistake["wrong_parts"]) for mistake in entry["mistakes"]]
     return tuple(
         VisibleCase(

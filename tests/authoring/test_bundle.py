@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from autograder.authoring.bundle import bundle, bundle_files, requirements
 from autograder.authoring.release import release_files
+from autograder.authoring.source_notebooks import ROOT
 from autograder.cli.main import app
 from autograder.exercises import ASSIGNMENTS
 
@@ -90,7 +91,9 @@ def test_unpacked_in_an_empty_folder_the_notebook_runs_with_its_own_cnn_utils(st
 @pytest.mark.parametrize("output", ["", "out", "out/mine.zip"])
 def test_the_command_writes_the_zip_where_it_is_told(output, step_by_step, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    done = CliRunner().invoke(app, ["bundle", "step_by_step", *(["--output", output] if output else [])])
+    done = CliRunner().invoke(
+        app, ["bundle", "step_by_step", "--course", str(ROOT), *(["--output", output] if output else [])]
+    )
     path = Path(output or "dist")
     path = path if path.suffix else path / "step_by_step.zip"
     assert done.output == f"wrote {path}\n"

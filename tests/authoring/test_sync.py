@@ -27,7 +27,7 @@ def project(tmp_path):
 @pytest.fixture
 def few_generators(monkeypatch):
     """The generators that read source/ alone."""
-    monkeypatch.setattr(sync, "generators", lambda: [source_files, solutions_files, release_files, points_files])
+    monkeypatch.setattr(sync, "generators", lambda root: [source_files, solutions_files, release_files, points_files])
 
 
 def test_every_generated_file_of_the_project_is_up_to_date():
@@ -135,7 +135,7 @@ def test_points_add_up_to_100():
 def test_sync_check_exits_1_if_anything_differs(monkeypatch, drift, code):
     from autograder.cli.main import app
 
-    monkeypatch.setattr(sync, "differences", lambda: iter(drift))
+    monkeypatch.setattr(sync, "differences", lambda root: iter(drift))
     result = CliRunner().invoke(app, ["sync", "--check"])
     assert result.exit_code == code
     assert result.output.startswith("--- a\n" if drift else "Every generated file is up to date.")

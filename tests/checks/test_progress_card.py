@@ -16,9 +16,9 @@ def fresh(monkeypatch, tmp_path):
     monkeypatch.setattr(module, "_verdicts", {})
     monkeypatch.setattr(module, "_shown", {})
     monkeypatch.setattr(module, "_POINTS", tmp_path / "points.json")
-    module._points.cache_clear()
+    module._packaged_points.cache_clear()
     yield
-    module._points.cache_clear()
+    module._packaged_points.cache_clear()
 
 
 @pytest.fixture

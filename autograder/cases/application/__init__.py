@@ -8,13 +8,13 @@ model trains a stand-in network (`cnn_utils.calling.model_driver`). Every call t
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 from autograder.cases.application.application_calls import CALLS, NamedCall
 from autograder.cases.application.application_relations import RELATIONS
 from autograder.cases.application.graph_records import RECORDS
 from autograder.cases.case import Case, Relation
+from autograder.own_course import kept
 from cnn_utils.compare.expected import Anything, Array, Exactly, Expected, Fields, Number, Parts
 
 WEIGHTS: dict[str, dict[str, float]] = {
@@ -61,7 +61,7 @@ def cases_for(exercise: str, edition: str, key: bytes) -> tuple[Case, ...]:
     return _cases(exercise, key)
 
 
-@lru_cache(maxsize=64)
+@kept(maxsize=64)
 def relations_for(exercise: str, key: bytes) -> tuple[Relation, ...]:
     """See `autograder.cases.relations_for`."""
     return tuple(relation for build in RELATIONS.get(exercise, ()) for relation in build(key))
@@ -85,7 +85,7 @@ def by_the_rules_of(edition: str, exercise: str, function: Callable[..., Any]) -
     return function
 
 
-@lru_cache(maxsize=64)
+@kept(maxsize=64)
 def _cases(exercise: str, key: bytes) -> tuple[Case, ...]:
     return tuple(case for named in CALLS[exercise](key) for case in _cases_of(named))
 

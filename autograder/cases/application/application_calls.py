@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,7 @@ from autograder.cases.application.graph_records import (
 from autograder.cases.application.numpy_network import RIGHT
 from autograder.cases.application.numpy_training import Training, scores
 from autograder.cases.keys import stream
+from autograder.own_course import kept
 from cnn_utils.compare.calls import Call, Plain
 
 Random = np.random.RandomState
@@ -74,7 +74,7 @@ def initialize_parameters_calls(key: bytes) -> list[NamedCall]:
 PARAMETERS = call("initialize_parameters")
 
 
-@lru_cache(maxsize=16)
+@kept(maxsize=16)
 def forward_propagation_calls(key: bytes) -> list[NamedCall]:
     """Give the published pictures, others, and black ones, of which only the last layer makes something."""
     rng = stream(key, "forward_propagation")
@@ -103,7 +103,7 @@ def forward_propagation_calls(key: bytes) -> list[NamedCall]:
     ]
 
 
-@lru_cache(maxsize=16)
+@kept(maxsize=16)
 def compute_cost(key: bytes) -> list[NamedCall]:
     """Give the published scores, and others with one-hot labels."""
     rng = stream(key, "compute_cost")
@@ -128,7 +128,7 @@ def compute_cost(key: bytes) -> list[NamedCall]:
     ]
 
 
-@lru_cache(maxsize=16)
+@kept(maxsize=16)
 def model(key: bytes) -> list[NamedCall]:
     """Give a training in full, another one, one that only measures, and one with a smaller last minibatch."""
     rng = stream(key, "model")
@@ -161,7 +161,7 @@ def model(key: bytes) -> list[NamedCall]:
     ]
 
 
-@lru_cache(maxsize=16)
+@kept(maxsize=16)
 def convolutional_model(key: bytes) -> list[NamedCall]:
     """Give pictures and weights, to a model for pictures of the published size."""
     rng = stream(key, "convolutional_model")

@@ -213,7 +213,7 @@ def _warm_data(assignment: str) -> dict[str, str]:
     from cnn_utils.signs.h5_files import SignsFileError
 
     with contextlib.suppress(OSError):  # not generated yet: check() will say so
-        for name, belongs_to in visible_cases.EXERCISES.items():
+        for name, belongs_to in visible_cases.exercises().items():
             if belongs_to == assignment:
                 visible_cases.load(name)
     if assignment != "application":

@@ -1,0 +1,28 @@
+"""The course of a command: the one that it stands in, from any folder below, or the one that --course names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CourseOption = Annotated[
+    Path | None, typer.Option("--course", metavar="DIR", help="The course folder; the one you are in if not given.")
+]
+
+
+def entered(course: Path | None, *assignments: str) -> Path:
+    """Take a course for this process, and see that it has the assignments.
+
+    Raises
+    ------
+    UsageError
+        Outside of a course, or with an unknown assignment; nothing has been written by then.
+    """
+    from autograder.own_course import require_assignment, use_course
+
+    root = use_course(course)
+    for assignment in assignments:
+        require_assignment(root, assignment)
+    return root

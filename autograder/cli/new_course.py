@@ -1,0 +1,33 @@
+"""`autograder new-course`: a course of one's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.console import say
+from autograder.exercises import Assignment
+
+
+def command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the course, new or empty.")],
+    assignments: Annotated[
+        list[Assignment] | None,
+        typer.Option("--assignments", metavar="ASSIGNMENT", help="Only this one; may be repeated. Both if not given."),
+    ] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write into a folder that is not empty, over files of the same names.")
+    ] = False,
+) -> None:
+    """Make a course of your own in an empty folder.
+
+    Its notebooks, nbgrader's configuration and a page on the week of a course; all of it is yours to change.
+    """
+    from autograder.authoring.new_course import make_course
+
+    chosen = assignments or list(Assignment)
+    for path in make_course(folder, [assignment.value for assignment in chosen], force=force):
+        say(f"wrote {folder / path}")
+    say(f"Your course is in {folder}. Begin with its README.md, and with `autograder doctor`.")
