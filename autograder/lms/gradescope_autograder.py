@@ -13,7 +13,7 @@ from pathlib import Path
 
 from autograder.authoring.bundle import requirements
 from autograder.authoring.source_notebooks import ROOT, source_path
-from autograder.own_course import VARIABLE, course_files
+from autograder.own_course import VARIABLE, course_files, require_assignment
 from autograder.places import AUTOGRADER, CNN_UTILS
 
 _LEFT_OUT = {"__pycache__", "course_template"}
@@ -52,7 +52,13 @@ def gradescope_autograder(assignment: str, root: Path = ROOT) -> bytes:
         "step_by_step" or "application".
     root : Path
         The course: its points and its own exercises count.
+
+    Raises
+    ------
+    UsageError
+        If the course has no such assignment.
     """
+    require_assignment(root, assignment)
     notebook = source_path(assignment, root)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
