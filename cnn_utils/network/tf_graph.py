@@ -7,12 +7,16 @@ is first asked for, and not with this module.
 from __future__ import annotations
 
 import contextlib
+import math
 import os
 import sys
 from collections.abc import Iterator
 from typing import Any
 
 Tensor = Any  # TensorFlow ships no types that mypy could read
+CONTRIB_SEED = 45
+"""What TensorFlow 1's ``contrib.layers.fully_connected`` drew its weights with in this course's network, given no seed:
+the number of operations in the graph so far."""
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - a module
@@ -60,17 +64,14 @@ def flatten(P: Tensor) -> Tensor:
     -------
     F : tensor of shape (m, n_H * n_W * n_C)
     """
-    tf = _tensorflow()
-    (_, n_H, n_W, n_C) = P.shape
-    return tf.reshape(P, (-1, n_H * n_W * n_C))
+    return _tensorflow().reshape(P, (-1, math.prod(P.shape.as_list()[1:])))
 
 
-def fully_connected(F: Tensor, n_out: int, seed: int = 45) -> Tensor:
+def fully_connected(F: Tensor, n_out: int, seed: int = CONTRIB_SEED) -> Tensor:
     """Add a fully connected layer without an activation: F W + b, with its own variables W and b.
 
-    It stands in for TensorFlow 1's ``contrib.layers.fully_connected``, which is gone. There, the seed of the weights
-    followed from the number of operations in the graph; for this course's network that was 45. The same seed here gives
-    the same first weights, and with them the published numbers.
+    It stands in for TensorFlow 1's ``contrib.layers.fully_connected``, which is gone. The same seed gives the same
+    first weights as there, and with them the published numbers.
 
     Parameters
     ----------
@@ -84,7 +85,11 @@ def fully_connected(F: Tensor, n_out: int, seed: int = 45) -> Tensor:
     """
     tf = _tensorflow()
     with tf.variable_scope(None, default_name="fully_connected"):
-        glorot = tf.glorot_uniform_initializer(seed=seed)
-        weights = tf.get_variable("weights", (F.shape[1], n_out), initializer=glorot)
-        biases = tf.get_variable("biases", (n_out,), initializer=tf.zeros_initializer())
-        return tf.matmul(F, weights) + biases
+        return affine(F, n_out, tf.glorot_uniform_initializer(seed=seed), ("weights", "biases"))
+
+
+def affine(F: Tensor, n_out: int, initializer: Any, names: tuple[str, str], *, biased: bool = True) -> Tensor:  # noqa: ANN401
+    """Return F W + b along the last axis of F, with variables W and b of these names in the scope one is in."""
+    tf = _tensorflow()
+    Z = tf.matmul(F, tf.get_variable(names[0], (F.shape.as_list()[-1], n_out), initializer=initializer))
+    return Z + tf.get_variable(names[1], (n_out,), initializer=tf.zeros_initializer()) if biased else Z

@@ -6,24 +6,24 @@ Arguments that change neither the values nor the variables (names, collections) 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
-Tensor = Any
-_KERNEL_SEED = 45  # what fully_connected drew with in this assignment's graph, where it was given no seed
+from cnn_utils.network import tf_graph
+from cnn_utils.network.tf_graph import CONTRIB_SEED, Tensor
+
 _RELU = "relu"
 
 
 def xavier_initializer(uniform: bool = True, seed: int | None = None, dtype: object = None) -> Any:  # noqa: ANN401
     """Make Glorot's initializer."""
-    tf = _tf()
+    tf = tf_graph.tf
     return (tf.glorot_uniform_initializer if uniform else tf.glorot_normal_initializer)(seed=seed)
 
 
 def flatten(inputs: Tensor, *_: object, **__: object) -> Tensor:
     """Lay each example out as one row: (m, ...) to (m, n)."""
-    return _tf().reshape(inputs, (-1, math.prod(inputs.shape.as_list()[1:])))
+    return tf_graph.flatten(inputs)
 
 
 def fully_connected(
@@ -39,13 +39,13 @@ def fully_connected(
     **__: object,
 ) -> Tensor:
     """Apply a fully connected layer to the last axis."""
-    tf = _tf()
-    initializer = weights_initializer or tf.glorot_uniform_initializer(seed=_KERNEL_SEED)
+    tf = tf_graph.tf
+    initializer = weights_initializer or tf.glorot_uniform_initializer(seed=CONTRIB_SEED)
     activation = tf.nn.relu if activation_fn == _RELU else activation_fn
     with tf.variable_scope(None, default_name="fully_connected"):
-        return _affine(
-            inputs, num_outputs, activation, biases_initializer is not None, initializer, "weights", "biases"
-        )
+        biased = biases_initializer is not None
+        Z = tf_graph.affine(inputs, num_outputs, initializer, ("weights", "biases"), biased=biased)
+        return activation(Z) if activation else Z
 
 
 def linear(inputs: Tensor, num_outputs: int, **options: Any) -> Tensor:  # noqa: ANN401
@@ -63,8 +63,9 @@ def dense(
     **__: object,
 ) -> Tensor:
     """Apply a fully connected layer to the last axis."""
-    with _tf().variable_scope(None, default_name="dense"):
-        return _affine(inputs, units, activation, use_bias, kernel_initializer, "kernel", "bias")
+    with tf_graph.tf.variable_scope(None, default_name="dense"):
+        Z = tf_graph.affine(inputs, units, kernel_initializer, ("kernel", "bias"), biased=use_bias)
+        return activation(Z) if activation else Z
 
 
 def conv2d(
@@ -79,7 +80,7 @@ def conv2d(
     **_: object,
 ) -> Tensor:
     """Apply a convolution with filters of its own."""
-    tf = _tf()
+    tf = tf_graph.tf
     with tf.variable_scope(None, default_name="conv2d"):
         shape = (*_pair(kernel_size), inputs.shape.as_list()[-1], filters)
         Z = tf.nn.conv2d(
@@ -101,7 +102,7 @@ def max_pooling2d(
     **_: object,
 ) -> Tensor:
     """Take the maximum of each window."""
-    return _tf().nn.max_pool(inputs, (1, *_pair(pool_size), 1), (1, *_pair(strides), 1), padding.upper())
+    return tf_graph.tf.nn.max_pool(inputs, (1, *_pair(pool_size), 1), (1, *_pair(strides), 1), padding.upper())
 
 
 def average_pooling2d(
@@ -112,7 +113,7 @@ def average_pooling2d(
     **_: object,
 ) -> Tensor:
     """Take the average of each window."""
-    return _tf().nn.avg_pool(inputs, (1, *_pair(pool_size), 1), (1, *_pair(strides), 1), padding.upper())
+    return tf_graph.tf.nn.avg_pool(inputs, (1, *_pair(pool_size), 1), (1, *_pair(strides), 1), padding.upper())
 
 
 def contrib_max_pool2d(
@@ -126,31 +127,8 @@ def contrib_max_pool2d(
     return max_pooling2d(inputs, kernel_size, stride, padding)
 
 
-def _affine(
-    inputs: Tensor,
-    n_out: int,
-    activation: Any,  # noqa: ANN401
-    use_bias: bool,
-    initializer: Any,  # noqa: ANN401
-    kernel_name: str,
-    bias_name: str,
-) -> Tensor:
-    tf = _tf()
-    kernel = tf.get_variable(kernel_name, (inputs.shape.as_list()[-1], n_out), initializer=initializer)
-    Z = tf.tensordot(inputs, kernel, [[-1], [0]])
-    if use_bias:
-        Z += tf.get_variable(bias_name, (n_out,), initializer=tf.zeros_initializer())
-    return activation(Z) if activation else Z
-
-
 def _pair(size: int | tuple[int, int]) -> tuple[int, int]:
     return (size, size) if isinstance(size, int) else tuple(size)  # type: ignore[return-value]
-
-
-def _tf() -> Any:  # noqa: ANN401
-    import tensorflow.compat.v1 as tf
-
-    return tf
 
 
 CONTRIB_LAYERS: dict[str, Callable[..., Any]] = {
