@@ -83,7 +83,7 @@ class Unpacker:
     """
 
     def __init__(self, folder: Path, names: str = "") -> None:
-        self._folder, self._names = folder, names
+        self._folder, self.names = folder, names
         self._bytes, self._files = MOST_BYTES, MOST_FILES
         self._number = 0
         self.unread_names = 0
@@ -123,7 +123,7 @@ class Unpacker:
         for count, member in enumerate(tape, 1):  # its sizes are not known before they are read
             total += member.size
             self._refuse_bombs(count, total, size, name)
-            parts = _inside(member.name, name)
+            parts = _inside(readable(member.name, self.names), name)
             paths.append(parts)
             if member.isfile():
                 items.append(self._item(parts, member.size, lambda member=member: tape.extractfile(member)))  # type: ignore[misc]
@@ -160,7 +160,7 @@ class Unpacker:
         """Names as they were meant: what does not say that it is UTF-8 is asked whether it could be."""
         members = list(members)
         raw = [m.orig_filename.encode("cp437") for m in members if not m.flag_bits & 0x800]
-        encoding = self._names or ("utf-8" if all(map(_is_utf8, raw)) else "")
+        encoding = self.names or ("utf-8" if all(map(_is_utf8, raw)) else "")
         for member in members:
             if member.flag_bits & 0x800:
                 yield member.orig_filename
@@ -170,6 +170,15 @@ class Unpacker:
                 self.unread_names += 1
                 name = "".join(letter if letter.isascii() else "\ufffd" for letter in name)
             yield name
+
+
+def readable(name: str, encoding: str = "") -> str:
+    """A name from a file system or a tar, where bytes that are no UTF-8 stand as lone surrogates."""
+    return name.encode("utf-8", "surrogateescape").decode(encoding or "utf-8", "replace") if _is_broken(name) else name
+
+
+def _is_broken(name: str) -> bool:
+    return any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def is_archive(path: Path) -> bool:

@@ -52,15 +52,11 @@ class Decision:
 
     Attributes
     ----------
-    people : int
-        How many there are in the download: as many as are taken, set aside and left.
     take : list of Taken
     aside : list of str
         Whom the instructor decided to leave out.
     left : list of OpenCase
         What is left to the instructor.
-    names : dict of tuple to str
-        How lines call them, by key.
     """
 
     take: list[Taken] = field(default_factory=list)

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograder.errors import UserError
-from autograder.lms.archives import MOST_FILES, Item, Unpacker, is_archive, unreadable_archive
+from autograder.lms.archives import MOST_FILES, Item, Unpacker, is_archive, readable, unreadable_archive
 from autograder.reading.hand_in import Candidate
 
 
@@ -76,7 +76,7 @@ def opened(source: Path, names: str = "") -> Iterator[Download]:
         raise UserError(msg)
     with TemporaryDirectory(prefix="collect-") as folder:
         unpacker = Unpacker(Path(folder), names)
-        items = list(_walk(place)) if place.is_dir() else unpacker.unpack(place, str(source))
+        items = list(_walk(place, names)) if place.is_dir() else unpacker.unpack(place, str(source))
         download = Download(items, unpacker)
         while lone := _lone_archive(download.items):  # a download that was packed once more
             download.items = [
@@ -90,17 +90,21 @@ def _lone_archive(items: list[Item]) -> Item | None:
     return real[0] if len(real) == 1 and real[0].path and is_archive(real[0].path) else None
 
 
-def _walk(root: Path) -> Iterator[Item]:
+def _walk(root: Path, encoding: str) -> Iterator[Item]:
     """Everything below a folder; links are named, not followed."""
+
+    def read(name: str) -> str:
+        return unicodedata.normalize("NFC", readable(name, encoding))
+
     count = 0
     for place, folders, files in os.walk(root):
-        parts = tuple(unicodedata.normalize("NFC", part) for part in Path(place).relative_to(root).parts)
+        parts = tuple(map(read, Path(place).relative_to(root).parts))
         links = [name for name in folders if Path(place, name).is_symlink()]
         for name in sorted([*files, *links]):
             count += 1
             if count > MOST_FILES:
                 raise UserError(f"{root} holds more than {MOST_FILES:,} files: is it the folder of submissions?")
-            yield _found(Path(place, name), (*parts, unicodedata.normalize("NFC", name)))
+            yield _found(Path(place, name), (*parts, read(name)))
         if parts and not folders and not files:
             yield Item((*parts, ""), None, "It is empty.")
 

@@ -30,7 +30,7 @@ NAMES = {"a1": "step_by_step (1).ipynb", "a2": "Step_By_Step.ipynb", "a3": f"{A}
 def graded(released_course, tmp_path_factory):
     root = tmp_path_factory.mktemp("handed") / "course"
     shutil.copytree(released_course, root)
-    right = submit(root, "gus", SOLUTIONS).read_bytes()
+    right = submit(root, "right", {"zero_pad": SOLUTIONS["zero_pad"]}).read_bytes()  # one exercise: it is soon graded
     blank = submit(root, "blank", {})
     for student, name in NAMES.items():
         path = root / "submitted" / student / A / name
@@ -38,8 +38,8 @@ def graded(released_course, tmp_path_factory):
         path.write_bytes(right)
     for student, stamp in STAMPS.items():
         home = root / "submitted" / student / A
-        home.mkdir(parents=True, exist_ok=True)
-        (home / f"{A}.ipynb").write_bytes(right)
+        home.mkdir(parents=True)
+        (home / f"{A}.ipynb").write_bytes(blank.read_bytes())
         (home / "timestamp.txt").write_bytes(stamp)
     shutil.copytree(blank.parents[1], root / "submitted" / "copied")
     (root / "submitted" / "copied" / A / f"{A}-Copy1.ipynb").write_bytes(right)
@@ -62,7 +62,7 @@ def records(graded):
 
 @pytest.mark.parametrize(("student", "name"), [*NAMES.items(), ("copied", f"{A}-Copy1.ipynb")])
 def test_the_notebook_is_graded_under_any_name_and_that_is_said(graded, student, name):
-    assert records(graded)[student].score == 100
+    assert records(graded)[student].score == 10
     assert name in graded[1].notes[student]
     assert graded[1].notes[student] in records(graded)[student].repairs
 
@@ -104,7 +104,7 @@ def test_a_teams_notebook_is_graded_once_and_each_member_has_the_grade(graded):
     root, _ = graded
     first, second, third = (records(graded)[f"team{number}"] for number in (1, 2, 3))
     assert (first.scores, first.seconds) == (second.scores, second.seconds)  # the very run, not one like it
-    assert (second.score, third.score) == (100, 0)
+    assert (second.score, third.score) == (10, 0)
     page = (root / "feedback" / "team2" / A / f"{A}.html").read_text(encoding="utf-8")
     assert "<p>team2</p>" in page
     assert "team1" not in page
@@ -112,4 +112,4 @@ def test_a_teams_notebook_is_graded_once_and_each_member_has_the_grade(graded):
 
 
 def test_a_long_name_stops_nothing(graded):
-    assert records(graded)["x" * 252].score == 100
+    assert records(graded)["x" * 252].score == 10

@@ -1,6 +1,7 @@
 """Archives: one damaged file stops no other, names are data, and what would burst is refused before it is unpacked."""
 
 import io
+import os
 import struct
 import tarfile
 import zipfile
@@ -168,6 +169,21 @@ def test_of_names_that_cannot_be_read_the_number_stays_and_their_encoding_is_ask
     assert "collect again with --names gbk" in result.said
     again = collect(tmp_path / "course", download, "--names", encoding)
     assert (again.ids, again.people["501"].name) == (result.ids, name)
+
+
+@pytest.mark.parametrize("kind", ["folder", "tar"])
+def test_names_that_are_no_utf8_in_a_folder_or_a_tar_are_read_as_said(tmp_path, kind):
+    name = os.fsdecode(f"José_501{FILE}{NB}".encode("cp850"))
+    if kind == "folder":
+        download = folder(tmp_path / "in", {name: RIGHT})
+    else:
+        download = tmp_path / "x.tar"
+        with tarfile.open(download, "w") as tape:
+            entry = tarfile.TarInfo(name)
+            entry.size = len(RIGHT)
+            tape.addfile(entry, io.BytesIO(RIGHT))
+    assert collect(tmp_path / "course", download).people["501"].name == ""
+    assert collect(tmp_path / "course", download, "--names", "cp850").people["501"].name == "José"
 
 
 def test_an_unknown_encoding_is_wrong_usage(tmp_path):

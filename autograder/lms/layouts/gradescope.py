@@ -113,8 +113,8 @@ def _claims(folder: str, entry: Any, files: tuple[Item, ...], assignment: str, z
 
 def _submitters(listed: Any) -> Iterator[_Submitter]:  # noqa: ANN401 - whatever the list holds
     for one in listed if isinstance(listed, list) else [listed]:
-        if isinstance(one, str) and one.strip():
-            yield _Submitter(one.strip())
+        if _plain(one):
+            yield _Submitter(_plain(one))
         elif isinstance(one, dict):
             name, sid, email = (_plain(one.get(key)) for key in (":name", ":sid", ":email"))
             if name or sid or email:
@@ -122,4 +122,6 @@ def _submitters(listed: Any) -> Iterator[_Submitter]:  # noqa: ANN401 - whatever
 
 
 def _plain(value: Any) -> str:  # noqa: ANN401
-    return value.strip() if isinstance(value, str) and value not in ("null", "~") else ""
+    if not isinstance(value, str) or value in ("null", "~"):
+        return ""
+    return value.strip().encode("utf-8", "replace").decode()  # half characters, which no file could be named after
