@@ -13,7 +13,8 @@ from autograder.lms.decisions import NOBODY, OpenCase, Ruling, Rulings
 from autograder.lms.download import Download
 from autograder.lms.identity import NotTold, Party, name_students, parties_of
 from autograder.lms.layouts import Claim, newest_attempts
-from autograder.reading.hand_in import Candidate, HandIn, find_hand_in
+from autograder.reading.glance import Candidate
+from autograder.reading.hand_in import HandIn, find_hand_in
 
 _DEPTH = 3  # archives in archives
 

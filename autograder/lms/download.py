@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 
 from autograder.errors import UserError
 from autograder.lms.archives import MOST_FILES, Item, Unpacker, is_archive, readable, unreadable_archive
-from autograder.reading.hand_in import Candidate
+from autograder.reading.glance import Candidate
 
 
 @dataclass

@@ -1,69 +1,25 @@
-"""Which of somebody's files is the hand-in: by its content, then by its name; a person decides where both fail.
-
-Files are looked at, not parsed: what a student wrote is not to keep this process busy.
-"""
+"""Which of somebody's files is the hand-in: by its content, then by its name; a person decides where both fail."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from autograder.exercises import EXERCISES, exercise_of, exercises_of
 from autograder.files import read_plain
-from autograder.reading.code.stubs import is_stub
 from autograder.reading.decoding import MAX_BYTES, decode
-from autograder.reading.notebooks import as_notebook, parse_notebook
+from autograder.reading.glance import SUFFIXES, Candidate, Look, folded, is_json, path_of
+from autograder.reading.notebooks import as_notebook
 from autograder.reading.scripts import parse_script
-from autograder.reading.submission import Cell, NotANotebook
+from autograder.reading.submission import Cell
 
-# What systems, editors and version control leave beside one's work.
-_CLUTTER = re.compile(
-    r"\..*|__MACOSX|__pycache__|Thumbs\.db|desktop\.ini|~\$.*|#.*#|.*~|.*\.(?:sw[op]|bak|orig|lock)", re.I
-)
-_TIMESTAMP = "timestamp.txt"
-_SUFFIXES = re.compile(r"(?:\.(?:ipynb|json|txt|py))+$", re.I)
 # "hw (1)", "hw-Copy1", "hw - Kopie", "hw-1", "hw (Ada's conflicted copy 2026-02-02)", "hw-checkpoint"
 _COPY = re.compile(r"(?:\s*\([^()]*\)|[\s_-]+(?:copy|kopie|copie|copia|checkpoint)[\s_-]*\d*|-\d+)$", re.I)
-_DEFINED = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)", re.M)
 _MOST_FILES = 2000  # of a student's folder
-_LONGEST_FUNCTION = 20_000  # characters of a function that is parsed to see whether it is the stub
-
-
-@dataclass(frozen=True)
-class Candidate:
-    """A file of a submission.
-
-    Attributes
-    ----------
-    name : str
-        Where it lies, as a person would say it.
-    path : Path or None
-        Where to read it, if it can be read.
-    problem : str
-        What keeps it from being read, or "".
-    """
-
-    name: str
-    path: Path | None
-    problem: str = ""
-
-    @property
-    def is_clutter(self) -> bool:
-        """Whether the file came about by itself: a checkpoint, a lock, what an archive or version control adds."""
-        return any(_CLUTTER.fullmatch(part) for part in PurePosixPath(self.name).parts)
-
-    @property
-    def is_work(self) -> bool:
-        """Whether the student put the file there."""
-        return not self.is_clutter and PurePosixPath(self.name).name != _TIMESTAMP
 
 
 @dataclass(frozen=True)
@@ -102,7 +58,7 @@ def find_hand_in(candidates: Sequence[Candidate], assignment: str) -> HandIn:
         The only notebook of the assignment; of several, one that was worked on before one that is as released, and then
         the one that is named after the assignment. Scripts count where there is no notebook.
     """
-    looks = [_Look(one, assignment) for one in candidates if one.is_work]
+    looks = [Look(one, assignment) for one in candidates if one.is_work]
     notebooks = [look for look in looks if look.cells and not look.is_script and look.belongs]
     pool = notebooks or [look for look in looks if look.is_script and look.own]
     if not pool:
@@ -149,88 +105,14 @@ def _below(home: Path) -> Iterator[Candidate]:
 
 def notebook_bytes(candidate: Candidate) -> bytes:
     """The hand-in as a notebook: as it is, or made of a script's cells."""
-    content = read_plain(_path(candidate), MAX_BYTES)
+    content = read_plain(path_of(candidate), MAX_BYTES)
     text = decode(content, [])
-    if _is_json(text):
+    if is_json(text):
         return content
     return json.dumps(as_notebook(_split(parse_script(text, [])), {}), ensure_ascii=False, indent=1).encode()
 
 
-class _Look:
-    """What a glance at a file shows."""
-
-    def __init__(self, file: Candidate, assignment: str) -> None:
-        self.file, self.assignment = file, assignment
-        self.cells: list[Cell] = []
-        self.is_script = False
-        self.reason = file.problem
-        if not file.problem:
-            try:
-                self._read()
-            except (NotANotebook, OSError) as error:
-                self.reason = str(error)
-
-    def _read(self) -> None:
-        text = decode(read_plain(_path(self.file), MAX_BYTES + 1), [])
-        if _is_json(text):
-            self.cells = parse_notebook(text, [])[0]
-            self.reason = "" if self.cells else "The notebook has no cells."
-            return
-        if _SUFFIXES.search(self.file.name.removesuffix(".txt")) and not self.file.name.lower().endswith(".py"):
-            raise NotANotebook("The file is called a notebook, and is none.")
-        self.is_script = bool(_DEFINED.search(text))
-        self.cells = [Cell(0, "", "code", text)] if self.is_script else []
-        self.reason = "The file is text without a function of the assignment."
-
-    @cached_property
-    def own(self) -> int:
-        """How many exercises of the assignment it holds."""
-        return len(self._exercises & {one.name for one in exercises_of(self.assignment)})
-
-    @cached_property
-    def belongs(self) -> int:
-        """2 for a notebook of the assignment, 1 where that cannot be told, 0 for one of another assignment."""
-        if self._exercises:
-            return 2 if 2 * self.own >= len(self._exercises) else 0
-        return 2 if self._has_title else 1
-
-    @cached_property
-    def is_filled(self) -> bool:
-        """Whether anything was written into an exercise."""
-        own = {one.name for one in exercises_of(self.assignment)}
-        return any(len(text) > _LONGEST_FUNCTION or not is_stub(text) for name, text in self._functions if name in own)
-
-    @cached_property
-    def digest(self) -> str:
-        """The same for two files whose code is the same."""
-        return hashlib.sha256("\n".join(self._code).encode("utf-8", "replace")).hexdigest()
-
-    @property
-    def _code(self) -> Iterator[str]:
-        return (cell.source for cell in self.cells if cell.type == "code")
-
-    @property
-    def _functions(self) -> Iterator[tuple[str, str]]:
-        for source in self._code:
-            for block in re.split(r"^(?=\S)", source, flags=re.M):
-                if found := _DEFINED.match(block):
-                    yield found[1], block
-
-    @cached_property
-    def _exercises(self) -> set[str]:
-        graded = {exercise_of(cell.grade_id) for cell in self.cells}
-        defined = {name for source in self._code for name in _DEFINED.findall(source)}
-        return (graded | defined) & set(EXERCISES)
-
-    @property
-    def _has_title(self) -> bool:
-        titles = re.findall(
-            r"^#+ .*", "\n".join(cell.source for cell in self.cells[:5] if cell.type == "markdown"), re.M
-        )
-        return any(_folded(self.assignment) in _folded(title) for title in titles)
-
-
-def _best(pool: list[_Look], assignment: str) -> list[_Look]:
+def _best(pool: list[Look], assignment: str) -> list[Look]:
     """Those that nothing tells apart; one of each content."""
     belongs = max(look.belongs for look in pool)
     pool = [look for look in pool if look.belongs == belongs]
@@ -242,18 +124,18 @@ def _best(pool: list[_Look], assignment: str) -> list[_Look]:
 
 def _fit(name: str, assignment: str) -> int:
     """How well a file is named after an assignment."""
-    stem = _SUFFIXES.sub("", PurePosixPath(name).name)
+    stem = SUFFIXES.sub("", PurePosixPath(name).name)
     plain = stem
     while (shorter := _COPY.sub("", plain)) != plain and shorter:
         plain = shorter
     if plain != stem and "checkpoint" in stem.lower():
         return -1
-    meant = _folded(assignment)
-    fits = (stem == assignment, _folded(stem) == meant, _folded(plain) == meant, meant in _folded(stem))
+    meant = folded(assignment)
+    fits = (stem == assignment, folded(stem) == meant, folded(plain) == meant, meant in folded(stem))
     return len(fits) - fits.index(True) if True in fits else 0
 
 
-def _taken(look: _Look, others: list[_Look], assignment: str) -> HandIn:
+def _taken(look: Look, others: list[Look], assignment: str) -> HandIn:
     name = look.file.name
     rest = ", ".join(sorted(other.file.name for other in others if other.belongs and other.digest != look.digest))
     notes = [f"{name} was taken; left aside: {rest}."] if rest else []
@@ -267,7 +149,7 @@ def _taken(look: _Look, others: list[_Look], assignment: str) -> HandIn:
     return HandIn(look.file, "a script" if look.is_script else why, " ".join(notes))
 
 
-def _nothing(looks: Sequence[_Look], candidates: Sequence[Candidate], assignment: str) -> str:
+def _nothing(looks: Sequence[Look], candidates: Sequence[Candidate], assignment: str) -> str:
     if not looks:
         left = ", ".join(sorted(one.name for one in candidates)[:3])
         return f"No notebook of {assignment}: {f'nothing but {left}' if left else 'nothing at all'}."
@@ -279,24 +161,10 @@ def _nothing(looks: Sequence[_Look], candidates: Sequence[Candidate], assignment
     return f"No notebook of {assignment}. {' '.join(said[:3])}{more}"
 
 
-def _reason(look: _Look, assignment: str) -> str:
+def _reason(look: Look, assignment: str) -> str:
     if look.reason:
         return look.reason if look.reason.endswith(".") else f"{look.reason}."
     return f"The notebook is of another assignment, not of {assignment}."
-
-
-def _is_json(text: str) -> bool:
-    return text.lstrip()[:1] in ("{", "[")
-
-
-def _folded(text: str) -> str:
-    return "".join(letter for letter in unicodedata.normalize("NFKC", text).casefold() if letter.isalnum())
-
-
-def _path(candidate: Candidate) -> Path:
-    if candidate.path is None:
-        raise NotANotebook(candidate.problem)
-    return candidate.path
 
 
 def _split(cells: list[Cell]) -> list[Cell]:

@@ -6,9 +6,10 @@ import os
 import pytest
 from downloads import BLANK, NB, OTHER, RIGHT, SCRIPT, WRONG, A, folder
 
-from autograder.demo.simulate import PROJECT
+from autograder.places import GIVEN
 from autograder.reading import hand_in_of
-from autograder.reading.hand_in import Candidate, find_hand_in, notebook_bytes
+from autograder.reading.glance import Candidate
+from autograder.reading.hand_in import find_hand_in, notebook_bytes
 
 
 def taken(tmp_path, files):
@@ -78,7 +79,7 @@ def test_another_assignments_notebook_is_none_of_this_one(tmp_path):
 
 @pytest.mark.parametrize(("mine", "other"), [(A, "application"), ("application", A)])
 def test_released_notebooks_are_known_and_blank(tmp_path, mine, other):
-    content = {name: (PROJECT / "release" / name / f"{name}.ipynb").read_bytes() for name in (mine, other)}
+    content = {name: (GIVEN / "release" / name / f"{name}.ipynb").read_bytes() for name in (mine, other)}
     home = folder(tmp_path, {"a.ipynb": content[mine], "b.ipynb": content[other]})
     assert hand_in_of(home, mine).taken.name == "a.ipynb"
 

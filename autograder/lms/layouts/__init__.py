@@ -17,7 +17,7 @@ from autograder.lms.layouts.exchange import exchange, is_exchange
 from autograder.lms.layouts.gradescope import METADATA, gradescope
 from autograder.lms.layouts.moodle import is_moodle, moodle
 from autograder.lms.layouts.people import other_assignments, people
-from autograder.reading.hand_in import Candidate
+from autograder.reading.glance import Candidate
 
 __all__ = ["Claim", "find_claims", "newest_attempts"]
 
