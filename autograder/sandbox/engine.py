@@ -60,6 +60,7 @@ class Engine:
             "rehearses": options.rehearses and options.assignment == "application",
             "hidden": [str(path) for path in (AUTOGRADER, _EXCHANGE, *options.hidden)],
             "data": {name: str(path) for name, path in options.data.items()},
+            "sockets": control_groups.parents() is not None,
         }
         self._require_sandbox, self._shared = options.require_sandbox, options.shared
         self._walls: Walls = "namespaces"

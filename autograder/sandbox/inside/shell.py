@@ -155,18 +155,8 @@ def make_shell(folder: Path) -> NotebookShell:
 
 
 def catch_output(shell: NotebookShell) -> None:
-    """Send stdout and stderr, and the file descriptors below them, to the shell's recorder."""
+    """Send stdout and stderr to the shell's recorder; it reads what is written to the descriptors below them too."""
     import sys
 
     for fd, name in ((1, "stdout"), (2, "stderr")):
-        file = os.memfd_create(name) if hasattr(os, "memfd_create") else os.open(f"/tmp/{name}", os.O_RDWR | os.O_CREAT)
-        os.dup2(file, fd)
-        os.close(file)
-        _append_only(fd)
         setattr(sys, name, Stream(shell.recorder, name, fd))
-
-
-def _append_only(fd: int) -> None:
-    import fcntl
-
-    fcntl.fcntl(fd, fcntl.F_SETFL, fcntl.fcntl(fd, fcntl.F_GETFL) | os.O_APPEND)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import socket
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -21,6 +22,13 @@ from autograder.sandbox.walls.limits import Limits, apply_limits
 from autograder.sandbox.walls.read_only_root import DATA, HOME, enter_read_only_root, writable_folders
 
 NOBODY = 65534
+_FIRST_USER = 1_900_000_000  # above what systemd gives to containers, below where numbers turn negative
+_HOST = "notebook"
+# Files of /proc that tell of the machine and of what else goes on there, by which sessions could wink at each other.
+_TELLING = """
+    cmdline config.gz cpuinfo diskstats interrupts iomem ioports kallsyms kcore key-users keys kmsg latency_stats
+    loadavg modules partitions sched_debug schedstat softirqs stat swaps timer_list uptime version vmstat zoneinfo
+""".split()  # noqa: SIM905 - names read better without quotes
 _INSIDE = 1000
 _SHARED_BY_ALL = (
     linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWCGROUP
@@ -44,6 +52,7 @@ def enter_pid_namespace() -> None:
 def enter_shared_walls(hidden: Iterable[Path], data: Mapping[str, Path]) -> None:
     """What the zygote does for all its children: no network, and the read-only file system."""
     linux.unshare(_SHARED_BY_ALL)
+    socket.sethostname(_HOST)
     enter_read_only_root(hidden, data)
 
 
@@ -67,9 +76,12 @@ def confine_child(limits: Limits, program: bytes | None) -> None:
         The compiled system call filter, where libseccomp gave one.
     """
     is_root = os.geteuid() == 0
-    owner = (NOBODY, NOBODY) if is_root else (os.geteuid(), os.getegid())
+    owner = (_user_of_its_own(), NOBODY) if is_root else (os.geteuid(), os.getegid())
     linux.unshare(_SHARED_BY_ALL)
     linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
+    for name in _TELLING:
+        if (telling := Path("/proc", name)).exists():
+            linux.bind("/dev/null", telling)
     for folder in writable_folders():
         linux.mount_tmpfs(folder, limits.tmp_size, owner=owner, mode="700")
     os.umask(0o077)
@@ -115,6 +127,13 @@ def bind_to_parent() -> None:
     """Have the kernel kill this process when its parent ends; only Linux can."""
     if sys.platform == "linux":
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+def _user_of_its_own() -> int:
+    """A user that no other session is: what the kernel counts by user, such as pages in pipes, is then its own."""
+    user = _FIRST_USER + int.from_bytes(os.urandom(3))
+    rows = (map(int, line.split()) for line in Path("/proc/self/uid_map").read_text().splitlines())
+    return user if any(inside <= user < inside + count for inside, _, count in rows) else NOBODY
 
 
 def _leave_root(uid: int, gid: int) -> None:

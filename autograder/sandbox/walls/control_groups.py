@@ -1,4 +1,7 @@
-"""Memory and process limits for a whole session, where this user may make control groups (Linux, version 1 or 2)."""
+"""Memory, processes and a fair share of the processors for a whole session, by control groups (Linux, version 1 or 2).
+
+Groups that say nothing of it share the processors evenly, however many processes each holds.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 _ROOT = Path("/sys/fs/cgroup")
+_CONTROLLERS = ("memory", "pids", "cpu")
 _PREFIX = "convnets"
 _ATTEMPTS = 100
 _numbers = count()
@@ -22,15 +26,22 @@ class _Kind:
 
     memory: str
     events: str
+    shares: str
     extra: tuple[str, ...]
 
 
-_VERSION_1 = _Kind("memory.limit_in_bytes", "memory.oom_control", ("memory.memsw.limit_in_bytes",))
-_VERSION_2 = _Kind("memory.max", "memory.events", ())
+_VERSION_1 = _Kind("memory.limit_in_bytes", "memory.oom_control", "cpu.shares", ("memory.memsw.limit_in_bytes",))
+_VERSION_2 = _Kind("memory.max", "memory.events", "cpu.weight", ())
 
 
 class ControlGroup:
-    """A group for one session at a time; reused, because making one costs more than emptying it."""
+    """A group for one session at a time; reused, because making one costs more than emptying it.
+
+    Attributes
+    ----------
+    shares_processor : bool
+        Whether the session's processes together get no more of the processors than another session's.
+    """
 
     def __init__(self, memory: int, processes: int) -> None:
         name = f"{_PREFIX}-{os.getpid()}-{next(_numbers)}"
@@ -38,7 +49,7 @@ class ControlGroup:
         if not found:
             raise OSError("control groups cannot be made here")
         self._kind, folders = found
-        self._folders = tuple(dict.fromkeys(folder / name for folder in folders))
+        self._folders = tuple(folder / name for folder in folders)
         self._memory = self._folders[0]
         for folder in self._folders:
             folder.mkdir()
@@ -46,8 +57,10 @@ class ControlGroup:
         for extra in self._kind.extra:
             with contextlib.suppress(OSError):  # needs swap accounting
                 (self._memory / extra).write_text(str(memory))
-        with contextlib.suppress(OSError):
-            (self._folders[-1] / "pids.max").write_text(str(processes + 1))
+        for folder in self._folders:
+            if (folder / "pids.max").exists():
+                (folder / "pids.max").write_text(str(processes + 1))
+        self.shares_processor = any((folder / self._kind.shares).exists() for folder in self._folders)
 
     def add(self, pid: int) -> None:
         """Move a process in; what it starts from now on is in too."""
@@ -75,15 +88,18 @@ class ControlGroup:
 
 @cache
 def parents() -> tuple[_Kind, tuple[Path, ...]] | None:
-    """Where groups can be made: the folder for memory first, then the one for processes; None where nowhere."""
+    """Where groups can be made: the folder for memory first, then any others; None where nowhere."""
     here = dict(_own_groups())
-    first = [_ROOT / name / here[name].lstrip("/") for name in ("memory", "pids") if name in here]
-    if "memory" in here and all(_works(folder, "cgroup.procs") for folder in first):
-        return _VERSION_1, tuple(first)
+    found = {name: _ROOT / name / here[name].lstrip("/") for name in _CONTROLLERS if name in here}
+    usable = {name: folder for name, folder in found.items() if _works(folder, "cgroup.procs")}
+    if "memory" in usable and ("pids" in usable or "pids" not in found):
+        return _VERSION_1, tuple(dict.fromkeys(usable.values()))
     if "" in here:
         own = _ROOT / here[""].lstrip("/")
         for folder in (own, own.parent):
             if folder.is_relative_to(_ROOT) and _works(folder, "memory.max"):
+                with contextlib.suppress(OSError):  # processes inside, or no such controller: then without
+                    (folder / "cgroup.subtree_control").write_text("+cpu")
                 return _VERSION_2, (folder,)
     return None
 

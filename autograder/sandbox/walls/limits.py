@@ -27,6 +27,9 @@ class Limits:
         After so many calls of one exercise that had to be stopped, its other calls are not made.
     notebook_seconds : float
         Wall-clock time of all cells together.
+    submission_seconds : float
+        Wall-clock time of everything, from the first cell to the last judgement: so long one submission may hold a
+        worker.
     grace_seconds : float
         Between the interrupt, which lets Python say where it was, and the kill.
     restarts : int
@@ -43,6 +46,8 @@ class Limits:
         Bytes of one cell's text outputs; pictures may take eight times as much.
     all_outputs_size : int
         Bytes of all cells' outputs together, whatever the notebook's process claims of them.
+    answers_size, all_answers_size : int
+        Bytes of the answers to all calls of one exercise, and of all exercises.
     """
 
     cell_seconds: float = 10.0
@@ -50,7 +55,8 @@ class Limits:
     seconds_after_timeout: float = 2.0
     exercise_seconds: float = 20.0
     max_timeouts: int = 3
-    notebook_seconds: float = 120.0
+    notebook_seconds: float = 60.0
+    submission_seconds: float = 100.0
     grace_seconds: float = 0.5
     restarts: int = 10
     replay_seconds: float = 30.0
@@ -60,6 +66,8 @@ class Limits:
     tmp_size: int = 64 * MB
     output_size: int = 1 * MB
     all_outputs_size: int = 32 * MB
+    answers_size: int = 64 * MB
+    all_answers_size: int = 256 * MB
 
     @classmethod
     def for_assignment(cls, assignment: str) -> Limits:
@@ -74,7 +82,7 @@ class Limits:
             call_seconds=20.0,
             seconds_after_timeout=5.0,
             exercise_seconds=40.0,
-            notebook_seconds=180.0,
+            notebook_seconds=70.0,
             grace_seconds=1.0,
             replay_seconds=60.0,
             memory=4096 * MB,
