@@ -89,6 +89,17 @@ class ChildProcess:
         """Bytes that this child and all that it has started hold, without what the zygote shares; 0 where not known."""
         return sum(map(_own_memory, (self._pid_here, *_started_by(self._pid_here))))
 
+    def seconds_worked(self) -> float:
+        """Processor time of this child and all that it has started and not waited for; 0 where not known."""
+        return sum(map(_processor_time, (self._pid_here, *_started_by(self._pid_here))))
+
+    def seconds_waited(self) -> float:
+        """How long this child was ready to run and the machine had no processor for it; 0 where not known."""
+        try:
+            return int(Path(f"/proc/{self._pid_here}/schedstat").read_text().split()[1]) / 1e9
+        except (OSError, ValueError, IndexError):
+            return 0.0
+
     @property
     def _pid_here(self) -> int:
         return self._pid if self._pidfd is None else _pid_of(self._pidfd)
@@ -121,6 +132,15 @@ def _own_memory(pid: int) -> int:
     except OSError:
         pass
     return 0
+
+
+def _processor_time(pid: int) -> float:
+    """What a process has used, and what those of its children that have ended have."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
 def _kilobytes(text: str, names: tuple[str, ...]) -> int:

@@ -18,6 +18,7 @@ from autograder.sandbox.wire.frames import ChannelClosed, ChannelError, Deadline
 from cnn_utils.compare.calls import Call, Outcome, Plain
 
 AnswerHelper = Callable[[str, tuple[Plain, ...]], Plain]
+_TOO_MUCH_WORK = "It used more than {:g} s of processor time, in all its processes, and was stopped."
 _TOO_MUCH_MEMORY = "It used more than {:,} MB of memory and was stopped."
 _WATCH_SECONDS = 0.2
 _SEND_SECONDS = 30.0
@@ -44,12 +45,17 @@ class Conversation:
     ----------
     open_calls : int
         Calls that were sent and whose answers have not been taken.
+    size : int
+        Bytes of the last answer, or more where it is made of many small values.
+    starved : float
+        Seconds of the last request in which the child was ready to run and the machine had no processor for it.
     """
 
     def __init__(self, child: ChildProcess, limits: Limits) -> None:
         self.child, self._limits = child, limits
         self._sequence = self._part = 0
-        self.open_calls = 0
+        self.open_calls = self.size = 0
+        self.starved = 0.0
 
     def ask(
         self,
@@ -116,12 +122,19 @@ class Conversation:
     def _await_answer(
         self, seconds: float, helpers: tuple[str, ...] = (), answer_helper: AnswerHelper | None = None
     ) -> tuple[dict[str, Any], list[memoryview], bool]:
-        start, late = time.monotonic(), False
+        start, late, turns = time.monotonic(), False, 0.0
+        waited, worked = self.child.seconds_waited(), self.child.seconds_worked()
         deadline = start + seconds
         while True:
             try:
-                header, blobs = self._receive(deadline)
+                header, blobs = self._receive(deadline, worked + seconds)
             except DeadlineExpired:
+                # Time in which the machine had no processor for it is not the student's.
+                self.starved = self.child.seconds_waited() - waited
+                later = start + min(seconds + turns + self.starved, _MOST_PATIENCE * seconds)
+                if not late and later > time.monotonic():
+                    deadline = later
+                    continue
                 if late:
                     raise Lost("timeout", f"It ran longer than {seconds:g} s and was stopped.") from None
                 late, deadline = True, time.monotonic() + self._limits.grace_seconds
@@ -131,10 +144,12 @@ class Conversation:
                 asked = time.monotonic()
                 self._answer(_questions(unpack(header.get("body"), blobs), helpers), answer_helper, deadline)
                 if not late:
-                    turn = time.monotonic() - asked + _TURN_SECONDS
-                    deadline = min(deadline + turn, start + _MOST_PATIENCE * seconds)
+                    turns += time.monotonic() - asked + _TURN_SECONDS
+                    deadline = start + min(seconds + turns, _MOST_PATIENCE * seconds)
                 continue
             self._check(header)
+            self.starved = self.child.seconds_waited() - waited
+            self.size = self.child.frames.weight
             return header, blobs, late
 
     def _send(self, what: str, body: Any) -> None:  # noqa: ANN401
@@ -148,21 +163,23 @@ class Conversation:
         except (ChannelClosed, DeadlineExpired):
             raise self._how_it_ended() from None
 
-    def _receive(self, deadline: float) -> tuple[dict[str, Any], list[memoryview]]:
-        if self.child.group is None:
-            self._watch_memory(deadline)
+    def _receive(self, deadline: float, most_work: float) -> tuple[dict[str, Any], list[memoryview]]:
+        if self.child.group is None or not self.child.group.shares_processor:
+            self._watch(deadline, most_work)
         try:
             return self.child.frames.read(deadline)
         except ChannelClosed:
             raise self._how_it_ended() from None
 
-    def _watch_memory(self, deadline: float) -> None:
-        """Where no control group bounds the memory of a session, look at it now and then until there is an answer."""
+    def _watch(self, deadline: float, most_work: float) -> None:
+        """Where no control group bounds a session, look at it now and then until there is an answer."""
         while (left := deadline - time.monotonic()) > 0 and not self.child.frames.has_come():
             if select.select([self.child.channel], [], [], min(_WATCH_SECONDS, left))[0]:
                 return
-            if self.child.memory_in_use() > self._limits.memory:
+            if self.child.group is None and self.child.memory_in_use() > self._limits.memory:
                 raise Lost("memory", _TOO_MUCH_MEMORY.format(self._limits.memory >> 20))
+            if self.child.seconds_worked() > most_work:
+                raise Lost("timeout", _TOO_MUCH_WORK.format(self._limits.cell_seconds))
 
     def _check(self, header: dict[str, Any]) -> None:
         if header.get("sequence") != self._sequence or "ask" in header:
@@ -182,6 +199,8 @@ class Conversation:
             write_frame(self.child.channel, {"body": packer.pack(answers)}, packer.blobs, deadline)
         except ChannelClosed:
             raise self._how_it_ended() from None
+        except ChannelError:
+            raise Lost("memory", "It asked helpers for more than one message holds.") from None
         except DeadlineExpired:
             raise Lost("timeout", "It asked for a helper and did not take the answer in time.") from None
 

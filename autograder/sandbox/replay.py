@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from autograder.sandbox.conversation import Conversation, Lost
 from autograder.sandbox.engine import Engine
+from autograder.sandbox.time_budget import TimeBudget
 from autograder.sandbox.wire.frames import ChannelError
 
 
@@ -27,10 +28,12 @@ class Replay:
         Gives the fresh processes; its limits say how often and for how long.
     notes : list of str
         Told what had to be left out.
+    budget : TimeBudget
+        Of the submission: a replay takes no more than what is left of it.
     """
 
-    def __init__(self, engine: Engine, notes: list[str]) -> None:
-        self._engine, self._limits, self._notes = engine, engine.limits, notes
+    def __init__(self, engine: Engine, notes: list[str], budget: TimeBudget) -> None:
+        self._engine, self._limits, self._notes, self._budget = engine, engine.limits, notes, budget
         self._history: list[_Past] = []
         self._restarts = 0
 
@@ -46,7 +49,7 @@ class Replay:
         Lost
             If the notebook has ended its process too often.
         """
-        deadline = time.monotonic() + self._limits.replay_seconds
+        deadline = time.monotonic() + min(self._limits.replay_seconds, self._budget.left())
         while self._restarts < self._limits.restarts:
             self._restarts += 1
             talk = Conversation(self._engine.fork(), self._limits)

@@ -15,6 +15,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
+from autograder.sandbox.answer_room import AnswerRoom
 from autograder.sandbox.conversation import AnswerHelper, Conversation, Lost
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.replay import Replay
@@ -57,11 +58,13 @@ class Session:
     def __init__(self, engine: Engine) -> None:
         self._engine, self._limits = engine, engine.limits
         self._talk: Conversation | None = None
+        self._starved = 0.0
         self._time = TimeBudget(engine.limits)
         self._output_room = engine.limits.all_outputs_size
+        self._answers = AnswerRoom(engine.limits)
         self._prefetched: deque[Call] = deque()
         self.notes: list[str] = []
-        self._past = Replay(engine, self.notes)
+        self._past = Replay(engine, self.notes, self._time)
 
     def __enter__(self) -> Session:
         self._talk = Conversation(self._engine.fork(), self._limits)
@@ -90,6 +93,7 @@ class Session:
         """
         seconds = self._time.for_cell()
         if seconds <= 0:
+            self._say_if_over()
             text = f"The notebook's cells have used up their {self._limits.notebook_seconds:g} s; this one was not run."
             return CellResult("timeout", [stopped_output("TimeoutError", text)], "TimeoutError")
         start = time.monotonic()
@@ -101,7 +105,7 @@ class Session:
         else:
             allowed = self._limits.seconds_after_timeout if late else seconds
             self._past.remember("cell", (source, False, as_written), allowed)
-        self._time.spend_on_cell(time.monotonic() - start, result.outcome)
+        self._time.spend_on_cell(self._spent_since(start), result.outcome)
         outputs, self._output_room = within(result.outputs, self._output_room)
         return replace(result, outputs=outputs)
 
@@ -114,7 +118,7 @@ class Session:
             When that takes too long or ends the process.
         """
         try:
-            seconds = seconds or self._limits.notebook_seconds
+            seconds = min(seconds or self._limits.notebook_seconds, max(self._time.left(), 0.0))
             reply, _ = self._ask("load", request, seconds)
         except (Lost, ChannelError) as error:
             lost = self._note_loss(error, "the code")
@@ -141,17 +145,31 @@ class Session:
         """
         seconds = self._time.for_call(call.exercise)
         if seconds <= 0:
+            self._say_if_over()
             return Observation(self._time.last_outcome(call.exercise))
+        if not self._answers.has_room(call.exercise):
+            return Observation("memory")
         start = time.monotonic()
         try:
             reply, late = self._answer_to(call, seconds, answer_helper)
+            self._answers.take(call.exercise, self._conversation().size)
             seen = observation_from_plain(reply)
             seen = replace(seen, outcome="timeout") if late else seen
         except (Lost, ChannelError) as error:
             lost = self._note_loss(error, call.exercise)
             seen = Observation(lost.outcome, raised=Raised("", lost.reason), seconds=time.monotonic() - start)
-        self._time.spend_on_call(call.exercise, time.monotonic() - start, seen.outcome)
+        self._time.spend_on_call(call.exercise, self._spent_since(start), seen.outcome)
         return seen
+
+    def _spent_since(self, start: float) -> float:
+        """Wall-clock time of a request, without that in which the machine had no processor for it."""
+        starved = self._starved if self._talk is None else self._talk.starved
+        return max(time.monotonic() - start - starved, 0.0)
+
+    def _say_if_over(self) -> None:
+        over = f"The notebook used up the {self._limits.submission_seconds:g} s that a submission has in all."
+        if self._time.left() <= 0 and over not in self.notes:
+            self.notes.append(over)
 
     def _lost_cell(self, error: Exception, cell_id: str, limit: float, seconds: float) -> CellResult:
         lost = self._note_loss(error, f"cell {cell_id}".strip())
@@ -209,5 +227,6 @@ class Session:
 
     def _drop_child(self) -> None:
         if self._talk is not None:
+            self._starved = self._talk.starved
             self._engine.discard(self._talk.child)
         self._talk = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 from autograder.sandbox.walls.limits import Limits
@@ -27,14 +28,19 @@ class TimeBudget:
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
+        self._end = time.monotonic() + limits.submission_seconds
         self._cell_seconds = 0.0
         self._cell_has_hung = False
         self._accounts: dict[str, _Account] = {}
 
+    def left(self) -> float:
+        """Seconds that the submission has left in all; 0 or less where there are none."""
+        return self._end - time.monotonic()
+
     def for_cell(self) -> float:
         """Seconds that the next cell may take; 0 or less where the notebook has used up its time."""
         full = self._limits.seconds_after_timeout if self._cell_has_hung else self._limits.cell_seconds
-        return min(self._limits.notebook_seconds - self._cell_seconds, full)
+        return min(self._limits.notebook_seconds - self._cell_seconds, full, self.left())
 
     def spend_on_cell(self, seconds: float, outcome: str) -> None:
         """Write down what a cell took, and how it ended."""
@@ -47,7 +53,7 @@ class TimeBudget:
         if account.timeouts >= self._limits.max_timeouts:
             return 0.0
         full = self._limits.seconds_after_timeout if account.timeouts else self._limits.call_seconds
-        return min(full, self._limits.exercise_seconds - account.seconds)
+        return min(full, self._limits.exercise_seconds - account.seconds, self.left())
 
     def spend_on_call(self, exercise: str, seconds: float, outcome: Outcome) -> None:
         """Write down what a call took, and how it ended."""

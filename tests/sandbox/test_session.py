@@ -3,6 +3,7 @@ import pkgutil
 import select
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -306,7 +307,7 @@ def test_a_hang_is_interrupted_and_says_where(session):
     assert seen.outcome == "timeout"
     assert seen.raised.source in ("while True:", "x = 1")
     assert text(session.run_cell("print(mark)")) == "7\n"
-    assert session._restarts == 0
+    assert session.notes == []
 
 
 def test_a_hang_that_cannot_be_interrupted_is_killed_and_the_cells_are_replayed(session):
@@ -316,8 +317,7 @@ def test_a_hang_that_cannot_be_interrupted_is_killed_and_the_cells_are_replayed(
     start = time.monotonic()
     assert session.observe(Call("f", ())).outcome == "timeout"
     assert text(session.run_cell("print(mark)")) == "[1, 2]\n"
-    assert time.monotonic() - start < 4
-    assert session._restarts == 1
+    assert time.monotonic() - start < 4 * LIMITS.call_seconds + 4  # longer where others have the processors
 
 
 def test_calls_made_ahead_are_answered_in_their_order(session):
@@ -345,7 +345,7 @@ def test_a_hang_among_calls_made_ahead_costs_that_call(session):
     session.prefetch(calls)
     assert [session.observe(call).outcome for call in calls] == ["returned", "timeout", "returned", "returned"]
     assert text(session.run_cell("print(mark)")) == "1\n"
-    assert session._restarts == 0
+    assert session.notes == []
 
 
 def test_a_process_that_ends_among_calls_made_ahead_comes_back_for_the_others(session):
@@ -353,7 +353,6 @@ def test_a_process_that_ends_among_calls_made_ahead_comes_back_for_the_others(se
     calls = [Call("f", (n,)) for n in range(4)]
     session.prefetch(calls)
     assert [session.observe(call).outcome for call in calls] == ["returned", "killed", "returned", "returned"]
-    assert session._restarts == 1
 
 
 def test_what_is_still_being_made_when_nobody_waits_any_more_is_given_up(session):
@@ -363,7 +362,7 @@ def test_what_is_still_being_made_when_nobody_waits_any_more_is_given_up(session
     assert session.observe(calls[0]).value == 0
     start = time.monotonic()
     assert text(session.run_cell("print(kept)")) == "kept\n"
-    assert time.monotonic() - start < 4
+    assert time.monotonic() - start < 4 * LIMITS.call_seconds + 4  # longer where others have the processors
 
 
 @pytest.mark.parametrize(
@@ -392,7 +391,7 @@ def test_after_strikes_the_calls_of_that_exercise_are_not_made(session):
     start = time.monotonic()
     outcomes = [session.observe(Call("f", ())).outcome for _ in range(20)]
     assert outcomes == ["timeout"] * 20
-    assert time.monotonic() - start < LIMITS.exercise_seconds + 3
+    assert time.monotonic() - start < 4 * LIMITS.exercise_seconds + 3
     assert session.observe(Call("g", ())).value == 1
 
 
@@ -431,7 +430,7 @@ def test_memory_errors_leave_the_session_alive(session):
     assert session.observe(Call("f", ())).outcome == "memory"
     assert session.run_cell("x = bytearray(10**11)").outcome == "memory"
     assert text(session.run_cell("print(mark)")) == "5\n"
-    assert session._restarts == 0
+    assert session.notes == []
 
 
 def test_code_is_loaded_by_preparing(session):
@@ -548,7 +547,7 @@ def test_a_process_that_died_while_it_waited_for_a_submission_is_not_used():
         waiting.wait(5.0)
         with Session(engine) as session:
             assert text(session.run_cell("print(2)")) == "2\n"
-            assert session._restarts == 0
+            assert session.notes == []
 
 
 def test_a_child_has_what_it_may_come_to_need_of_the_grader_before_it_cannot_read_it(session):
@@ -573,3 +572,49 @@ def test_tensorflow_survives_the_fork():
                 assert "9.0" in text(result)
                 session.run_cell("def f(x):\n    return tf.nn.relu(x).numpy()")
                 assert np.array_equal(session.observe(Call("f", (np.array([-1.0, 2.0]),))).value, [0.0, 2.0])
+
+
+@pytest.fixture
+def limited(engine, monkeypatch):
+    """Sessions of the same engine that may use less."""
+    return lambda **less: monkeypatch.setattr(engine, "limits", replace(LIMITS, **less))
+
+
+def test_one_submission_has_so_much_time_in_all(engine, limited):
+    limited(submission_seconds=3.0)
+    start = time.monotonic()
+    with Session(engine) as session:
+        session.run_cell(HANG)
+        for _ in range(6):
+            session.run_cell("import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(60)")
+        assert session.observe(Call("f", ())).outcome == "timeout"
+    assert time.monotonic() - start < 12
+    assert session.notes[-1] == "The notebook used up the 3 s that a submission has in all."
+
+
+def test_answers_have_room_by_exercise_and_in_all(engine, limited):
+    limited(answers_size=3 * MB, all_answers_size=5 * MB)
+    with Session(engine) as session:
+        session.run_cell("def f(): return 'a' * (2 << 20)\ng = h = f")
+        assert [session.observe(Call("f", ())).outcome for _ in range(3)] == ["returned", "returned", "memory"]
+        assert [session.observe(Call("g", ())).outcome for _ in range(2)] == ["returned", "memory"]
+        assert session.observe(Call("h", ())).outcome == "memory"
+
+
+def test_many_small_values_weigh_as_much_as_they_take(engine, limited):
+    limited(answers_size=3 * MB)
+    with Session(engine) as session:
+        session.run_cell("def f(): return [[]] * 9_000")
+        assert [session.observe(Call("f", ())).outcome for _ in range(3)] == ["returned", "returned", "memory"]
+
+
+def test_processes_that_spin_while_the_main_one_sleeps_are_counted_together(session):
+    session.run_cell(
+        "import os, time\nfor _ in range(4):\n    if not os.fork():\n        os.setsid()\n        while True: pass"
+    )
+    child = session._talk.child
+    before = child.seconds_worked()
+    session.run_cell("time.sleep(0.5)")
+    assert child.seconds_worked() > before + 0.1
+    if child.group is not None:
+        assert child.group.shares_processor

@@ -15,8 +15,9 @@ from typing import Any
 
 MAGIC = b"CNN1"
 MAX_HEADER = 2 << 20
-MAX_PAYLOAD = 256 << 20
+MAX_PAYLOAD = 32 << 20
 _MAX_STRUCTURE = 400_000  # brackets, braces and commas in a header; long texts travel as blobs
+_WEIGHT_OF_HEADER = 32  # a value that takes one byte in JSON takes so many in memory
 _PREFIX = struct.Struct("!4sIQ")
 _PIECE, _LARGE_PIECE = 1 << 16, 1 << 20
 
@@ -69,10 +70,17 @@ def write_frame(
 
 
 class FrameReader:
-    """The reading end of a channel: what has come of the next frame together with the last one is kept for it."""
+    """The reading end of a channel: what has come of the next frame together with the last one is kept for it.
+
+    Attributes
+    ----------
+    weight : int
+        About how many bytes of memory the last frame takes once it is unpacked.
+    """
 
     def __init__(self, sock: socket.socket) -> None:
         self._sock = sock
+        self.weight = 0
         self._kept = bytearray()
 
     def read(self, deadline: float | None = None) -> tuple[dict[str, Any], list[memoryview]]:
@@ -104,6 +112,7 @@ class FrameReader:
         if sum(lengths) != payload_length:
             raise ChannelError("the parts of the message do not add up to its length")
         self._await(start + payload_length, deadline)
+        self.weight = payload_length + _WEIGHT_OF_HEADER * header_length
         payload = memoryview(self._kept[start : start + payload_length])
         del self._kept[: start + payload_length]
         blobs, start = [], 0
