@@ -19,7 +19,7 @@ from autograder.course.roster import read_roster
 from autograder.course.times import written
 from autograder.files import write_whole
 from autograder.grading.plan import Plan
-from autograder.grading.version import code_version
+from autograder.grading.version import mark_version
 from autograder.grading.worker import Graded, without_run
 from autograder.reading import NotANotebook, hand_in_of, read_own_file
 from autograder.reading.matching import MasterCell
@@ -96,7 +96,7 @@ def grade_class(
 
 def make_plan(course: Course, assignment: str, cells: tuple[MasterCell, ...]) -> Plan:
     """Gather what workers need to know."""
-    return Plan(assignment, assignment, cells, _KERNELSPEC, course.secret(), code_version())
+    return Plan(assignment, assignment, cells, _KERNELSPEC, course.secret(), mark_version(assignment))
 
 
 class _Run:

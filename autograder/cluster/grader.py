@@ -20,8 +20,10 @@ from autograder.class_run.pool import Task
 from autograder.cluster.address import ClusterError
 from autograder.cluster.secrets import secret_folders
 from autograder.errors import UserError
-from autograder.grading.version import code_version
+from autograder.files import write_whole
+from autograder.grading.version import mark_version
 from autograder.grading.worker import Graded, Worker
+from autograder.own_course import course_files, set_course
 from autograder.sandbox.options import EngineOptions
 
 
@@ -36,23 +38,32 @@ class Setup:
         Refuse to run student code where it cannot be confined.
     datasets : mapping of str to bytes
         Files of the course's datasets/ by name: workers share no file system with the course.
+    exercises : mapping of str to bytes
+        What the course brings of its own exercises and solutions, by path.
     """
 
     assignment: str
     require_sandbox: bool = True
     datasets: Mapping[str, bytes] = field(default_factory=dict)
+    exercises: Mapping[str, bytes] = field(default_factory=dict)
 
     @classmethod
     def from_course(cls, assignment: str, course: Path, *, require_sandbox: bool = True) -> Setup:
         """Read what a course brings along."""
         folder = course / "datasets"
         files = sorted(path for path in folder.iterdir() if path.is_file()) if folder.is_dir() else []
-        return cls(assignment, require_sandbox, {path.name: path.read_bytes() for path in files})
+        datasets = {path.name: path.read_bytes() for path in files}
+        return cls(assignment, require_sandbox, datasets, course_files(course))
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """All that the course brings, by path."""
+        return {f"datasets/{name}": content for name, content in self.datasets.items()} | dict(self.exercises)
 
     @property
     def name(self) -> str:
         """Name of the plugin: runs that need the same grader share it, and find it warm."""
-        digest = sha256(repr((self.require_sandbox, sorted(self.datasets.items()))).encode())
+        digest = sha256(repr((self.require_sandbox, sorted(self.files.items()))).encode())
         return f"autograder-{self.assignment}-{digest.hexdigest()[:12]}"
 
 
@@ -71,6 +82,9 @@ class Grader(WorkerPlugin):
     def setup(self, worker: DaskWorker) -> None:
         """Begin to warm up without holding up Dask's event loop."""
         self._where, self._folder = worker.address, Path(worker.local_directory)
+        self._home = self._folder / self.name  # stands in for the course
+        for name, content in self._setup.files.items():
+            write_whole(self._home / name, content)
         self._secret = [self._folder, *secret_folders(worker.security)]
         self._worker: Worker | None = None
         self._thread = ThreadPoolExecutor(1, self.name)
@@ -89,8 +103,9 @@ class Grader(WorkerPlugin):
         ClusterError
             If this worker's code is another than the driver's, or it cannot confine student code.
         """
-        if code_version() != task.plan.code:
-            versions = f"({code_version()[:12]}) than this command ({task.plan.code[:12]})"
+        own = self._thread.submit(self._version, task).result()
+        if own != task.plan.code:
+            versions = f"({own[:12]}) than this command ({task.plan.code[:12]})"
             msg = (
                 f"The worker {self._where} runs another version of the grader {versions}. "
                 "Install the same one on scheduler, workers and here, then run this again."
@@ -102,6 +117,10 @@ class Grader(WorkerPlugin):
             msg = f"The worker {self._where} refuses to grade: {error} Put that right or stop this worker."
             raise ClusterError(msg) from None
 
+    def _version(self, task: Task) -> str:
+        set_course(self._home)
+        return mark_version(task.plan.assignment)
+
     def _grade(self, task: Task) -> Graded:
         return self._ready().grade(task.plan, task.student, task.content)
 
@@ -112,14 +131,10 @@ class Grader(WorkerPlugin):
 
     def _ready(self) -> Worker:
         if self._worker is None:
-            hidden = self._folder / self.name
-            for name, content in self._setup.datasets.items():
-                (hidden / "datasets").mkdir(parents=True, exist_ok=True)
-                (hidden / "datasets" / name).write_bytes(content)
             sandbox = self._setup.require_sandbox
             also = tuple(self._secret)
             options = EngineOptions.for_course(
-                self._setup.assignment, hidden, require_sandbox=sandbox, also_hidden=also
+                self._setup.assignment, self._home, require_sandbox=sandbox, also_hidden=also
             )
             self._worker = Worker(options).__enter__()
         return self._worker

@@ -26,7 +26,7 @@ class Plan:
     secret : bytes
         The course's secret, from which hidden cases are drawn for each student. It never enters a session.
     code : str
-        Version of the grader's own code and expected values; see `version.code_version`.
+        Version of what decides a mark; see `version.mark_version`.
     """
 
     assignment: str

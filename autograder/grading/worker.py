@@ -62,12 +62,11 @@ class Worker:
     """
 
     def __init__(self, options: EngineOptions) -> None:
-        if options.course is not None:
-            set_course(options.course)
-        self._engine = Engine(options)
+        self._engine, self._course = Engine(options), options.course
         self._background = ThreadPoolExecutor(1, "background")
 
     def __enter__(self) -> Self:
+        self._take_course()
         self._engine.__enter__()
         return self
 
@@ -87,6 +86,7 @@ class Worker:
         content : bytes
             The notebook file as it was handed in.
         """
+        self._take_course()
         fingerprint = plan.fingerprint(student, content)
         try:
             submission = read_submission(content, name=f"{plan.notebook}.ipynb", assignment=plan.assignment)
@@ -96,6 +96,11 @@ class Worker:
             return self._grade(plan, student, fingerprint, submission)
         except Exception:  # noqa: BLE001 - one submission that breaks the grader must not stop a class; it is reported
             return without_run(plan, student, fingerprint, f"The grader itself failed: {_last_words()}", None)
+
+    def _take_course(self) -> None:
+        """Work in the course of this worker; another one in this process may have taken its own meanwhile."""
+        if self._course is not None:
+            set_course(self._course)
 
     def _grade(self, plan: Plan, student: str, fingerprint: str, submission: Submission) -> Graded:
         notebook = submission.notebook

@@ -15,11 +15,11 @@ from autograder.cluster.address import ClusterError
 from autograder.cluster.dask_pool import DaskPool
 from autograder.cluster.grader import Grader
 from autograder.grading.plan import Plan
-from autograder.grading.version import code_version
+from autograder.grading.version import mark_version
 from autograder.sandbox.engine import SandboxUnavailable
 from benchmarks.cluster_processes import ClusterProcesses
 
-PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", code_version())
+PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", mark_version("step_by_step"))
 
 
 class FakeGrader(Grader):
@@ -105,7 +105,7 @@ def test_a_worker_with_other_code_refuses(cluster, connect):
     with connect(cluster) as pool, pytest.raises(ClusterError) as caught:
         list(pool.grade([Task(plan, "a", b"")]))
     assert (
-        f"runs another version of the grader ({code_version()[:12]}) than this command (0123456789ab). "
+        f"runs another version of the grader ({mark_version('step_by_step')[:12]}) than this command (0123456789ab). "
         "Install the same one on scheduler, workers and here, then run this again."
     ) in str(caught.value)
 

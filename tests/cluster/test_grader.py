@@ -12,10 +12,10 @@ from autograder.class_run.pool import Task
 from autograder.cluster import grader as grader_module
 from autograder.cluster.grader import Grader, Setup
 from autograder.grading.plan import Plan
-from autograder.grading.version import code_version
+from autograder.grading.version import mark_version
 from autograder.grading.worker import without_run
 
-PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", code_version())
+PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", mark_version("step_by_step"))
 EMPTY = json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}).encode()
 
 
@@ -24,8 +24,8 @@ class FakeWorker:
 
     made: ClassVar = []
 
-    def __init__(self, assignment, hidden, **options):
-        self.hidden, self.options, self.threads = hidden, options, set()
+    def __init__(self, options):
+        self.options, self.threads = options, set()
         self.ended = threading.Event()
         self.made.append(self)
 
@@ -66,9 +66,9 @@ def test_the_courses_pictures_are_laid_where_the_worker_looks_for_them(fakes, tm
     grader.setup(dask_worker(tmp_path / "scratch"))
     grader.grade(Task(PLAN, "ada", EMPTY))
     (made,) = fakes
-    assert (made.hidden / "datasets" / "train_signs.h5").read_bytes() == b"pictures"
-    assert made.options["require_sandbox"]
-    assert tmp_path / "scratch" in made.options["also_hidden"]
+    assert (made.options.data["datasets"] / "train_signs.h5").read_bytes() == b"pictures"
+    assert made.options.require_sandbox
+    assert tmp_path / "scratch" in made.options.hidden
     grader.teardown(None)
 
 
