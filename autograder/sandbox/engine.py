@@ -6,24 +6,21 @@ import contextlib
 import sys
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from types import TracebackType
 from typing import Any
 
 from autograder.errors import UserError
-from autograder.places import AUTOGRADER
 from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.walls import control_groups
 from autograder.sandbox.walls.choosing import UNCOUNTED, Walls, walls_to_try
 from autograder.sandbox.walls.control_groups import ControlGroup
 from autograder.sandbox.walls.limits import Limits
+from autograder.sandbox.walls.read_only_root import NEVER_SHOWN
 from autograder.sandbox.wire.frames import ChannelClosed, ChannelError, DeadlineExpired
 from autograder.sandbox.zygote_client import EngineFailed, Zygote, ZygoteClient
 
 _READY_SECONDS = 20.0
-# nbgrader keeps what everybody hands in where, by default, it is part of the system that Python needs.
-_EXCHANGE = Path("/usr/local/share/nbgrader/exchange")
 
 
 class SandboxUnavailable(UserError):  # noqa: N818 - the name says what is the matter
@@ -58,7 +55,7 @@ class Engine:
             "assignment": options.assignment,
             "limits": self.limits.to_json(),
             "rehearses": options.rehearses and options.assignment == "application",
-            "hidden": [str(path) for path in (AUTOGRADER, _EXCHANGE, *options.hidden)],
+            "hidden": [str(path) for path in (*NEVER_SHOWN, *options.hidden)],
             "data": {name: str(path) for name, path in options.data.items()},
             "sockets": control_groups.parents() is not None,
         }

@@ -80,7 +80,7 @@ def test_a_child_sees_only_what_python_needs(report):
 
 def test_what_others_have_handed_in_is_hidden_even_inside_what_python_needs(monkeypatch):
     exchange = Path(tempfile.mkdtemp(dir=sys.prefix))
-    monkeypatch.setattr(engine, "_EXCHANGE", exchange)
+    monkeypatch.setattr(engine, "NEVER_SHOWN", (exchange,))
     try:
         (exchange / "inbound").mkdir()
         with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session:

@@ -15,6 +15,7 @@ from pathlib import Path
 from autograder.places import IMPORT_PATHS
 from autograder.sandbox.walls import bubblewrap, confinement, control_groups, linux, seccomp
 from autograder.sandbox.walls.limits import Limits
+from autograder.sandbox.walls.read_only_root import NEVER_SHOWN
 
 _NO_NAMESPACES = (
     "Needs Linux and the right to make namespaces: run as root, or allow user namespaces (sysctl "
@@ -117,9 +118,10 @@ def _environment() -> dict[str, str]:
 
 
 def _enter_files() -> None:
-    confinement.enter_shared_walls([], {})
-    if Path(__file__).exists():
-        raise PermissionError("the instructor's package can be seen")
+    confinement.enter_shared_walls(NEVER_SHOWN, {})
+    for folder in NEVER_SHOWN:
+        if any(folder.rglob("*.*")):
+            raise PermissionError(f"{folder} can be read")
 
 
 def _become_nobody() -> None:

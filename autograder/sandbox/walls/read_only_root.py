@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from autograder.places import CNN_UTILS
+from autograder.places import AUTOGRADER, CNN_UTILS, GIVEN
 from autograder.sandbox.walls import linux
 
 HOME = "/home/student"
@@ -33,6 +33,9 @@ WRITTEN = {
     "etc/group": "student:x:1000:\n",
     "etc/hosts": "127.0.0.1 localhost\n",
 }
+# The grader and its notebooks, wherever they are installed, and where nbgrader keeps what everybody hands in: each may
+# lie inside what Python needs.
+NEVER_SHOWN = (AUTOGRADER, GIVEN / "source", Path("/usr/local/share/nbgrader/exchange"))
 _MOST_DATA = 1 << 30
 _STAGING = ("/tmp", "/mnt", "/media")  # any folder will do: it is covered in this namespace only
 
@@ -84,7 +87,7 @@ def needed() -> list[Path]:
     wanted += [Path("/etc") / name for name in _ETC]
     wanted += [Path("/dev") / name for name in DEVICES]
     wanted += [Path(prefix) for prefix in (sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix)]
-    wanted += [Path(entry) for entry in sys.path if Path(entry).name in ("site-packages", "dist-packages")]
+    wanted += [Path(entry) for entry in sys.path if _holds_libraries(Path(entry))]
     wanted += [CNN_UTILS]
     wanted += _mapped_folders()
     kept: list[Path] = []
@@ -93,6 +96,11 @@ def needed() -> list[Path]:
             kept.append(path)
     # Python looks for itself by the paths it was started with, symbolic links and all.
     return kept
+
+
+def _holds_libraries(folder: Path) -> bool:
+    """Whether a folder of the path is where packages were installed to, under whatever name."""
+    return folder.name in ("site-packages", "dist-packages") or (folder / "numpy").is_dir()
 
 
 def _mapped_folders() -> list[Path]:
