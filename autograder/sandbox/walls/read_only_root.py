@@ -53,7 +53,7 @@ def enter_read_only_root(hidden: Iterable[Path], data: Mapping[str, Path]) -> No
     linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
     paths = needed()
     # Looked up and opened before the staging folder is covered, which may be where some of them are.
-    inside = [path for path in {Path(path).resolve() for path in hidden} if path.is_dir()]
+    inside = _outermost(path for path in map(Path, hidden) if path.is_dir())
     sources = {path: os.open(path, os.O_PATH) for path in paths}
     sources |= {Path(DATA) / name: os.open(source, os.O_PATH) for name, source in data.items()}
     root = Path(next(folder for folder in _STAGING if Path(folder).is_dir()))
@@ -90,11 +90,15 @@ def needed() -> list[Path]:
     wanted += [Path(entry) for entry in sys.path if _holds_libraries(Path(entry))]
     wanted += [CNN_UTILS]
     wanted += _mapped_folders()
+    # Python looks for itself by the paths it was started with, symbolic links and all.
+    return _outermost(path for path in wanted if path.exists())
+
+
+def _outermost(paths: Iterable[Path]) -> list[Path]:
     kept: list[Path] = []
-    for path in sorted({path.resolve() for path in wanted if path.exists()}, key=lambda path: len(path.parts)):
+    for path in sorted({path.resolve() for path in paths}, key=lambda path: len(path.parts)):
         if not any(path.is_relative_to(other) for other in kept):
             kept.append(path)
-    # Python looks for itself by the paths it was started with, symbolic links and all.
     return kept
 
 
@@ -152,9 +156,12 @@ def _add_written(root: Path) -> None:
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         (root / "dev" / name).symlink_to(f"/proc/self/fd/{number}")
     (root / "dev/fd").symlink_to("/proc/self/fd")
+    linked: list[Path] = []
     for path in (Path(sys.prefix), Path(sys.base_prefix), Path(sys.executable)):
-        if not (root / path.relative_to("/")).exists():
-            _made((root / path.relative_to("/")).parent)
-            (root / path.relative_to("/")).symlink_to(path.resolve())
+        if any(path.is_relative_to(other) for other in linked) or (root / path.relative_to("/")).exists():
+            continue
+        _made((root / path.relative_to("/")).parent)
+        (root / path.relative_to("/")).symlink_to(path.resolve())
+        linked.append(path)
     linux.make_read_only(root / DATA[1:])
     linux.mount("proc", root / "proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
