@@ -63,7 +63,7 @@ def command(
 
 
 def _measure_numpy(layers_too: bool, training_too: bool) -> None:
-    from autograder.fast_layers import num_threads
+    from autograder.fast_layers.numba_loops import num_threads
     from benchmarks import layers, training
     from benchmarks.frameworks import use_threads
 

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike
 
-from autograder.fast_layers import num_threads
+from autograder.fast_layers.numba_loops import num_threads
 
 Way = Callable[[], object]
 

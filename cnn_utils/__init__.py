@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cnn_utils.checks.hint_cards import hint
     from cnn_utils.checks.notebook_check import check
     from cnn_utils.checks.progress_card import progress
+    from cnn_utils.compiling.own_loops import compiled
     from cnn_utils.network.batches import convert_to_one_hot, random_mini_batches
     from cnn_utils.network.tf_graph import flatten, fully_connected
     from cnn_utils.signs.h5_files import SignsFileError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SignsFileError",
     "check",
+    "compiled",
     "convert_to_one_hot",
     "figures",
     "flatten",
@@ -41,6 +43,7 @@ __all__ = [
 _MODULES = {
     "SignsFileError": "signs.h5_files",
     "check": "checks.notebook_check",
+    "compiled": "compiling.own_loops",
     "convert_to_one_hot": "network.batches",
     "flatten": "network.tf_graph",
     "fully_connected": "network.tf_graph",

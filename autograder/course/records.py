@@ -41,8 +41,6 @@ class Record:
         Hash of each part that the grade depends on; see `Plan.parts`.
     changed : list of str
         Which of these parts were others when the grade that this one replaced was given.
-    faults : list of str
-        The grader's own tracebacks where it failed: for the instructor, never shown to the student.
     """
 
     student: str
@@ -56,7 +54,6 @@ class Record:
     previous: dict[str, float | None] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
 
     @property
     def score(self) -> float:

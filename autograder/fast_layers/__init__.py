@@ -1,54 +1,44 @@
-"""The layers at the speed of the machine: NumPy alone, the names and signatures of the assignment.
+"""The layers at the speed of the machine: loops as in the notebook, compiled by Numba; same names and signatures.
 
-The notebooks teach loops; this package shows what the same layers look like when NumPy does the work. Read
-`strips` first.
+Read `fast_convolution` first. Where Numba is missing, the plain layers serve.
 """
 
-from autograder.fast_layers.convolution import (
-    conv_backward,
-    conv_forward,
+import sys
+from importlib.util import find_spec
+
+from autograder.fast_layers.single_windows import (
     conv_single_step,
-    conv_weight_gradients,
-)
-from autograder.fast_layers.pooling import (
     create_mask_from_window,
     distribute_value,
-    pool_backward,
-    pool_backward_to_first,
-    pool_forward,
-)
-from autograder.fast_layers.windows import zero_pad
-from autograder.fast_layers.workers import num_threads, set_num_threads
-from cnn_utils.network.layers import (
-    Adam,
-    flatten,
-    fully_connected,
-    fully_connected_backward,
-    relu,
-    relu_backward,
-    same_padding,
-    softmax_cross_entropy,
+    zero_pad,
 )
 
+if find_spec("numba") is not None:
+    from autograder.fast_layers.fast_convolution import conv_backward, conv_forward, conv_weight_gradients
+    from autograder.fast_layers.fast_pooling import pool_backward, pool_backward_to_first, pool_forward
+else:
+    from autograder.plain_layers import (
+        conv_backward,
+        conv_forward,
+        conv_weight_gradients,
+        pool_backward,
+        pool_backward_to_first,
+        pool_forward,
+    )
+
+    sys.stderr.write(  # once in a process
+        "The fast layers need Numba (the extra [fast]); until then the plain ones serve, which are slower.\n"
+    )
+
 __all__ = [
-    "Adam",
     "conv_backward",
     "conv_forward",
     "conv_single_step",
     "conv_weight_gradients",
     "create_mask_from_window",
     "distribute_value",
-    "flatten",
-    "fully_connected",
-    "fully_connected_backward",
-    "num_threads",
     "pool_backward",
     "pool_backward_to_first",
     "pool_forward",
-    "relu",
-    "relu_backward",
-    "same_padding",
-    "set_num_threads",
-    "softmax_cross_entropy",
     "zero_pad",
 ]

@@ -1,23 +1,35 @@
-"""Run one notebook in a confined session for its outputs, and put the verdicts where their grade cells are."""
+"""Run one notebook in a confined session and judge its graded functions as their grade cells are reached."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
-from autograder.cases.points import score_of_share
 from autograder.grading.grade_cells import graded_exercise, score_of
-from autograder.grading.judge_submission import LOAD_SECONDS, Session
-from autograder.reading import Piece, Submission, functions_in, needed_definitions
-from autograder.reading.notebooks import cell_text
-from autograder.sandbox.session import SessionLost
 from cnn_utils.checks.card import html_card, plain_card
+from cnn_utils.compare.calls import Call, Observation
 from cnn_utils.compare.verdict import Verdict
 
 Cell = dict[str, Any]
 Output = dict[str, Any]
+
+
+class Cells(Protocol):
+    """What a session must offer: run a cell, call a function."""
+
+    def run_cell(self, source: str, cell_id: str, *, as_written: bool) -> Sequence[Output]:
+        """Run one code cell and return its notebook outputs; `as_written` past the notebook's own hooks."""
+
+    def observe(self, call: Call) -> Observation:
+        """Call a function that the cells defined."""
+
+    def prefetch(self, calls: Sequence[Call]) -> None:
+        """Make calls ahead that `observe` will ask for, in this order."""
+
+
+Judge = Callable[[str, Cells, bool], Verdict]
 
 
 @dataclass
@@ -45,92 +57,68 @@ class GradedNotebook:
     seconds: float = 0.0
 
 
-def run_notebook(
-    submission: Submission, masters: Mapping[str, str], session: Session, repairs: list[str]
+def grade_notebook(
+    notebook: dict[str, Any], masters: Mapping[str, str], session: Cells, judge: Judge, *, stubs: frozenset[str]
 ) -> GradedNotebook:
-    """Run every code cell in order, but for the grade cells of judged functions, which `put_verdicts` fills.
+    """Run every code cell in order; at a judged grade cell, ask the judge instead.
 
     Parameters
     ----------
-    submission : Submission
-        Its notebook is sanitised: grade cells hold the instructor's own source. It is changed in place.
+    notebook : dict
+        A sanitised notebook (nbformat 4): grade cells hold the instructor's own source. It is changed in place.
     masters : mapping of str to str
         The instructor's source of each grade cell by grade_id.
-    session : Session
+    session : Cells
         A confined session in which nothing has run yet.
-    repairs : list of str
-        Told which cells stopped before all that they define was there.
+    judge : callable
+        Takes an exercise's name, the session, and whether the function is known to be the stub; returns the verdict.
+    stubs : frozenset of str
+        Exercises whose function is still the released stub.
+
+    Returns
+    -------
+    GradedNotebook
     """
     start = time.perf_counter()
-    graded = GradedNotebook(submission.notebook)
-    _make_ready(submission, session)
-    pieces = {submission.cell_id(piece): piece for piece in submission.pieces}
+    graded = GradedNotebook(notebook)
     count = 0
-    for index, cell in enumerate(graded.notebook["cells"]):
+    for index, cell in enumerate(notebook["cells"]):
         nbgrader_metadata = cell["metadata"].get("nbgrader", {})
-        grade_id, is_graded = nbgrader_metadata.get("grade_id", ""), bool(nbgrader_metadata.get("grade"))
-        if is_graded:
+        grade_id = nbgrader_metadata.get("grade_id", "")
+        if nbgrader_metadata.get("grade"):
             graded.points[grade_id] = float(nbgrader_metadata["points"])
-            graded.scores[grade_id] = None
         if cell["cell_type"] != "code":
+            if nbgrader_metadata.get("grade"):
+                graded.scores[grade_id] = None
             continue
         count += 1
         cell["execution_count"] = count
-        if is_graded and graded_exercise(masters.get(grade_id, "")):
+        exercise = graded_exercise(masters.get(grade_id, "")) if nbgrader_metadata.get("grade") else None
+        if exercise:
+            _judge_cell(cell, grade_id, graded, judge(exercise, session, exercise in stubs))
             continue
-        own_tests = is_graded and not nbgrader_metadata.get("solution")
+        own_tests = bool(nbgrader_metadata.get("grade")) and not nbgrader_metadata.get("solution")
         cell_id = cell.get("id", f"cell-{index}")
-        result = session.run_cell(cell_text(cell), cell_id, as_written=own_tests)
-        cell["outputs"] = list(result.outputs)
+        cell["outputs"] = list(session.run_cell(_text(cell["source"]), cell_id, as_written=own_tests))
         for output in cell["outputs"]:
             if output["output_type"] == "execute_result":
                 output["execution_count"] = count
-        if own_tests:
-            graded.scores[grade_id] = score_of(cell["outputs"], graded.points[grade_id])
-        elif result.outcome == "raised" and cell_id in pieces:
-            repairs += _define_the_rest(pieces[cell_id], cell["outputs"], session)
+        if nbgrader_metadata.get("grade"):
+            graded.scores[grade_id] = score_of(cell["outputs"], graded.points[grade_id]) if own_tests else None
     graded.seconds = time.perf_counter() - start
     return graded
 
 
-def _make_ready(submission: Submission, session: Session) -> None:
-    """Give the notebook's shell what its code takes for granted: names of older libraries, modules handed in."""
-    needed = needed_definitions(submission.pieces, functions_in(submission.pieces))
-    pieces = tuple((piece.label, piece.source) for piece in submission.pieces)
-    request = ("start", pieces, tuple(sorted(needed.free)), tuple(submission.modules.items()))
-    try:
-        session.load(request, LOAD_SECONDS[submission.assignment])
-    except SessionLost:
-        return  # a fresh process runs the cells without
+def _judge_cell(cell: Cell, grade_id: str, graded: GradedNotebook, verdict: Verdict) -> None:
+    points = graded.points[grade_id]
+    score = None if verdict.status == "ungraded" else share_of_points(verdict.share, points)
+    graded.verdicts[grade_id], graded.scores[grade_id] = verdict, score
+    cell["outputs"] = verdict_outputs(verdict, score, cell["execution_count"])
 
 
-def _define_the_rest(piece: Piece, outputs: Sequence[Output], session: Session) -> list[str]:
-    """Define what a cell that stopped would have defined, for the cells below; say so if there is any such thing."""
-    names = functions_in([piece])
-    needed = needed_definitions([piece], names)
-    if not names:
-        return []
-    try:
-        session.load(("resume", tuple((each.label, each.source) for each in needed.pieces), (), ()))
-    except SessionLost:
-        return []
-    error = next((output for output in outputs if output["output_type"] == "error"), None)
-    said = f"{error['ename']}: {error['evalue']}" if error else "an error"
-    return [f"{piece.label.strip('<>').capitalize()} stops with {said[:200]}. What it defines was taken all the same."]
-
-
-def put_verdicts(graded: GradedNotebook, masters: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> None:
-    """Fill the grade cells of judged functions: verdict, score, and both as the cell's outputs."""
-    for cell in graded.notebook["cells"]:
-        nbgrader_metadata = cell["metadata"].get("nbgrader", {})
-        grade_id = nbgrader_metadata.get("grade_id", "")
-        exercise = graded_exercise(masters.get(grade_id, "")) if nbgrader_metadata.get("grade") else None
-        if exercise is None or cell["cell_type"] != "code":
-            continue
-        verdict = verdicts[exercise]
-        score = None if verdict.status == "ungraded" else score_of_share(verdict.share, graded.points[grade_id])
-        graded.verdicts[grade_id], graded.scores[grade_id] = verdict, score
-        cell["outputs"] = verdict_outputs(verdict, score, cell["execution_count"])
+def share_of_points(share: float, points: float) -> float:
+    """Turn a share into a score: a float from 0 to `points`, rounded to a hundredth."""
+    return min(max(round(float(share) * points, 2), 0.0), float(points))
 
 
 def verdict_outputs(verdict: Verdict, score: float | None, execution_count: int) -> list[Output]:
@@ -149,3 +137,7 @@ def verdict_outputs(verdict: Verdict, score: float | None, execution_count: int)
         "execution_count": execution_count,
     }
     return [card, result]
+
+
+def _text(source: str | list[str]) -> str:
+    return source if isinstance(source, str) else "".join(source)

@@ -20,7 +20,7 @@ _LEFT_OUT = {"__pycache__", "course_template"}
 _MOMENT = (2026, 1, 1, 0, 0, 0)  # the same content gives the same zip
 _EXTRAS = {"step_by_step": (), "application": ("application",)}
 # Beside what the students' package asks for. 2.4 fails notebooks that were right when they were written.
-_ALSO = "numpy<2.4\nthreadpoolctl\n"
+_ALSO = "numpy<2.4\n"
 
 _SETUP = """#!/usr/bin/env bash
 # Run once by Gradescope when it builds the image.

@@ -1,19 +1,15 @@
 """In the student's process: missing modules, removed names, statements that fail."""
 
 import linecache
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from autograder.sandbox.inside.older import numpy_names
-from autograder.sandbox.inside.preparing import define, prepare
+from autograder.sandbox.inside.preparing import give_back_numpy_names, prepare, prepare_namespace
 
 
-def run(source, free=(), modules=None):
-    namespace = {}
-    prepared = define(namespace, [("<cell 1>", source)], free, modules or {})
-    return SimpleNamespace(namespace=namespace, repairs=tuple(prepared.repairs), failed=prepared.failed)
+def run(source, free=()):
+    return prepare_namespace([("<cell 1>", source)], free)
 
 
 @pytest.fixture(autouse=True)
@@ -100,7 +96,7 @@ def test_removed_numpy_names_come_back_when_used():
 
 
 def test_numpy_names_that_nobody_uses_stay_away():
-    assert numpy_names.give_back(["np.float64(1) + np.int32(2) + np.floating"]) == []
+    assert give_back_numpy_names(["np.float64(1) + np.int32(2) + np.floating"]) == []
     assert not hasattr(np, "float")
 
 
@@ -156,8 +152,6 @@ def test_tracebacks_show_the_students_line():
 
 def test_a_session_is_answered_with_bounded_sentences():
     namespace = {}
-    pieces = (("<cell 1>", "x = 1\n" + "1 / 0\n" * 500),)
-    repairs, failed = prepare(namespace, ("judge", pieces, (), ()))
+    answer = prepare(namespace, ((("<cell 1>", "x = 1\n" + "1 / 0\n" * 500),), ()))
     assert namespace["x"] == 1
-    assert len(repairs) == 200
-    assert failed == {}
+    assert len(answer) == 200

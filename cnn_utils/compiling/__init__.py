@@ -1,0 +1,1 @@
+"""Your own loops, compiled: what an interpreter walks through, as machine code."""
