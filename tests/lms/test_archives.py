@@ -67,7 +67,8 @@ def test_a_file_and_a_folder_of_one_name_are_both_there(tmp_path):
 def test_an_archive_that_leads_out_of_itself_is_refused_whole(tmp_path, name):
     with pytest.raises(UserError, match=r"leads out of it; nothing was unpacked\."):
         collect(tmp_path / "course", {"fine.ipynb": RIGHT, name: RIGHT})
-    assert not list(tmp_path.rglob("*.ipynb"))
+    assert not list(tmp_path.rglob("submitted"))
+    assert not list(tmp_path.rglob("evil.ipynb"))
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Marks filled into the tables that systems give: their titles, language, separators and encoding stay as they are."""
 
 import pytest
+from downloads import folder
 from typer.testing import CliRunner
 
 from autograder.cli.main import app
@@ -186,5 +187,6 @@ def test_who_is_anonymous_has_no_login_at_canvas():
 
 
 def test_into_needs_a_system(tmp_path):
-    result = CliRunner().invoke(app, ["export", A, "--into", str(tmp_path / "x.csv"), "--course", str(tmp_path)])
+    course = folder(tmp_path, {f"source/{A}/{A}.ipynb": b"{}"})
+    result = CliRunner().invoke(app, ["export", A, "--into", str(tmp_path / "x.csv"), "--course", str(course)])
     assert result.exit_code == 2

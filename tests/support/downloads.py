@@ -113,7 +113,8 @@ class Collected:
 
 def collect(root: Path, download: bytes | dict[str, bytes] | Path, *options: str) -> Collected:
     """Run `autograder collect` on a zip's bytes, on files that become a zip, or on what lies somewhere."""
-    root.mkdir(exist_ok=True)
+    for assignment in (A, "application"):  # what makes a folder a course
+        folder(root / "source" / assignment, {f"{assignment}.ipynb": b"{}"})
     if isinstance(download, dict):
         download = packed(download)
     if isinstance(download, bytes):
