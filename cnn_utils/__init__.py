@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from cnn_utils.compiling.own_loops import compiled
     from cnn_utils.network.batches import convert_to_one_hot, random_mini_batches
     from cnn_utils.network.tf_graph import flatten, fully_connected
+    from cnn_utils.questions.notebook_ask import ask
     from cnn_utils.signs.h5_files import SignsFileError
     from cnn_utils.signs.loading import load_dataset
     from cnn_utils.signs.pictures import load_picture
 
 __all__ = [
     "SignsFileError",
+    "ask",
     "check",
     "compiled",
     "convert_to_one_hot",
@@ -42,6 +44,7 @@ __all__ = [
 # No module has the name of a public function: importing one would put it in the function's place.
 _MODULES = {
     "SignsFileError": "signs.h5_files",
+    "ask": "questions.notebook_ask",
     "check": "checks.notebook_check",
     "compiled": "compiling.own_loops",
     "convert_to_one_hot": "network.batches",
