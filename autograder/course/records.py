@@ -39,6 +39,8 @@ class Record:
         The scores that this grade replaced, if it replaced any.
     parts : dict of str to str
         Hash of each part that the grade depends on; see `Plan.parts`.
+    answered : list of dict
+        For each function that was asked about: exercise, share, and by family whether the answer was right.
     changed : list of str
         Which of these parts were others when the grade that this one replaced was given.
     """
@@ -54,6 +56,7 @@ class Record:
     previous: dict[str, float | None] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
+    answered: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def score(self) -> float:

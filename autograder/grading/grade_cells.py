@@ -24,12 +24,22 @@ def graded_exercise(source: str) -> str | None:
     str or None
         None for a cell with tests of an instructor's own, which is run as it stands.
     """
+    return _handed_to("grade", source)
+
+
+@kept(maxsize=256)
+def asked_exercise(source: str) -> str | None:
+    """Find the function that a grade cell hands to ``autograder.grade_answers``; None for a cell of another kind."""
+    return _handed_to("grade_answers", source)
+
+
+def _handed_to(grader: str, source: str) -> str | None:
     try:
         tree = ast.parse(source)
     except SyntaxError:
         return None
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "grade" and node.args:
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == grader and node.args:
             subject = node.args[0]
             if isinstance(subject, ast.Name) and subject.id in EXERCISES:
                 return subject.id

@@ -7,10 +7,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from autograder.grading.grade_cells import graded_exercise, score_of
+from autograder.grading.asked_cells import Answered, judge_answers
+from autograder.grading.grade_cells import asked_exercise, graded_exercise, score_of
 from cnn_utils.checks.card import html_card, plain_card
 from cnn_utils.compare.calls import Call, Observation
 from cnn_utils.compare.verdict import Verdict
+from cnn_utils.questions.question import Asked
 
 Cell = dict[str, Any]
 Output = dict[str, Any]
@@ -27,6 +29,9 @@ class Cells(Protocol):
 
     def prefetch(self, calls: Sequence[Call]) -> None:
         """Make calls ahead that `observe` will ask for, in this order."""
+
+    def ask_about(self, exercise: str, attempt: int) -> Asked:
+        """Make questions about a function that the cells defined."""
 
 
 Judge = Callable[[str, Cells, bool], Verdict]
@@ -46,6 +51,8 @@ class GradedNotebook:
         The most each grade cell can score.
     verdicts : dict of str to Verdict
         By grade_id, for the cells that a judge answered.
+    answered : dict of str to Answered
+        By grade_id, for the cells that ask about the code. Those worth no points have no score either.
     seconds : float
         Wall-clock time of running and judging.
     """
@@ -54,6 +61,7 @@ class GradedNotebook:
     scores: dict[str, float | None] = field(default_factory=dict)
     points: dict[str, float] = field(default_factory=dict)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
+    answered: dict[str, Answered] = field(default_factory=dict)
     seconds: float = 0.0
 
 
@@ -97,6 +105,10 @@ def grade_notebook(
         if exercise:
             _judge_cell(cell, grade_id, graded, judge(exercise, session, exercise in stubs))
             continue
+        asked = asked_exercise(masters.get(grade_id, "")) if nbgrader_metadata.get("grade") else None
+        if asked:
+            _answers_cell(cell, grade_id, graded, judge_answers(asked, notebook["cells"], session.ask_about))
+            continue
         own_tests = bool(nbgrader_metadata.get("grade")) and not nbgrader_metadata.get("solution")
         cell_id = cell.get("id", f"cell-{index}")
         cell["outputs"] = list(session.run_cell(_text(cell["source"]), cell_id, as_written=own_tests))
@@ -116,6 +128,18 @@ def _judge_cell(cell: Cell, grade_id: str, graded: GradedNotebook, verdict: Verd
     cell["outputs"] = verdict_outputs(verdict, score, cell["execution_count"])
 
 
+def _answers_cell(cell: Cell, grade_id: str, graded: GradedNotebook, answered: Answered) -> None:
+    """Show the card; a cell that is worth nothing is shown, not counted."""
+    graded.answered[grade_id] = answered
+    points = graded.points[grade_id]
+    score = share_of_points(answered.share, points)
+    cell["outputs"] = _card_and_score(answered.html, answered.text, score, cell["execution_count"])
+    if points:
+        graded.scores[grade_id] = score
+    else:
+        del graded.points[grade_id]
+
+
 def share_of_points(share: float, points: float) -> float:
     """Turn a share into a score: a float from 0 to `points`, rounded to a hundredth."""
     return min(max(round(float(share) * points, 2), 0.0), float(points))
@@ -123,11 +147,11 @@ def share_of_points(share: float, points: float) -> float:
 
 def verdict_outputs(verdict: Verdict, score: float | None, execution_count: int) -> list[Output]:
     """Write a verdict as notebook outputs: the card, then the score in the form that nbgrader reads."""
-    card: Output = {
-        "output_type": "display_data",
-        "data": {"text/html": html_card(verdict), "text/plain": plain_card(verdict)},
-        "metadata": {},
-    }
+    return _card_and_score(html_card(verdict), plain_card(verdict), score, execution_count)
+
+
+def _card_and_score(html: str, text: str, score: float | None, execution_count: int) -> list[Output]:
+    card: Output = {"output_type": "display_data", "data": {"text/html": html, "text/plain": text}, "metadata": {}}
     if score is None:
         return [card]
     result: Output = {

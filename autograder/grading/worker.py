@@ -16,7 +16,7 @@ from autograder.course.records import Record, summary_of
 from autograder.grading import Cells, GradedNotebook, grade_notebook
 from autograder.grading.active_content import harmless
 from autograder.grading.feedback import feedback_page
-from autograder.grading.grade_cells import graded_exercise
+from autograder.grading.grade_cells import asked_exercise, graded_exercise
 from autograder.grading.plan import Plan
 from autograder.grading.restore_cells import sanitise
 from autograder.judge import judge
@@ -29,6 +29,7 @@ from autograder.sandbox.session import Session
 from cnn_utils.calling.plain_values import to_plain
 from cnn_utils.compare.calls import Call, Observation, Plain
 from cnn_utils.compare.verdict import Verdict
+from cnn_utils.questions.question import Asked
 
 
 @dataclass(frozen=True)
@@ -150,12 +151,25 @@ def _record(student: str, fingerprint: str, graded: GradedNotebook, repairs: lis
         summary_of(verdict, graded.scores[grade_id], graded.points[grade_id])
         for grade_id, verdict in graded.verdicts.items()
     ]
-    return Record(student, fingerprint, graded.scores, graded.points, exercises, repairs, round(graded.seconds, 3))
+    return Record(
+        student,
+        fingerprint,
+        graded.scores,
+        graded.points,
+        exercises,
+        repairs,
+        round(graded.seconds, 3),
+        answered=[answered.to_json() for answered in graded.answered.values()],
+    )
 
 
 def without_run(plan: Plan, student: str, fingerprint: str, reason: str, score: float | None) -> Graded:
     """Answer for a submission that was not run: every grade cell gets the same score, None for "a person must look"."""
-    points = {cell.grade_id: cell.points for cell in plan.cells if cell.grade}
+    points = {
+        cell.grade_id: cell.points
+        for cell in plan.cells
+        if cell.grade and (cell.points or not asked_exercise(cell.source))
+    }
     record = Record(student, fingerprint, dict.fromkeys(points, score), points, problem=reason)
     return Graded(record, b"", feedback_page(plan.assignment, student, record, None).encode(), {})
 
@@ -174,6 +188,9 @@ class _Confined:
 
     def prefetch(self, calls: Sequence[Call]) -> None:
         self._session.prefetch(calls)
+
+    def ask_about(self, exercise: str, attempt: int) -> Asked:
+        return self._session.ask_about(exercise, attempt=attempt)
 
 
 _reference = cache(reference_for)  # asked for at every window of a convolution

@@ -25,6 +25,8 @@ from autograder.sandbox.wire.cell_result import CellResult, read_cell_result
 from autograder.sandbox.wire.channel import observation_from_plain
 from autograder.sandbox.wire.frames import ChannelError
 from cnn_utils.compare.calls import Call, Observation, Outcome, Plain, Raised
+from cnn_utils.questions.making import COUNT
+from cnn_utils.questions.question import Asked, asked_from_plain
 
 
 class SessionLost(RuntimeError):  # noqa: N818 - the name says what is the matter
@@ -125,6 +127,32 @@ class Session:
             raise SessionLost(lost.outcome, lost.reason) from None
         self._past.remember("load", request, seconds)
         return reply
+
+    def ask_about(
+        self, exercise: str, *, count: int = COUNT, attempt: int = 1, key: str = "", open_only: bool = False
+    ) -> Asked:
+        """Have questions made about a function that the cells defined; see `cnn_utils.questions.making.questions_on`.
+
+        Whatever goes wrong, an answer comes back: a sentence in place of the questions.
+        """
+        account = f"questions on {exercise}"
+        seconds = self._time.for_call(account)
+        if seconds <= 0:
+            return Asked(exercise, problem=f"There is no time left for questions on {exercise}.", attempt=attempt)
+        start = time.monotonic()
+        outcome: Outcome = "returned"
+        try:
+            reply, _ = self._ask("questions", (exercise, count, attempt, key, open_only), seconds)
+            asked = asked_from_plain(reply)
+        except (Lost, ChannelError) as error:
+            outcome = self._note_loss(error, account).outcome
+            asked = Asked(
+                exercise, problem=f"{exercise} could not be asked about: it ended its process.", attempt=attempt
+            )
+        except ValueError as error:
+            asked = Asked(exercise, problem=f"{exercise} could not be asked about: {error}.", attempt=attempt)
+        self._time.spend_on_call(account, self._spent_since(start), outcome)
+        return asked
 
     def prefetch(self, calls: Sequence[Call]) -> None:
         """Have calls of one exercise made ahead: `observe` is going to ask for each of them, in this order.

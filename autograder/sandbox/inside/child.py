@@ -29,6 +29,8 @@ from cnn_utils.calling.borrowed_globals import Function
 from cnn_utils.calling.observe import observe_freely, random_stream_kept
 from cnn_utils.calling.plain_values import to_plain
 from cnn_utils.compare.calls import Call, Observation, Plain, Raised
+from cnn_utils.questions.making import questions_on
+from cnn_utils.questions.question import asked_to_plain
 
 
 class Child:
@@ -46,7 +48,11 @@ class Child:
         """Answer until the other side goes away."""
         catch_output(self._shell)
         signal.signal(signal.SIGINT, self._interrupted)
-        answers: dict[str, Callable[[Plain], Any]] = {"cell": self._cell, "load": self._load}
+        answers: dict[str, Callable[[Plain], Any]] = {
+            "cell": self._cell,
+            "load": self._load,
+            "questions": self._questions,
+        }
         self._write({"ready": True})
         if self._rehearses:
             rehearse(self._sock)
@@ -122,6 +128,14 @@ class Child:
         self._shell.recorder.begin(self._limits.output_size)
         with self._interruptible():
             return to_plain(prepare(self._shell.user_ns, body))
+
+    def _questions(self, body: Any) -> Plain:  # noqa: ANN401
+        """Make questions about a function; what a student does to them harms nobody else."""
+        exercise, count, attempt, key, open_only = body
+        function = self._shell.user_ns.get(exercise)
+        with self._interruptible():
+            asked = questions_on(function, exercise, count=count, attempt=attempt, key=key, open_only=open_only)
+            return to_plain(asked_to_plain(asked))
 
     def _fetch(self, questions: list[Question]) -> list[Answer]:
         """Have the reference answer; an interrupt waits until it has, for half an answer would garble the channel."""
