@@ -24,7 +24,6 @@ def _data(name: str, content: object) -> dict[Path, bytes]:
 
 
 def points_in(path: Path) -> dict[str, float]:
-    """Points by exercise, in the notebook's order; cells that ask about the code are none."""
+    """Points by exercise, in the notebook's order."""
     cells = [cell["metadata"].get("nbgrader", {}) for cell in read_cells(path)]
-    graded = [cell for cell in cells if cell.get("grade") and not cell["grade_id"].startswith("asked_")]
-    return {exercise_of(cell["grade_id"]): cell["points"] for cell in graded}
+    return {exercise_of(cell["grade_id"]): cell["points"] for cell in cells if cell.get("grade")}

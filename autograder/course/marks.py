@@ -65,7 +65,7 @@ def marks_of(course: Course, assignment: str) -> list[Marks]:
             msg = f"The gradebook knows no assignment {assignment!r}; grade it first: autograder grade {assignment}."
             raise CourseError(msg) from None
         cells = [cell for notebook in known.notebooks for cell in notebook.grade_cells]
-        points = {exercise_of(cell.name): float(cell.max_score) for cell in cells if cell.max_score}
+        points = {exercise_of(cell.name): float(cell.max_score) for cell in cells}
         submitted = {submission.student_id: submission for submission in known.submissions}
         marks = []
         for student in gradebook.students:

@@ -29,8 +29,9 @@ def graded_exercise(source: str) -> str | None:
 
 @kept(maxsize=256)
 def asked_exercise(source: str) -> str | None:
-    """Find the function that a grade cell hands to ``autograder.grade_answers``; None for a cell of another kind."""
-    return _handed_to("grade_answers", source)
+    """Find the function that a cell asks about, as in ``ask(zero_pad, answers_zero_pad)``; None for other cells."""
+    exercise = _handed_to("ask", source)
+    return exercise if exercise and f"answers_{exercise}" in source else None
 
 
 def _handed_to(grader: str, source: str) -> str | None:

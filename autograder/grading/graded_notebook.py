@@ -52,7 +52,7 @@ class GradedNotebook:
     verdicts : dict of str to Verdict
         By grade_id, for the cells that a judge answered.
     answered : dict of str to Answered
-        By grade_id, for the cells that ask about the code. Those worth no points have no score either.
+        By grade_id, for the cells that ask about the code; they have a score only where they have points.
     seconds : float
         Wall-clock time of running and judging.
     """
@@ -105,7 +105,7 @@ def grade_notebook(
         if exercise:
             _judge_cell(cell, grade_id, graded, judge(exercise, session, exercise in stubs))
             continue
-        asked = asked_exercise(masters.get(grade_id, "")) if nbgrader_metadata.get("grade") else None
+        asked = asked_exercise(_text(cell["source"])) if nbgrader_metadata.get("locked") else None
         if asked:
             _answers_cell(cell, grade_id, graded, judge_answers(asked, notebook["cells"], session.ask_about))
             continue
@@ -129,15 +129,12 @@ def _judge_cell(cell: Cell, grade_id: str, graded: GradedNotebook, verdict: Verd
 
 
 def _answers_cell(cell: Cell, grade_id: str, graded: GradedNotebook, answered: Answered) -> None:
-    """Show the card; a cell that is worth nothing is shown, not counted."""
+    """Show the card; it counts where the course has given the cell points."""
     graded.answered[grade_id] = answered
-    points = graded.points[grade_id]
-    score = share_of_points(answered.share, points)
+    score = share_of_points(answered.share, graded.points[grade_id]) if grade_id in graded.points else None
     cell["outputs"] = _card_and_score(answered.html, answered.text, score, cell["execution_count"])
-    if points:
+    if score is not None:
         graded.scores[grade_id] = score
-    else:
-        del graded.points[grade_id]
 
 
 def share_of_points(share: float, points: float) -> float:

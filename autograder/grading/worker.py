@@ -16,7 +16,7 @@ from autograder.course.records import Record, summary_of
 from autograder.grading import Cells, GradedNotebook, grade_notebook
 from autograder.grading.active_content import harmless
 from autograder.grading.feedback import feedback_page
-from autograder.grading.grade_cells import asked_exercise, graded_exercise
+from autograder.grading.grade_cells import graded_exercise
 from autograder.grading.plan import Plan
 from autograder.grading.restore_cells import sanitise
 from autograder.judge import judge
@@ -165,11 +165,7 @@ def _record(student: str, fingerprint: str, graded: GradedNotebook, repairs: lis
 
 def without_run(plan: Plan, student: str, fingerprint: str, reason: str, score: float | None) -> Graded:
     """Answer for a submission that was not run: every grade cell gets the same score, None for "a person must look"."""
-    points = {
-        cell.grade_id: cell.points
-        for cell in plan.cells
-        if cell.grade and (cell.points or not asked_exercise(cell.source))
-    }
+    points = {cell.grade_id: cell.points for cell in plan.cells if cell.grade}
     record = Record(student, fingerprint, dict.fromkeys(points, score), points, problem=reason)
     return Graded(record, b"", feedback_page(plan.assignment, student, record, None).encode(), {})
 

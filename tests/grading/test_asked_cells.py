@@ -5,6 +5,7 @@ from simulated_answers import cells as defined
 from simulated_code import SOLUTIONS
 
 from autograder import grade_answers
+from autograder.grading import grade_notebook
 from autograder.grading.asked_cells import answers_in, judge_answers
 from autograder.grading.grade_cells import asked_exercise, graded_exercise
 from autograder.sandbox.engine import Engine
@@ -39,6 +40,19 @@ def engine():
         yield engine
 
 
+class Cells:
+    """A session as grade_notebook wants it."""
+
+    def __init__(self, session):
+        self._session = session
+
+    def run_cell(self, source, cell_id, *, as_written):
+        return self._session.run_cell(source, cell_id, as_written=as_written).outputs
+
+    def ask_about(self, exercise, attempt):
+        return self._session.ask_about(exercise, attempt=attempt)
+
+
 @pytest.fixture
 def zero_pad(tmp_path):
     return defined({"zero_pad": SOLUTIONS["zero_pad"]}, tmp_path, "zero")["zero_pad"]
@@ -50,9 +64,28 @@ def rightly(function, attempt=1):
 
 
 def test_a_cell_says_itself_whether_it_asks_or_grades():
-    assert asked_exercise("from autograder import grade_answers\ngrade_answers(zero_pad, a, points=0)") == "zero_pad"
-    assert graded_exercise("grade_answers(zero_pad, a, points=0)") is None
+    assert asked_exercise("ask(zero_pad, answers_zero_pad)") == "zero_pad"
+    assert asked_exercise("ask(zero_pad)") is None
+    assert graded_exercise("ask(zero_pad, answers_zero_pad)") is None
     assert asked_exercise("grade(zero_pad, points=3)") is None
+
+
+def notebook(points, answers):
+    asked = {"grade_id": "asked_zero_pad", "locked": True, "grade": points is not None, "solution": False}
+    asked |= {} if points is None else {"points": points}
+    texts = {"import numpy as np": None, SOLUTIONS["zero_pad"]: None, f"answers_zero_pad = {answers!r}": None}
+    texts["ask(zero_pad, answers_zero_pad)"] = asked
+    return {"cells": [code(text) | {"metadata": {"nbgrader": meta} if meta else {}} for text, meta in texts.items()]}
+
+
+@pytest.mark.parametrize(("points", "scores"), [(None, {}), (0, {"asked_zero_pad": 0.0}), (6, {"asked_zero_pad": 6.0})])
+def test_answers_are_shown_and_count_where_the_course_gives_points(engine, zero_pad, points, scores):
+    with Session(engine) as session:
+        graded = grade_notebook(notebook(points, rightly(zero_pad)), {}, Cells(session), None, stubs=frozenset())
+    assert graded.scores == scores
+    assert graded.answered["asked_zero_pad"].share == 1.0
+    card = graded.notebook["cells"][-1]["outputs"][0]["data"]["text/plain"]
+    assert card.startswith("zero_pad: 3 of 3 answers are right")
 
 
 def test_answers_are_read_from_the_last_cell_that_holds_plain_ones():

@@ -22,11 +22,6 @@ def is_the_readers(cell):
     return cell.id in TO_PLAY_WITH or cell.id.startswith("answers_")
 
 
-def asks(cell):
-    """Whether a grade cell asks about the code; it is worth nothing unless a course wants it."""
-    return cell.id.startswith("asked_")
-
-
 def load(kind, assignment):
     return nbformat.read(ROOT / kind / assignment / f"{assignment}.ipynb", as_version=4)
 
@@ -72,7 +67,7 @@ def test_every_cell_has_a_readable_id_and_is_locked_unless_it_is_the_students(as
 def test_every_exercise_is_a_solution_cell_followed_by_its_check(assignment):
     cells = load("source", assignment).cells
     solutions = [cell.id for cell in cells if marks(cell)["solution"]]
-    checks = [cell for cell in cells if marks(cell)["grade"] and not asks(cell)]
+    checks = [cell for cell in cells if marks(cell)["grade"]]
     assert [cell.id for cell in checks] == [f"check_{name}" for name in solutions]
     assert {EXERCISES[name].assignment for name in solutions} == {assignment}
     for name, cell in zip(solutions, checks, strict=True):
@@ -92,20 +87,20 @@ def test_points_are_100(assignment):
 
 def test_the_released_check_cell_shows_nothing_but_the_check(assignment):
     for cell in load("release", assignment).cells:
-        if marks(cell)["grade"] and not asks(cell):
+        if marks(cell)["grade"]:
             assert cell.source == f"check({cell.id.removeprefix('check_')})"
 
 
-def test_after_a_check_come_questions_a_cell_for_the_answers_and_one_that_is_worth_nothing(assignment):
+def test_after_a_check_come_questions_a_cell_for_the_answers_and_one_that_replies(assignment):
     cells = load("release", assignment).cells
-    exercises = [cell.id.removeprefix("asked_") for cell in cells if asks(cell)]
+    exercises = [cell.id.removeprefix("asked_") for cell in cells if cell.id.startswith("asked_")]
     assert len(exercises) == {"step_by_step": 8, "application": 4}[assignment]
     for name in exercises:
         at = [cell.id for cell in cells].index(f"asked_{name}")
         form, answers, asked = cells[at - 2 : at + 1]
         assert (form.id, form.source) == (f"ask_{name}", f"ask({name})")
         assert (answers.id, answers.source) == (f"answers_{name}", f"answers_{name} = {{1: None, 2: None, 3: None}}")
-        assert (asked.source, marks(asked)["points"]) == (f"ask({name}, answers_{name})", 0)
+        assert (asked.source, marks(asked)["grade"]) == (f"ask({name}, answers_{name})", False)
         assert f"check_{name}" in (cells[at - 3].id, cells[at - 4].id)
 
 
@@ -189,7 +184,7 @@ def test_the_solved_notebook_runs_clean_and_gets_every_point(assignment, tmp_pat
     notebook = run_all(load("source", assignment), tmp_path)
     assert trouble(notebook) == []
     for cell in notebook.cells:
-        if marks(cell)["grade"] and not asks(cell):
+        if marks(cell)["grade"]:
             (result,) = [output for output in cell.outputs if output.output_type == "execute_result"]
             assert float(result.data["text/plain"]) == marks(cell)["points"], cell.id
             assert "passed" in cell.outputs[0].data["text/plain"]
@@ -201,5 +196,5 @@ def test_the_solved_notebook_runs_clean_and_gets_every_point(assignment, tmp_pat
 def test_the_released_notebook_runs_to_its_end_without_an_error(assignment, tmp_path):
     notebook = run_all(load("release", assignment), tmp_path)
     assert trouble(notebook) == []
-    checks = [cell for cell in notebook.cells if marks(cell)["grade"] and not asks(cell)]
+    checks = [cell for cell in notebook.cells if marks(cell)["grade"]]
     assert not [cell.id for cell in checks if "visible checks passed" in cell.outputs[0].data["text/plain"]]
