@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from autograder.authoring.canonical import canonical
 from autograder.authoring.source_notebooks import source_path
 from autograder.errors import UserError
 from autograder.exercises import ASSIGNMENTS
@@ -103,10 +104,9 @@ def write_given(root: Path, given: Given) -> None:
 
 
 def cells_of(notebook: bytes) -> dict[str, bytes]:
-    """Cells of a notebook by their ids, each as bytes that are the same for the same cell."""
-    cells = json.loads(notebook)["cells"]
-    plain = [cell | {"source": "".join(cell["source"])} for cell in cells]
-    return {cell["id"]: json.dumps(cell, sort_keys=True, ensure_ascii=False).encode() for cell in plain}
+    """Cells of a notebook by their ids, each as bytes that are the same for the same cell, whoever ran it."""
+    cells = json.loads(canonical(notebook.decode()))["cells"]
+    return {cell["id"]: json.dumps(cell, sort_keys=True, ensure_ascii=False).encode() for cell in cells}
 
 
 def hash_of(content: bytes) -> str:

@@ -32,7 +32,7 @@ def command() -> None:
 
     found = what_can_be_enforced()
     lines = [_of_package(*package) for package in _PACKAGES]
-    for enforcement in (*lines, *found):
+    for enforcement in (*lines, *found, *_of_course()):
         _show(enforcement)
     missing = [enforcement for enforcement in (*lines, *found) if enforcement.required and not enforcement.ok]
     if missing:
@@ -46,6 +46,23 @@ def _show(enforcement: Enforcement) -> None:
     tick, colour = ("✓", "green") if enforcement.ok else ("✗", "red")
     advice = "" if enforcement.ok or not enforcement.remedy else f" → {enforcement.remedy}"
     out.print(f"{tick} {enforcement.name}: {enforcement.detail}{advice}", style=colour, markup=False)
+
+
+def _of_course() -> list[Enforcement]:
+    """Whether the course that this command stands in is as the installed version gives it."""
+    from autograder.authoring.new_course import read_given
+    from autograder.authoring.update_course import planned_update
+    from autograder.own_course import course_root
+    from autograder.sandbox.walls.probing import Enforcement
+
+    root = course_root()
+    if root is None or read_given(root) is None:
+        return []
+    update = planned_update(root)
+    changes = f"{len(update.brought)} changes would come, {len(update.kept)} of yours would be kept against new ones"
+    detail = f"made with version {update.since}" + (f": {changes}" if update.brought or update.kept else "")
+    remedy = "autograder update-course --dry-run shows them, autograder update-course makes them"
+    return [Enforcement("course", not update.brought, detail, remedy, required=False)]
 
 
 def _of_package(name: str, required: bool, use: str) -> Enforcement:

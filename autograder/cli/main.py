@@ -9,7 +9,20 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli import bundle, check, collect, demo, doctor, export, grade, new_course, new_exercise, report, sync
+from autograder.cli import (
+    bundle,
+    check,
+    collect,
+    demo,
+    doctor,
+    export,
+    grade,
+    new_course,
+    new_exercise,
+    report,
+    sync,
+    update_course,
+)
 from autograder.console import say_error
 from cnn_utils import __version__
 
@@ -20,7 +33,21 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-for module in (new_course, check, collect, grade, report, export, demo, new_exercise, sync, bundle, doctor):
+COMMANDS = (
+    new_course,
+    update_course,
+    check,
+    collect,
+    grade,
+    report,
+    export,
+    demo,
+    new_exercise,
+    sync,
+    bundle,
+    doctor,
+)
+for module in COMMANDS:
     app.command(module.__name__.rpartition(".")[2].replace("_", "-"))(module.command)
 
 
