@@ -75,7 +75,7 @@ def _type_pad(array, pad_width, mode="constant", constant_values=0):
     """Frame an array with one number; whatever else np.pad can do stays unknown to the compiler."""
     if getattr(mode, "literal_value", mode) != "constant" and not isinstance(mode, types.UnicodeType):
         return None
-    framed = {2: _frame_2, 3: _frame_3, 4: _frame_4}.get(array.ndim)
+    framed = {3: _frame_3, 4: _frame_4}.get(array.ndim)
     if framed is None:
         return None
     if isinstance(pad_width, types.Integer):
@@ -93,25 +93,26 @@ def _type_pad(array, pad_width, mode="constant", constant_values=0):
 
 
 @register_jitable
-def _frame_2(X, widths, value):
-    (a, b), (c, d) = widths[0], widths[1]
-    framed = np.full((a + X.shape[0] + b, c + X.shape[1] + d), value, X.dtype)
-    framed[a : a + X.shape[0], c : c + X.shape[1]] = X
-    return framed
-
-
-@register_jitable
 def _frame_3(X, widths, value):
     (a, b), (c, d), (e, g) = widths[0], widths[1], widths[2]
-    framed = np.full((a + X.shape[0] + b, c + X.shape[1] + d, e + X.shape[2] + g), value, X.dtype)
-    framed[a : a + X.shape[0], c : c + X.shape[1], e : e + X.shape[2]] = X
+    n_H, n_W, n_C = X.shape
+    framed = np.full((a + n_H + b, c + n_W + d, e + n_C + g), value, X.dtype)
+    for h in range(n_H):
+        for w in range(n_W):
+            for k in range(n_C):
+                framed[a + h, c + w, e + k] = X[h, w, k]
     return framed
 
 
 @register_jitable
 def _frame_4(X, widths, value):
-    (a, b), (c, d), (e, g), (h, k) = widths[0], widths[1], widths[2], widths[3]
+    a, b = widths[0]
+    (c, d), (e, g), (p, q) = widths[1], widths[2], widths[3]
     m, n_H, n_W, n_C = X.shape
-    framed = np.full((a + m + b, c + n_H + d, e + n_W + g, h + n_C + k), value, X.dtype)
-    framed[a : a + m, c : c + n_H, e : e + n_W, h : h + n_C] = X
+    framed = np.full((a + m + b, c + n_H + d, e + n_W + g, p + n_C + q), value, X.dtype)
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                for k in range(n_C):
+                    framed[a + i, c + h, e + w, p + k] = X[i, h, w, k]
     return framed

@@ -12,6 +12,7 @@ from functools import cache, wraps
 from importlib.util import find_spec
 from types import FunctionType
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from cnn_utils.compiling.small_cases import small_calls
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 TOLERANCE = 1e-9
+
+# Functions that call no other of the notebook's are handed over once, though several others call them.
+_handed_over: WeakKeyDictionary[FunctionType, Any] = WeakKeyDictionary()
 
 
 class CannotCompileError(Exception):
@@ -75,7 +79,22 @@ def _compiled(function: Function) -> Function:
             raise CannotCompileError(_reason(error, function)) from error
         if not _same(got, want):
             raise CannotCompileError("compiled, it does not give the same on a small case.")
-    return loops
+    return _or_as_it_is(loops, function)
+
+
+def _or_as_it_is(loops: Function, function: Function) -> Function:
+    """Return the compiled function; a call with types that the compiler does not follow takes the other."""
+    from numba.core.errors import NumbaError
+
+    @wraps(function)
+    def call(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever the function takes
+        try:
+            return loops(*args, **kwargs)
+        except NumbaError as error:
+            print(f"{function.__name__} ran as it is: {_reason(error, function)}")
+            return function(*args, **kwargs)
+
+    return call  # type: ignore[return-value]
 
 
 def _machine_code(function: FunctionType, known: dict[FunctionType, Any]) -> Any:  # noqa: ANN401 - Numba has no types
@@ -84,6 +103,8 @@ def _machine_code(function: FunctionType, known: dict[FunctionType, Any]) -> Any
 
     from cnn_utils.compiling.numba_helpers import fitting, item_of, number_of
 
+    if function in _handed_over:
+        return _handed_over[function]
     if function in known:
         if known[function] is None:
             raise CannotCompileError(f"{function.__name__} calls itself, which the compiler does not follow.")
@@ -92,8 +113,8 @@ def _machine_code(function: FunctionType, known: dict[FunctionType, Any]) -> Any
     names = {**function.__globals__, **inspect.getclosurevars(function).nonlocals}
     tree = _tree(function)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    around = {name: names[name] for name in used & set(names) if name != function.__name__}
-    module = rewritten(tree, around)
+    around = {name: names[name] for name in used & set(names)}
+    module, alone = rewritten(tree, around), not any(isinstance(value, FunctionType) for value in around.values())
     around = {
         name: _machine_code(value, known) if isinstance(value, FunctionType) else value
         for name, value in around.items()
@@ -104,6 +125,8 @@ def _machine_code(function: FunctionType, known: dict[FunctionType, Any]) -> Any
     made.__defaults__ = function.__defaults__
     # An index beyond an array raises, as it does in Python, instead of reading whatever lies there.
     known[function] = njit(boundscheck=True)(made)
+    if alone:
+        _handed_over[function] = known[function]
     return known[function]
 
 
@@ -177,7 +200,7 @@ def _same(got: Any, want: Any) -> bool:  # noqa: ANN401
     return got.shape == want.shape and got.dtype == want.dtype and np.allclose(got, want, TOLERANCE, TOLERANCE)
 
 
-def _reason(error: Exception, function: FunctionType) -> str:
+def _reason(error: Exception, function: Callable[..., Any]) -> str:
     from cnn_utils.compiling.refusals import sentence
 
     return sentence(error, function)

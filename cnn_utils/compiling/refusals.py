@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import linecache
 import re
-from types import FunctionType
+from collections.abc import Callable
+from typing import Any
 
 _PLACE = re.compile(r'File "(?P<file>[^"]*)", line (?P<line>\d+)')
 _UNKNOWN = (
@@ -20,7 +21,7 @@ _UNKNOWN = (
 )
 
 
-def sentence(error: Exception, function: FunctionType) -> str:
+def sentence(error: Exception, function: Callable[..., Any]) -> str:
     """Name the line and the reason; `error` is what compiling or calling has raised."""
     text = re.sub(r"\x1b\[\d*m", "", str(error))
     if not type(error).__module__.startswith("numba"):

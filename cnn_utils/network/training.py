@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import linecache
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_utils.compiling.own_loops import compiled
 from cnn_utils.network.batches import random_mini_batches
 from cnn_utils.network.initial_weights import initial_parameters
 from cnn_utils.network.layers import (
@@ -176,14 +178,33 @@ def layers_of(functions: Mapping[str, Any]) -> Layers:
     return Layers(*(functions[name] for name in names))
 
 
+def compiled_layers(layers: Layers) -> Layers:
+    """Compile each of these layers; where one cannot be, a sentence says why and the layers stay as they are.
+
+    Parameters
+    ----------
+    layers : Layers
+        Your own, in loops.
+
+    Returns
+    -------
+    Layers
+        All of them compiled, or `layers` itself.
+    """
+    before = (layers.conv_forward, layers.pool_forward, layers.conv_backward, layers.pool_backward)
+    after = tuple(map(compiled, before))
+    return layers if any(one is other for one, other in zip(before, after, strict=True)) else Layers(*after)
+
+
 def layers_from_notebook(path: str | Path) -> Layers:
     """Take the four functions out of your own `step_by_step` notebook; nothing but its functions is run."""
     cells = json.loads(Path(path).read_text(encoding="utf-8"))["cells"]
     namespace: dict[str, Any] = {"np": np}
-    for cell in cells:
+    for number, cell in enumerate(cells, 1):
         if cell["cell_type"] == "code":
-            functions = ast.Module(_functions("".join(cell["source"])), [])
-            exec(compile(functions, str(path), "exec"), namespace)
+            source, name = "".join(cell["source"]), f"{path}, cell {number}"
+            linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)  # for `compiled`
+            exec(compile(ast.Module(_functions(source), []), name, "exec"), namespace)
     return layers_of(namespace)
 
 
