@@ -20,7 +20,7 @@ from autograder.own_course import course_root, kept
 from autograder.places import AUTOGRADER, CNN_UTILS
 
 _DECIDING = (
-    *(AUTOGRADER / room for room in ("cases", "fast_layers", "judge", "reading", "sandbox", "solutions")),
+    *(AUTOGRADER / room for room in ("cases", "judge", "reading", "sandbox", "solutions", "plain_layers.py")),
     *(AUTOGRADER / "grading" / f"{name}.py" for name in ("grade_cells", "graded_notebook", "restore_cells", "worker")),
     *(CNN_UTILS / room for room in ("calling", "compare", "network", "signs")),
 )
