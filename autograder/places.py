@@ -14,4 +14,4 @@ IMPORT_PATHS = tuple(dict.fromkeys(str(folder.parent) for folder in (AUTOGRADER,
 
 _PACKED = AUTOGRADER / "course_template"
 GIVEN = _PACKED if _PACKED.is_dir() else AUTOGRADER.parent
-"""The course as this version gives it, source/ and nbgrader_config.py: packed into a wheel, or the checkout itself."""
+"""The course as this version gives it, source/ and docs/: packed into a wheel, or the checkout itself."""

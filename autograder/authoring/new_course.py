@@ -43,7 +43,7 @@ def given_files(assignments: Iterable[str] = ASSIGNMENTS) -> dict[str, bytes]:
     """Every file of a new course by its path in it, as this version has it."""
     notebooks = {f"source/{name}/{name}.ipynb": source_path(name, GIVEN).read_bytes() for name in assignments}
     return notebooks | {
-        "nbgrader_config.py": (GIVEN / "nbgrader_config.py").read_bytes(),
+        "nbgrader_config.py": (_FILES / "nbgrader_config.txt").read_bytes(),
         "exercises/README.md": (GIVEN / "docs" / "new_exercise.md").read_bytes(),
         "README.md": (_FILES / "README.md").read_bytes(),
         ".gitignore": (_FILES / "gitignore").read_bytes(),

@@ -58,7 +58,7 @@ def test_nothing_in_the_students_wheel_imports_the_instructors_side(wheels):
 
 def test_the_graders_wheel_holds_its_package_and_a_course_to_begin_with(wheels):
     held = {name for name in wheels["grader"].namelist() if ".dist-info/" not in name}
-    given = {f"source/{name}/{name}.ipynb" for name in ASSIGNMENTS} | {"nbgrader_config.py", "docs/new_exercise.md"}
+    given = {f"source/{name}/{name}.ipynb" for name in ASSIGNMENTS} | {"docs/new_exercise.md"}
     assert held == files_in(ROOT / "autograder") | {f"autograder/course_template/{path}" for path in given}
 
 
