@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -68,7 +68,7 @@ def _instrumented(spent: dict[str, list[float]]) -> Iterator[None]:
         (worker_module, "sanitise", "sanitise"),
         (Engine, "fork", "fork and confine"),
         (Session, "run_cell", "run cells"),
-        (worker_module, "judge", "judge, calls included"),
+        (worker_module, "judge_submission", "judge, calls included"),
         (worker_module, "feedback_page", "write the page"),
     ]
     originals = [(place, name, getattr(place, name)) for place, name, _ in places]
@@ -77,9 +77,11 @@ def _instrumented(spent: dict[str, list[float]]) -> Iterator[None]:
         setattr(place, name, _watched(getattr(place, name), title, totals))
     real_grade = Worker.grade
 
-    def grade(self: Worker, plan: Plan, student: str, content: bytes) -> worker_module.Graded:
+    def grade(
+        self: Worker, plan: Plan, student: str, content: bytes, beside: Mapping[str, bytes] | None = None
+    ) -> worker_module.Graded:
         totals.clear()
-        graded = real_grade(self, plan, student, content)
+        graded = real_grade(self, plan, student, content, beside)
         for title, seconds in totals.items():
             spent[title].append(seconds)
         return graded

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from autograder.exercises import EXERCISES
+from cnn_utils.compare.calls import Plain
 from cnn_utils.compare.expected import Array, Exactly, Expected, Number, Parts
+from cnn_utils.compare.outputs import scale_of
 
 
 def expected_of(exercise: str, value: Any) -> Expected:  # noqa: ANN401 - whatever a solution returns
@@ -24,3 +27,26 @@ def _part(name: str, value: Any) -> Expected:  # noqa: ANN401 - as above
     if isinstance(value, np.ndarray):
         return Array(name, value)
     return Exactly(name, value) if isinstance(value, dict) else Number(name, float(value))
+
+
+def with_terms(expected: Expected, added: Expected) -> Expected:
+    """Let the allowance of each part follow the size of what was added up, as `added`, of the same form, has it.
+
+    Parameters
+    ----------
+    expected : Expected
+    added : Expected
+        What the reference gives for the magnitudes of the arguments, the sum of the magnitudes of all terms.
+    """
+    if isinstance(expected, Parts) and isinstance(added, Parts):
+        return replace(expected, items=tuple(map(with_terms, expected.items, added.items)))
+    if isinstance(expected, Array | Number) and isinstance(added, Array | Number):
+        return replace(expected, terms=scale_of(np.asarray(added.value, float)))
+    return expected
+
+
+def magnitudes(value: Plain) -> Plain:
+    """Arguments with every number replaced by its magnitude."""
+    if isinstance(value, np.ndarray | float):
+        return np.abs(value)
+    return tuple(map(magnitudes, value)) if isinstance(value, tuple) else value

@@ -130,8 +130,11 @@ def _mask(sign: int = 0) -> Callable[[Random, Shape], tuple[Plain, ...]]:
 
 
 def _window(rng: Random, shape: Shape) -> np.ndarray:
-    """Numbers with a maximum off the diagonal, two more that are positive, and a negative one of larger magnitude."""
-    values = _away_from_zero(rng, shape, sign=-1).reshape(-1)
+    """Numbers with a maximum off the diagonal, two more that are positive, and a negative one of larger magnitude.
+
+    They are multiples of 1/1024: min + (max - min) is then the maximum itself, so that no mask hangs on rounding.
+    """
+    values = np.round(_away_from_zero(rng, shape, sign=-1).reshape(-1) * 1024) / 1024
     values[:3] *= -1
     rows, columns = np.indices(shape)
     top, last = rng.permutation(np.flatnonzero(rows != columns))[:2]

@@ -15,7 +15,7 @@ from autograder import plain_layers
 from autograder.cases.case import Relation
 from autograder.cases.keys import stream
 from cnn_utils.compare.calls import Call, Observation, Plain
-from cnn_utils.compare.outputs import same
+from cnn_utils.compare.outputs import near, same, scale_of
 
 Builder = Callable[[bytes], Relation]
 Broken = Callable[[Sequence[Observation]], str | None]
@@ -81,10 +81,9 @@ def _number(observation: Observation) -> float | None:
     return float(value) if isinstance(value, float) else None
 
 
-def _unlike(got: np.ndarray | float, expected: np.ndarray | float) -> bool:
-    scale = float(np.max(np.abs(expected), initial=0.0)) or 1.0
-    with np.errstate(invalid="ignore", over="ignore"):
-        return not np.all(np.abs(np.asarray(got) - expected) <= _TOLERANCE * scale)
+def _unlike(got: np.ndarray | float, expected: np.ndarray | float, terms: np.ndarray | float = 0.0) -> bool:
+    """Whether numbers differ by more than rounding in the terms that they add up."""
+    return not near(np.asarray(got), np.asarray(expected), _TOLERANCE, scale_of(np.asarray(terms))).all()
 
 
 def _same_arrays(expected: Callable[..., np.ndarray], shapes: list[tuple[int, ...]], sentence: str) -> Broken:
@@ -97,7 +96,8 @@ def _same_arrays(expected: Callable[..., np.ndarray], shapes: list[tuple[int, ..
         ]
         if any(array is None for array in arrays):
             return None
-        return sentence if _unlike(expected(*arrays[1:]), np.asarray(arrays[0])) else None
+        added = expected(*(np.abs(np.asarray(array)) for array in arrays[1:]))
+        return sentence if _unlike(expected(*arrays[1:]), np.asarray(arrays[0]), added) else None
 
     return broken
 
@@ -116,7 +116,7 @@ def _step_symmetric(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]]
 
     def broken(observations: Sequence[Observation]) -> str | None:
         first, second = (_number(o) for o in observations)
-        if first is None or second is None or not _unlike(first, second):
+        if first is None or second is None or not _unlike(first, second, np.sum(np.abs(a * W))):
             return None
         return "Exchanging the slice and the filter changes the result, though each product stays the same."
 
@@ -183,7 +183,9 @@ def _conv_adjoint(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], 
 
     def broken(observations: Sequence[Observation]) -> str | None:
         dA_prev, dW = _array(observations[0], A.shape, 0), _array(observations[0], W.shape, 1)
-        if dA_prev is None or dW is None or not _unlike(np.sum(dA_prev * A), float(np.sum(dW * W))):
+        if dA_prev is None or dW is None:
+            return None
+        if not _unlike(np.sum(dA_prev * A), np.sum(dW * W), np.sum(np.abs(dW * W))):
             return None
         # Z is linear in A_prev and in W, so both sums are the sum of dZ * Z without the bias.
         return (
@@ -206,9 +208,9 @@ def _conv_finite_differences(rng: np.random.RandomState) -> tuple[list[tuple[Pla
 
     def broken(observations: Sequence[Observation]) -> str | None:
         dA_prev, dW = _array(observations[0], A.shape, 0), _array(observations[0], W.shape, 1)
-        if dA_prev is not None and _unlike(np.sum(dA_prev * dA), slope(dA, 0.0)):
+        if dA_prev is not None and _unlike(np.sum(dA_prev * dA), slope(dA, 0.0), np.sum(np.abs(dA_prev * dA))):
             return "dA_prev is not how much the cost changes when A_prev changes a little."
-        if dW is not None and _unlike(np.sum(dW * dV), slope(0.0, dV)):
+        if dW is not None and _unlike(np.sum(dW * dV), slope(0.0, dV), np.sum(np.abs(dW * dV))):
             return "dW is not how much the cost changes when W changes a little."
         return None
 
@@ -217,7 +219,7 @@ def _conv_finite_differences(rng: np.random.RandomState) -> tuple[list[tuple[Pla
 
 @_relation("create_mask_from_window", "constant-added", "a window with a constant added", ("values",))
 def _mask_constant(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
-    x = rng.randn(3, 4)
+    x = np.round(rng.randn(3, 4) * 1024) / 1024  # so that adding 7 rounds nothing off
     sentence = "Adding 7 to every entry of x changes the mask, though the maximum stays where it was."
     return [(x + 7,), (x,)], _same_arrays(lambda mask: mask, [(3, 4)] * 2, sentence)
 
@@ -238,7 +240,7 @@ def _pool_mass(mode: str, name: str) -> None:
 
         def broken(observations: Sequence[Observation]) -> str | None:
             dA_prev = _array(observations[0], A.shape)
-            if dA_prev is None or not _unlike(np.sum(dA_prev), float(np.sum(dA))):
+            if dA_prev is None or not _unlike(np.sum(dA_prev), np.sum(dA), np.sum(np.abs(dA))):
                 return None
             return "The sum of dA_prev is not the sum of dA: pooling hands every gradient back once, whole."
 

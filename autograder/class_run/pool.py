@@ -9,11 +9,11 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
@@ -37,6 +37,7 @@ class Task:
     plan: Plan
     student: str
     content: bytes
+    beside: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -198,4 +199,4 @@ def _warm_up() -> None:
 
 
 def _grade(task: Task) -> Graded:
-    return _worker().grade(task.plan, task.student, task.content)
+    return _worker().grade(task.plan, task.student, task.content, task.beside)

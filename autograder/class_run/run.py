@@ -21,7 +21,7 @@ from autograder.files import write_whole
 from autograder.grading.plan import Plan
 from autograder.grading.version import mark_version
 from autograder.grading.worker import Graded, without_run
-from autograder.reading import NotANotebook, hand_in_of, read_own_file
+from autograder.reading import NotANotebook, hand_in_of, modules_beside, read_own_file
 from autograder.reading.matching import MasterCell
 
 _BATCH = 16
@@ -46,8 +46,8 @@ class Outcome:
 
     @property
     def problems(self) -> list[Record]:
-        """Submissions that could not be graded or were no notebook."""
-        return [record for record in self.graded if record.problem]
+        """Submissions that were no notebook, or that could not be graded in all parts."""
+        return [record for record in self.graded if record.problem or record.faults]
 
 
 def grade_class(
@@ -138,17 +138,19 @@ class _Run:
             if found.note:
                 self._files[file.student] = replace(file, note=" ".join(filter(None, (found.note, file.note))))
             try:
-                content = read_own_file(found.taken.path if found.taken and found.taken.path else file.path)
+                path = found.taken.path if found.taken and found.taken.path else file.path
+                content = read_own_file(path)
             except NotANotebook as error:
                 self._keep(without_run(self._plan, file.student, "", str(error), 0.0))
                 continue
             record = self._records.read(file.student)
-            fingerprint = self._plan.fingerprint(file.student, content)
+            beside = dict(modules_beside(path))
+            fingerprint = self._plan.fingerprint(file.student, content, beside)
             self._parts[file.student] = self._plan.parts(content)
             if not self._force and record and record.fingerprint == fingerprint and self._is_in_place(file.student):
                 self.outcome.unchanged.add(file.student)
             elif not self._teams.waits(file.student, content, fingerprint):
-                yield Task(self._plan, file.student, content)
+                yield Task(self._plan, file.student, content, beside)
 
     def _is_in_place(self, student: str) -> bool:
         return self._feedback_path(student).exists()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli.unconfined import warn_if_unconfined
-from autograder.console import out, progress_bar, say, visible
+from autograder.console import out, progress_bar, say, say_error, visible
 from autograder.exercises import Assignment
 
 if TYPE_CHECKING:
@@ -60,6 +60,8 @@ def command(
         for number, checked in enumerate(results, 1):
             progress(number, len(files))
             failed |= bool(checked.problem) or any(mark.score is None for mark in checked.marks)
+            for fault in checked.faults:
+                say_error(f"{checked.file}: {fault}")
             if out.is_terminal:
                 held.append(checked)
             else:

@@ -9,6 +9,7 @@ from contextlib import contextmanager, nullcontext
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -126,4 +127,6 @@ def _report(assignment: str, outcome: Outcome) -> None:
     for student, note in outcome.notes.items():
         say(f"  {student}: {note}")
     for record in outcome.problems:
-        say(f"  {record.student}: {record.problem}")
+        say(f"  {record.student}: {record.problem or 'The grader itself failed on part of this notebook.'}")
+        for fault in record.faults:
+            say(indent(fault, "    "))

@@ -122,7 +122,7 @@ class Grader(WorkerPlugin):
         return mark_version(task.plan.assignment)
 
     def _grade(self, task: Task) -> Graded:
-        return self._ready().grade(task.plan, task.student, task.content)
+        return self._ready().grade(task.plan, task.student, task.content, task.beside)
 
     def _warm_up(self) -> None:
         """Have the engine ready when the first submission comes; what keeps it from starting is said then."""

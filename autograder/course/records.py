@@ -43,6 +43,8 @@ class Record:
         For each function that was asked about: exercise, share, and by family whether the answer was right.
     changed : list of str
         Which of these parts were others when the grade that this one replaced was given.
+    faults : list of str
+        The grader's own tracebacks where it failed: for the instructor, never shown to the student.
     """
 
     student: str
@@ -56,6 +58,7 @@ class Record:
     previous: dict[str, float | None] = field(default_factory=dict)
     parts: dict[str, str] = field(default_factory=dict)
     changed: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
     answered: list[dict[str, Any]] = field(default_factory=list)
 
     @property

@@ -1,5 +1,1 @@
-"""Grading one notebook: its cells run confined, its graded functions are judged outside."""
-
-from autograder.grading.graded_notebook import Cells, GradedNotebook, grade_notebook
-
-__all__ = ["Cells", "GradedNotebook", "grade_notebook"]
+"""Grading one notebook, from its bytes to everything the course keeps of it: judged one way, whoever asks."""

@@ -8,6 +8,7 @@ from typing import Any
 from autograder.course.records import Record
 from autograder.exercises import exercise_of
 from autograder.grading.graded_notebook import GradedNotebook
+from autograder.reading.notebooks import cell_text
 from cnn_utils.checks.card import html_card
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"  # no script runs, wherever it came from
@@ -83,6 +84,5 @@ def _solutions(notebook: dict[str, Any]) -> dict[str, str]:
     for cell in notebook["cells"]:
         nbgrader_metadata = cell["metadata"].get("nbgrader", {})
         if nbgrader_metadata.get("solution") and not nbgrader_metadata.get("grade"):
-            source = cell["source"]
-            found[nbgrader_metadata["grade_id"]] = source if isinstance(source, str) else "".join(source)
+            found[nbgrader_metadata["grade_id"]] = cell_text(cell)
     return found

@@ -1,40 +1,24 @@
-"""Run one notebook in a confined session and judge its graded functions as their grade cells are reached."""
+"""Run one notebook in a confined session for its outputs, and put the verdicts where their grade cells are."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
+from autograder.cases.points import score_of_share
 from autograder.grading.asked_cells import Answered, judge_answers
 from autograder.grading.grade_cells import asked_exercise, graded_exercise, score_of
+from autograder.grading.judge_submission import LOAD_SECONDS, Session
+from autograder.reading import Piece, Submission, functions_in, needed_definitions
+from autograder.reading.notebooks import cell_text
+from autograder.sandbox.session import SessionLost
 from cnn_utils.checks.card import html_card, plain_card
-from cnn_utils.compare.calls import Call, Observation
 from cnn_utils.compare.verdict import Verdict
-from cnn_utils.questions.question import Asked
 
 Cell = dict[str, Any]
 Output = dict[str, Any]
-
-
-class Cells(Protocol):
-    """What a session must offer: run a cell, call a function."""
-
-    def run_cell(self, source: str, cell_id: str, *, as_written: bool) -> Sequence[Output]:
-        """Run one code cell and return its notebook outputs; `as_written` past the notebook's own hooks."""
-
-    def observe(self, call: Call) -> Observation:
-        """Call a function that the cells defined."""
-
-    def prefetch(self, calls: Sequence[Call]) -> None:
-        """Make calls ahead that `observe` will ask for, in this order."""
-
-    def ask_about(self, exercise: str, attempt: int) -> Asked:
-        """Make questions about a function that the cells defined."""
-
-
-Judge = Callable[[str, Cells, bool], Verdict]
 
 
 @dataclass
@@ -65,81 +49,108 @@ class GradedNotebook:
     seconds: float = 0.0
 
 
-def grade_notebook(
-    notebook: dict[str, Any], masters: Mapping[str, str], session: Cells, judge: Judge, *, stubs: frozenset[str]
+def run_notebook(
+    submission: Submission, masters: Mapping[str, str], session: Session, repairs: list[str]
 ) -> GradedNotebook:
-    """Run every code cell in order; at a judged grade cell, ask the judge instead.
+    """Run every code cell in order, but for the grade cells of judged functions, which `put_verdicts` fills.
 
     Parameters
     ----------
-    notebook : dict
-        A sanitised notebook (nbformat 4): grade cells hold the instructor's own source. It is changed in place.
+    submission : Submission
+        Its notebook is sanitised: grade cells hold the instructor's own source. It is changed in place.
     masters : mapping of str to str
         The instructor's source of each grade cell by grade_id.
-    session : Cells
+    session : Session
         A confined session in which nothing has run yet.
-    judge : callable
-        Takes an exercise's name, the session, and whether the function is known to be the stub; returns the verdict.
-    stubs : frozenset of str
-        Exercises whose function is still the released stub.
-
-    Returns
-    -------
-    GradedNotebook
+    repairs : list of str
+        Told which cells stopped before all that they define was there.
     """
     start = time.perf_counter()
-    graded = GradedNotebook(notebook)
+    graded = GradedNotebook(submission.notebook)
+    _make_ready(submission, session)
+    pieces = {submission.cell_id(piece): piece for piece in submission.pieces}
     count = 0
-    for index, cell in enumerate(notebook["cells"]):
+    for index, cell in enumerate(graded.notebook["cells"]):
         nbgrader_metadata = cell["metadata"].get("nbgrader", {})
-        grade_id = nbgrader_metadata.get("grade_id", "")
-        if nbgrader_metadata.get("grade"):
+        grade_id, is_graded = nbgrader_metadata.get("grade_id", ""), bool(nbgrader_metadata.get("grade"))
+        if is_graded:
             graded.points[grade_id] = float(nbgrader_metadata["points"])
+            graded.scores[grade_id] = None
         if cell["cell_type"] != "code":
-            if nbgrader_metadata.get("grade"):
-                graded.scores[grade_id] = None
             continue
         count += 1
         cell["execution_count"] = count
-        exercise = graded_exercise(masters.get(grade_id, "")) if nbgrader_metadata.get("grade") else None
-        if exercise:
-            _judge_cell(cell, grade_id, graded, judge(exercise, session, exercise in stubs))
+        if is_graded and graded_exercise(masters.get(grade_id, "")):
             continue
-        asked = asked_exercise(_text(cell["source"])) if nbgrader_metadata.get("locked") else None
+        asked = asked_exercise(cell_text(cell)) if nbgrader_metadata.get("locked") else None
         if asked:
-            _answers_cell(cell, grade_id, graded, judge_answers(asked, notebook["cells"], session.ask_about))
+            answered = judge_answers(
+                asked, graded.notebook["cells"], lambda name, attempt: session.ask_about(name, attempt=attempt)
+            )
+            _answers_cell(cell, grade_id, graded, answered)
             continue
-        own_tests = bool(nbgrader_metadata.get("grade")) and not nbgrader_metadata.get("solution")
+        own_tests = is_graded and not nbgrader_metadata.get("solution")
         cell_id = cell.get("id", f"cell-{index}")
-        cell["outputs"] = list(session.run_cell(_text(cell["source"]), cell_id, as_written=own_tests))
+        result = session.run_cell(cell_text(cell), cell_id, as_written=own_tests)
+        cell["outputs"] = list(result.outputs)
         for output in cell["outputs"]:
             if output["output_type"] == "execute_result":
                 output["execution_count"] = count
-        if nbgrader_metadata.get("grade"):
-            graded.scores[grade_id] = score_of(cell["outputs"], graded.points[grade_id]) if own_tests else None
+        if own_tests:
+            graded.scores[grade_id] = score_of(cell["outputs"], graded.points[grade_id])
+        elif result.outcome == "raised" and cell_id in pieces:
+            repairs += _define_the_rest(pieces[cell_id], cell["outputs"], session)
     graded.seconds = time.perf_counter() - start
     return graded
 
 
-def _judge_cell(cell: Cell, grade_id: str, graded: GradedNotebook, verdict: Verdict) -> None:
-    points = graded.points[grade_id]
-    score = None if verdict.status == "ungraded" else share_of_points(verdict.share, points)
-    graded.verdicts[grade_id], graded.scores[grade_id] = verdict, score
-    cell["outputs"] = verdict_outputs(verdict, score, cell["execution_count"])
+def _make_ready(submission: Submission, session: Session) -> None:
+    """Give the notebook's shell what its code takes for granted: names of older libraries, modules handed in."""
+    needed = needed_definitions(submission.pieces, functions_in(submission.pieces))
+    pieces = tuple((piece.label, piece.source) for piece in submission.pieces)
+    request = ("start", pieces, tuple(sorted(needed.free)), tuple(submission.modules.items()))
+    try:
+        session.load(request, LOAD_SECONDS[submission.assignment])
+    except SessionLost:
+        return  # a fresh process runs the cells without
+
+
+def _define_the_rest(piece: Piece, outputs: Sequence[Output], session: Session) -> list[str]:
+    """Define what a cell that stopped would have defined, for the cells below; say so if there is any such thing."""
+    names = functions_in([piece])
+    needed = needed_definitions([piece], names)
+    if not names:
+        return []
+    try:
+        session.load(("resume", tuple((each.label, each.source) for each in needed.pieces), (), ()))
+    except SessionLost:
+        return []
+    error = next((output for output in outputs if output["output_type"] == "error"), None)
+    said = f"{error['ename']}: {error['evalue']}" if error else "an error"
+    return [f"{piece.label.strip('<>').capitalize()} stops with {said[:200]}. What it defines was taken all the same."]
+
+
+def put_verdicts(graded: GradedNotebook, masters: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> None:
+    """Fill the grade cells of judged functions: verdict, score, and both as the cell's outputs."""
+    for cell in graded.notebook["cells"]:
+        nbgrader_metadata = cell["metadata"].get("nbgrader", {})
+        grade_id = nbgrader_metadata.get("grade_id", "")
+        exercise = graded_exercise(masters.get(grade_id, "")) if nbgrader_metadata.get("grade") else None
+        if exercise is None or cell["cell_type"] != "code":
+            continue
+        verdict = verdicts[exercise]
+        score = None if verdict.status == "ungraded" else score_of_share(verdict.share, graded.points[grade_id])
+        graded.verdicts[grade_id], graded.scores[grade_id] = verdict, score
+        cell["outputs"] = verdict_outputs(verdict, score, cell["execution_count"])
 
 
 def _answers_cell(cell: Cell, grade_id: str, graded: GradedNotebook, answered: Answered) -> None:
     """Show the card; it counts where the course has given the cell points."""
     graded.answered[grade_id] = answered
-    score = share_of_points(answered.share, graded.points[grade_id]) if grade_id in graded.points else None
+    score = score_of_share(answered.share, graded.points[grade_id]) if grade_id in graded.points else None
     cell["outputs"] = _card_and_score(answered.html, answered.text, score, cell["execution_count"])
     if score is not None:
         graded.scores[grade_id] = score
-
-
-def share_of_points(share: float, points: float) -> float:
-    """Turn a share into a score: a float from 0 to `points`, rounded to a hundredth."""
-    return min(max(round(float(share) * points, 2), 0.0), float(points))
 
 
 def verdict_outputs(verdict: Verdict, score: float | None, execution_count: int) -> list[Output]:
@@ -158,7 +169,3 @@ def _card_and_score(html: str, text: str, score: float | None, execution_count: 
         "execution_count": execution_count,
     }
     return [card, result]
-
-
-def _text(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)

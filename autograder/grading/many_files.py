@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from autograder.grading.judge_submission import last_words
 from autograder.grading.single_file import Checked, check_file
 from autograder.sandbox.engine import Engine, SandboxUnavailable
 from autograder.sandbox.options import EngineOptions
@@ -49,8 +50,9 @@ class Checker:
             return check_file(path, self._session, assignment)
         except SandboxUnavailable:  # true of every file
             raise
-        except Exception as error:  # noqa: BLE001 - reported with the file; the others are still to be done
-            return Checked(str(path), assignment, None, problem=f"The grader itself failed: {error!r}")
+        except Exception:  # noqa: BLE001 - reported with the file; the others are still to be done
+            problem = "The grader itself failed on this file."
+            return Checked(str(path), assignment, None, problem=problem, faults=(last_words(),))
 
     def _session(self, assignment: str) -> Session:
         if assignment not in self._engines:

@@ -41,9 +41,10 @@ class Plan:
         """Instructor's source of each grade cell by grade_id."""
         return {cell.grade_id: cell.source for cell in self.cells if cell.grade}
 
-    def fingerprint(self, student: str, content: bytes) -> str:
+    def fingerprint(self, student: str, content: bytes, beside: Mapping[str, bytes]) -> str:
         """Hash of everything a grade depends on: a second run with the same fingerprint gives the same grade."""
-        mine = json.dumps({"plan": self._digest, "student": student, "content": hashlib.sha256(content).hexdigest()})
+        files = {name: hashlib.sha256(data).hexdigest() for name, data in {"": content, **beside}.items()}
+        mine = json.dumps({"plan": self._digest, "student": student, "content": files}, sort_keys=True)
         return hashlib.sha256(mine.encode()).hexdigest()
 
     def parts(self, content: bytes) -> dict[str, str]:

@@ -12,6 +12,7 @@ from typing import Any
 from autograder.grading.active_content import neutralise
 from autograder.grading.plan import Plan
 from autograder.reading.matching import MasterCell
+from autograder.reading.notebooks import cell_text
 
 Cell = dict[str, Any]
 
@@ -86,8 +87,8 @@ def _overwrite(cell: Cell, nbgrader_metadata: dict[str, Any], master: MasterCell
         repairs.append(f"Cell {master.grade_id!r} is a {master.cell_type} cell again.")
     if master.grade and _differs(nbgrader_metadata.get("points"), master.points):
         repairs.append(f"Cell {master.grade_id!r} is worth {master.points:g} points again.")
-    if master.locked and _text(cell["source"]) != master.source:
-        if not _is_released_form(_text(cell["source"]), master):
+    if master.locked and cell_text(cell) != master.source:
+        if not _is_released_form(cell_text(cell), master):
             repairs.append(f"Cell {master.grade_id!r} was edited; the instructor's is put back.")
         cell["source"] = master.source
     cell["metadata"]["nbgrader"] = _nbgrader_metadata(master)
@@ -161,7 +162,3 @@ def _differs(found: Any, points: float) -> bool:  # noqa: ANN401 - the metadata 
         return float(found) != points
     except (TypeError, ValueError):
         return True
-
-
-def _text(source: str | list[str]) -> str:
-    return source if isinstance(source, str) else "".join(source)

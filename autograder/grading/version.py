@@ -21,7 +21,10 @@ from autograder.places import AUTOGRADER, CNN_UTILS
 
 _DECIDING = (
     *(AUTOGRADER / room for room in ("cases", "judge", "reading", "sandbox", "solutions", "plain_layers.py")),
-    *(AUTOGRADER / "grading" / f"{name}.py" for name in ("grade_cells", "graded_notebook", "restore_cells", "worker")),
+    *(
+        AUTOGRADER / "grading" / f"{name}.py"
+        for name in ("grade_cells", "graded_notebook", "judge_submission", "restore_cells", "worker")
+    ),
     *(CNN_UTILS / room for room in ("calling", "compare", "network", "signs")),
 )
 _SPOKEN = ("MISCONCEPTIONS",)  # of an exercise's module: names and sentences, no points

@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import json
-import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from functools import cache
 from types import TracebackType
-from typing import Any, Self
+from typing import Self
 
-from autograder.cases import cases_for, key_for, reference_for, relations_for
+from autograder.cases import cases_for, key_for, relations_for
 from autograder.course.records import Record, summary_of
-from autograder.grading import Cells, GradedNotebook, grade_notebook
-from autograder.grading.active_content import harmless
+from autograder.grading.active_content import without_tags
 from autograder.grading.feedback import feedback_page
 from autograder.grading.grade_cells import graded_exercise
+from autograder.grading.graded_notebook import GradedNotebook, put_verdicts, run_notebook
+from autograder.grading.judge_submission import judge_submission, last_words
 from autograder.grading.plan import Plan
 from autograder.grading.restore_cells import sanitise
-from autograder.judge import judge
 from autograder.own_course import set_course
-from autograder.reading import NotANotebook, Submission, is_stub, read_submission
+from autograder.reading import NotANotebook, Submission, read_submission
 from autograder.reading.matching import restore_grade_ids
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
-from cnn_utils.calling.plain_values import to_plain
-from cnn_utils.compare.calls import Call, Observation, Plain
 from cnn_utils.compare.verdict import Verdict
-from cnn_utils.questions.question import Asked
+
+_FAULT = "The grader itself failed on this notebook, which is no mistake of yours: your instructor will look at it."
 
 
 @dataclass(frozen=True)
@@ -77,7 +74,7 @@ class Worker:
         self._background.shutdown()
         self._engine.__exit__(kind, error, where)
 
-    def grade(self, plan: Plan, student: str, content: bytes) -> Graded:
+    def grade(self, plan: Plan, student: str, content: bytes, beside: Mapping[str, bytes] | None = None) -> Graded:
         """Grade a submission; whatever it is, an answer comes back.
 
         Parameters
@@ -86,17 +83,21 @@ class Worker:
         student : str
         content : bytes
             The notebook file as it was handed in.
+        beside : mapping of str to bytes, optional
+            Modules that were handed in with it, by name.
         """
         self._take_course()
-        fingerprint = plan.fingerprint(student, content)
+        beside = beside or {}
+        fingerprint = plan.fingerprint(student, content, beside)
+        name = f"{plan.notebook}.ipynb"
         try:
-            submission = read_submission(content, name=f"{plan.notebook}.ipynb", assignment=plan.assignment)
+            submission = read_submission(content, name=name, assignment=plan.assignment, beside=beside)
         except NotANotebook as error:
             return without_run(plan, student, fingerprint, str(error), 0.0)  # as nbgrader marks a missing notebook
         try:
             return self._grade(plan, student, fingerprint, submission)
         except Exception:  # noqa: BLE001 - one submission that breaks the grader must not stop a class; it is reported
-            return without_run(plan, student, fingerprint, f"The grader itself failed: {_last_words()}", None)
+            return without_run(plan, student, fingerprint, _FAULT, None, [last_words()])
 
     def _take_course(self) -> None:
         """Work in the course of this worker; another one in this process may have taken its own meanwhile."""
@@ -104,49 +105,39 @@ class Worker:
             set_course(self._course)
 
     def _grade(self, plan: Plan, student: str, fingerprint: str, submission: Submission) -> Graded:
-        notebook = submission.notebook
-        repairs = [*submission.repairs, *restore_grade_ids(notebook, plan.cells), *sanitise(notebook, plan)]
-        stubs = frozenset(
-            name for name, text in submission.functions.items() if name not in submission.broken and is_stub(text)
-        )
-
-        right: set[str] = set()
-        exercises = filter(None, map(graded_exercise, plan.masters.values()))
+        exercises = list(dict.fromkeys(filter(None, map(graded_exercise, plan.masters.values()))))
         keys = {name: key_for(plan.secret, student, name) for name in exercises}
-        # While the first cells run, there is time to draw the cases.
-        drawn = {name: self._background.submit(_draw, name, key) for name, key in keys.items() if name not in stubs}
-
-        def ask(exercise: str, cells: Cells, stub: bool) -> Verdict:
-            key = keys[exercise]
-            try:
-                if exercise in drawn:
-                    drawn[exercise].result()
-                verdict = judge(exercise, cells.observe, key=key, stub=stub, right=right, prefetch=cells.prefetch)
-                # Another definition further down may be a wrong one.
-                if verdict.status == "passed" and submission.is_defined_once(exercise):
-                    right.add(exercise)
-                return verdict
-            except Exception:  # noqa: BLE001 - a judge that fails leaves one exercise to a person, not the submission
-                return Verdict(exercise, "ungraded", 0.0, notes=(f"The grader itself failed: {_last_words()}",))
-
+        # While the cells run, there is time to draw the cases.
+        drawn = {name: self._background.submit(_draw, name, submission.edition, key) for name, key in keys.items()}
+        repairs = [
+            *restore_grade_ids(submission.notebook, plan.cells),
+            *sanitise(submission.notebook, plan),
+        ]
         with Session(self._engine) as session:
-            graded = grade_notebook(notebook, plan.masters, _Confined(session), ask, stubs=stubs)
+            graded = run_notebook(submission, plan.masters, session, repairs)
             repairs += session.notes
+
+        def key_once_drawn(exercise: str) -> bytes:
+            drawn[exercise].result()
+            return keys[exercise]
+
+        judged = judge_submission(submission, exercises, lambda: Session(self._engine), key_once_drawn)
+        put_verdicts(graded, plan.masters, judged.verdicts)
         wait(drawn.values())
-        record = _record(student, fingerprint, graded, repairs)
+        record = _record(student, fingerprint, graded, list(dict.fromkeys([*judged.repairs, *repairs])), judged.faults)
         comments = {verdict.exercise: _comment(verdict) for verdict in graded.verdicts.values()}
-        text = json.dumps(notebook, indent=1, ensure_ascii=False) + "\n"
+        text = json.dumps(graded.notebook, indent=1, ensure_ascii=False) + "\n"
         page = feedback_page(plan.assignment, student, record, graded)
         return Graded(record, text.encode("utf-8", "replace"), page.encode("utf-8", "replace"), comments)
 
 
-def _draw(exercise: str, key: bytes) -> None:
+def _draw(exercise: str, edition: str, key: bytes) -> None:
     """Draw cases and relations, which are then kept for whoever asks next."""
-    cases_for(exercise, "current", key)
+    cases_for(exercise, edition, key)
     relations_for(exercise, key)
 
 
-def _record(student: str, fingerprint: str, graded: GradedNotebook, repairs: list[str]) -> Record:
+def _record(student: str, fingerprint: str, graded: GradedNotebook, repairs: list[str], faults: list[str]) -> Record:
     exercises = [
         summary_of(verdict, graded.scores[grade_id], graded.points[grade_id])
         for grade_id, verdict in graded.verdicts.items()
@@ -159,49 +150,23 @@ def _record(student: str, fingerprint: str, graded: GradedNotebook, repairs: lis
         exercises,
         repairs,
         round(graded.seconds, 3),
+        faults=faults,
         answered=[answered.to_json() for answered in graded.answered.values()],
     )
 
 
-def without_run(plan: Plan, student: str, fingerprint: str, reason: str, score: float | None) -> Graded:
+def without_run(
+    plan: Plan, student: str, fingerprint: str, reason: str, score: float | None, faults: Sequence[str] = ()
+) -> Graded:
     """Answer for a submission that was not run: every grade cell gets the same score, None for "a person must look"."""
     points = {cell.grade_id: cell.points for cell in plan.cells if cell.grade}
-    record = Record(student, fingerprint, dict.fromkeys(points, score), points, problem=reason)
+    scores: dict[str, float | None] = dict.fromkeys(points, score)
+    record = Record(student, fingerprint, scores, points, problem=reason, faults=list(faults))
     return Graded(record, b"", feedback_page(plan.assignment, student, record, None).encode(), {})
-
-
-class _Confined:
-    """A session as `grade_notebook` wants it, with the reference standing in for helpers."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-
-    def run_cell(self, source: str, cell_id: str, *, as_written: bool) -> list[dict[str, Any]]:
-        return self._session.run_cell(source, cell_id, as_written=as_written).outputs
-
-    def observe(self, call: Call) -> Observation:
-        return self._session.observe(call, _answer_helper)
-
-    def prefetch(self, calls: Sequence[Call]) -> None:
-        self._session.prefetch(calls)
-
-    def ask_about(self, exercise: str, attempt: int) -> Asked:
-        return self._session.ask_about(exercise, attempt=attempt)
-
-
-_reference = cache(reference_for)  # asked for at every window of a convolution
-
-
-def _answer_helper(name: str, args: tuple[Plain, ...]) -> Plain:
-    return to_plain(_reference(name)(*args))
-
-
-def _last_words() -> str:
-    return traceback.format_exc(limit=-3).strip()
 
 
 def _comment(verdict: Verdict) -> str | None:
     if verdict.status == "unfilled":
         return "No response."
     # nbgrader's feedback page takes a comment for markdown, and the message may quote what the student raised.
-    return None if verdict.status == "passed" else harmless(verdict.message)
+    return None if verdict.status == "passed" else without_tags(verdict.message)

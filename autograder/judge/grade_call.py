@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from autograder.cases import reference_for
+from autograder.cases.points import score_of_share
 from autograder.exercises import EXERCISES
 from autograder.judge.judging import judge
 from cnn_utils.calling.observe import observe
@@ -47,7 +48,7 @@ def grade(function: Callable[..., Any] | None, points: float = 1.0, exercise: st
     with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
         warnings.simplefilter("ignore")
         verdict = judge(name, partial(_observe_here, function))
-    return float(min(max(verdict.share * points, 0.0), points))
+    return score_of_share(verdict.share, points)
 
 
 def _observe_here(function: Callable[..., Any], call: Call) -> Observation:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from autograder.course.folder import Course
 from autograder.course.gradebook import master_cells
 from autograder.grading.plan import Plan
 from autograder.grading.worker import Graded, Worker
+from autograder.reading import NotANotebook, hand_in_of, modules_beside, read_own_file
 from autograder.sandbox.options import EngineOptions
 
 Resources = dict[str, Any]
@@ -39,7 +41,8 @@ class ConfinedExecute(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader i
         names = resources["nbgrader"]
         # nbgrader has changed into the course folder; the gradebook may lie anywhere.
         worker, plan = _worker(Path.cwd(), names["assignment"], names["db_url"], self.require_sandbox)
-        graded = worker.grade(plan, names["student"], json.dumps(nb).encode("utf-8", "replace"))
+        content, beside = _handed_in(Path.cwd(), names)
+        graded = worker.grade(plan, names["student"], content or json.dumps(nb).encode("utf-8", "replace"), beside)
         if not graded.notebook:
             raise RuntimeError(graded.record.problem)
         resources["autograder"] = graded
@@ -66,6 +69,17 @@ class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
             comment = self.gradebook.find_comment(grade_id, self.notebook_id, self.assignment_id, self.student_id)
             comment.auto_comment = graded.comments[grade_id]
             self.gradebook.db.commit()
+
+
+def _handed_in(root: Path, names: dict[str, str]) -> tuple[bytes, Mapping[str, bytes]]:
+    """The notebook as it was handed in, before nbgrader changed anything, and the modules beside it."""
+    folder = Course(root).folder("submitted", names["student"], names["assignment"])
+    found = hand_in_of(folder, names["notebook"]).taken if folder.is_dir() else None
+    path = found.path if found and found.path else folder / f"{names['notebook']}.ipynb"
+    try:
+        return read_own_file(path), modules_beside(path)
+    except NotANotebook:
+        return b"", {}
 
 
 @cache

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from autograder.reading.code.fixing import fix, parse
+from autograder.reading.notebooks import cell_text
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,9 @@ def restore_grade_ids(notebook: dict[str, Any], masters: Sequence[MasterCell]) -
     present = {_grade_id(cell) for cell in cells} & known
     free = [index for index, cell in enumerate(cells) if _grade_id(cell) not in known]
     repairs = []
-    named = cache(lambda index, names: names(_text(cells[index])))  # each cell is parsed once, whatever is looked for
+    named = cache(
+        lambda index, names: names(cell_text(cells[index]))
+    )  # each cell is parsed once, whatever is looked for
     for master in masters:
         if master.grade_id in present or not (master.grade or master.solution):
             continue
@@ -77,7 +80,7 @@ def _find(
 ) -> tuple[int | None, str]:
     candidates = [i for i in reversed(list(free)) if cells[i]["cell_type"] == master.cell_type]
     for index in candidates:
-        if _is_part_of(_text(cells[index]), master.source):
+        if _is_part_of(cell_text(cells[index]), master.source):
             return index, "its text"
     if master.cell_type != "code":
         return None, ""
@@ -113,8 +116,3 @@ def _checked(source: str) -> set[str]:
 def _grade_id(cell: dict[str, Any]) -> str:
     nbgrader_metadata = cell["metadata"].get("nbgrader")
     return str(nbgrader_metadata.get("grade_id", "")) if isinstance(nbgrader_metadata, dict) else ""
-
-
-def _text(cell: dict[str, Any]) -> str:
-    source = cell["source"]
-    return source if isinstance(source, str) else "".join(source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from autograder.reading.code.fixing import with_plain_spaces
@@ -178,6 +179,12 @@ def _as_json(cell: Cell) -> dict[str, Any]:
         "source": with_plain_spaces(cell.source) if cell.type == "code" else cell.source,
     }
     return entry | {"execution_count": None, "outputs": []} if cell.type == "code" else entry
+
+
+def cell_text(cell: Mapping[str, Any]) -> str:
+    """Text of a cell of notebook JSON, which may be kept as a list of lines."""
+    source = cell["source"]
+    return source if isinstance(source, str) else "".join(source)
 
 
 def _kind(value: Any) -> str:  # noqa: ANN401

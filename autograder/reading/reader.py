@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.files import NotAPlainFile, read_plain
 from autograder.reading.code.definitions import functions_in
 from autograder.reading.code.source_code import code_of
-from autograder.reading.decoding import MAX_BYTES, decode
+from autograder.reading.decoding import decode
 from autograder.reading.editions import recognise_assignment, recognise_edition
+from autograder.reading.handed_in import imported_modules
 from autograder.reading.notebooks import as_notebook, parse_notebook
+from autograder.reading.own_files import read_file
 from autograder.reading.scripts import parse_script
 from autograder.reading.submission import NotANotebook, Submission
 
@@ -18,7 +20,11 @@ _KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "nam
 
 
 def read_submission(
-    source: str | Path | bytes, *, name: str | None = None, assignment: str | None = None
+    source: str | Path | bytes,
+    *,
+    name: str | None = None,
+    assignment: str | None = None,
+    beside: Mapping[str, bytes] | None = None,
 ) -> Submission:
     """Read a notebook of any format from 3 on, a .py export or script, or a page with fenced code.
 
@@ -29,6 +35,8 @@ def read_submission(
         File name to report; that of the path by default.
     assignment : str, optional
         "step_by_step" or "application", where it is known; recognised by the functions otherwise.
+    beside : mapping of str to bytes, optional
+        Modules that were handed in with the file, by name.
 
     Returns
     -------
@@ -42,7 +50,7 @@ def read_submission(
     """
     name = name or (str(Path(source).name) if not isinstance(source, bytes) else "submission")
     repairs: list[str] = []
-    text = decode(source if isinstance(source, bytes) else _read(Path(source)), repairs)
+    text = decode(source if isinstance(source, bytes) else read_file(Path(source)), repairs)
     try:
         if re.match(r"\s*[\[{]", text) and (name.lower().endswith((".ipynb", ".json")) or _is_json_like(text)):
             cells, metadata = parse_notebook(text, repairs)
@@ -65,46 +73,8 @@ def read_submission(
         broken={key: why for key, why in broken.items() if key not in functions},
         repairs=tuple(dict.fromkeys(repairs + fixed)),
         notebook=as_notebook(cells, metadata),
+        modules=imported_modules(cells, pieces, beside or {}),
     )
-
-
-def read_own_file(path: Path) -> bytes:
-    """What was handed in under this name, if it is a file and no link: at most one byte more than is accepted.
-
-    Parameters
-    ----------
-    path : Path
-        Where it lies.
-
-    Returns
-    -------
-    bytes
-        Its content.
-
-    Raises
-    ------
-    NotANotebook
-        With one line that says what it is.
-    """
-    try:
-        return read_plain(path, MAX_BYTES + 1)
-    except NotAPlainFile as error:
-        raise NotANotebook(f"{error}.") from None
-    except OSError as error:
-        raise NotANotebook(f"The file cannot be read: {error.strerror}.") from None
-
-
-def _read(path: Path) -> bytes:
-    """At most one byte more than is accepted, so that an endless file is refused as a large one is."""
-    if path.is_dir():
-        raise NotANotebook("This is a folder, not a notebook.")
-    try:
-        if not path.is_file():
-            raise NotANotebook("There is no such file." if not path.exists() else "This is a device, not a file.")
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except OSError as error:
-        raise NotANotebook(f"The file cannot be read: {error.strerror}.") from None
 
 
 def _is_json_like(text: str) -> bool:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Literal
 
 CellType = Literal["code", "markdown", "raw"]
@@ -89,6 +87,8 @@ class Submission:
         What was changed to be able to read the file, one sentence each.
     notebook : dict
         The notebook as nbformat 4.5 without outputs, ready to be run and written; a script becomes one too.
+    modules : dict of str to str
+        The text of each module that the code imports and that was handed in beside it, by name.
     """
 
     name: str
@@ -100,11 +100,10 @@ class Submission:
     broken: dict[str, str]
     repairs: tuple[str, ...]
     notebook: dict[str, Any]
+    modules: dict[str, str] = field(default_factory=dict)
 
-    def is_defined_once(self, function: str) -> bool:
-        """Whether the text holds one definition of a function, and no more."""
-        return self._definitions.count(function) == 1
-
-    @cached_property
-    def _definitions(self) -> list[str]:
-        return [name for piece in self.pieces for name in re.findall(r"\bdef\s+(\w+)", piece.source)]
+    def cell_id(self, piece: Piece) -> str:
+        """Find the id, in the notebook, of the cell that a piece comes from."""
+        index = int(piece.label.strip("<>").split()[1]) - 1
+        cell = next(cell for cell in self.cells if cell.index == index)
+        return cell.id or f"cell-{index}"

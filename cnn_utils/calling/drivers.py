@@ -35,20 +35,37 @@ def create_placeholders(function: Function, args: tuple[Any, ...]) -> Any:  # no
 
 
 def initialize_parameters(function: Function, args: tuple[Any, ...]) -> Any:  # noqa: ANN401 - what a student returns
-    """Shapes, initial values and trainable ones of the parameters."""
+    """Shapes, initial values and trainable ones of the parameters; see `Drawn` for values of Keras's generator."""
+    parameters, values, has_keras_numbers = _initial_values(function, args)
+    if values is None:
+        return described(parameters)
+    trainable = tuple(name for name in sorted(values) if getattr(parameters[name], "trainable", False))
+    shapes = {name: value.shape for name, value in values.items()}
+    if has_keras_numbers:
+        _, again, _ = _initial_values(function, args)
+        values = {
+            name: {"drawn": value, "repeats": again is not None and bool(np.array_equal(value, again.get(name, ())))}
+            for name, value in values.items()
+        }
+    return {"shapes": shapes, "values": values, "trainable": trainable}
+
+
+def _initial_values(function: Function, args: tuple[Any, ...]) -> tuple[Any, dict[str, Any] | None, bool]:
+    """Return what the function returns, its values if it is a dict of parameters, and whether Keras draws them."""
     import tensorflow as tf
 
     with fresh_graph():
         parameters = function(*args)
         if not isinstance(parameters, dict) or not all(isinstance(name, str) for name in parameters):
-            return described(parameters)
+            return parameters, None, False
         given = {name: value for name, value in parameters.items() if value is not None}
         tensors = {name: tf.convert_to_tensor(value) for name, value in given.items()}
         with running() as session:
             values = session.run(tensors)
-        trainable = tuple(name for name, value in sorted(given.items()) if getattr(value, "trainable", False))
-    shapes = {name: value.shape for name, value in values.items()}
-    return {"shapes": shapes, "values": values, "trainable": trainable}
+        drawn = any(
+            operation.type.startswith("Stateless") for operation in tf.compat.v1.get_default_graph().get_operations()
+        )
+    return parameters, values, drawn
 
 
 def forward_propagation(function: Function, args: tuple[Any, ...]) -> Any:  # noqa: ANN401 - what a student returns

@@ -64,7 +64,7 @@ def plain_card(verdict: Verdict, *, visible_only: bool = False) -> str:
     if verdict.status not in ("unfilled", "missing", "passed"):
         lines += [f"  {_tick(part.holds)} {part.name}" for part in verdict.properties]
     for finding in _told(verdict):
-        lines += [f"  With {finding.title}:", f"    {finding.message}"]
+        lines += [f"  With {finding.title}:", f"    {finding.message}"] if finding.title else [f"  {finding.message}"]
         if finding.window:
             lines.append(f"    It comes from {finding.window.text}.")
     lines += [f"  {more}"] if (more := _more_text(verdict)) else []
@@ -123,8 +123,9 @@ def _html_properties(properties: tuple[Property, ...]) -> str:
 def _html_finding(finding: Finding) -> str:
     window = f"<br>It comes from <code>{escape(finding.window.text)}</code>." if finding.window else ""
     drawn = picture(finding.difference, reveal=finding.visible) if finding.difference else ""
+    call = f'<div style="opacity:.75;font-size:.92em">With {escape(finding.title)}:</div>' if finding.title else ""
     return (
-        f'<div style="margin:.5em 0"><div style="opacity:.75;font-size:.92em">With {escape(finding.title)}:</div>'
+        f'<div style="margin:.5em 0">{call}'
         f"<div>{_prose(finding.message)}{window}</div>"
         f'<div style="margin:.4em 0 0">{drawn}</div></div>'
     )

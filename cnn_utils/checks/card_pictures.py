@@ -7,6 +7,7 @@ from html import escape
 
 import numpy as np
 
+from cnn_utils.compare.outputs import scale_of
 from cnn_utils.compare.sentences import short
 from cnn_utils.compare.verdict import Difference
 from cnn_utils.palette import ABOVE_ZERO, BELOW_ZERO, PANEL, WRONG_ENTRY, channels, ink_on
@@ -44,15 +45,15 @@ def picture(difference: Difference, *, reveal: bool) -> str:
     if got.size < 2:
         return ""
     off = np.where(np.isfinite(got), got - expected, np.inf)
-    off = np.where(np.abs(off) > _ROUNDING * _scale(expected), off, 0.0)
-    scale, name = _scale(expected), f"{difference.part}{where}"
+    off = np.where(np.abs(off) > _ROUNDING * scale_of(expected), off, 0.0)
+    scale, name = scale_of(expected), f"{difference.part}{where}"
     if not reveal:
         wrong = np.abs(off) > 1e-5 * scale
         return _svg([("wrong entries", np.where(wrong[..., None], _WRONG, _ZERO), [])], at, name, "wrong in orange")
     panels: list[Panel] = [
         ("expected", _colours(expected, scale), [short(value) for value in expected.flat]),
         ("yours", _colours(got, scale), [short(value) for value in got.flat]),
-        ("difference", _colours(off, _scale(off)), [_how_far(value) for value in off.flat]),
+        ("difference", _colours(off, scale_of(off)), [_how_far(value) for value in off.flat]),
     ]
     return _svg(panels, at, name, "orange above zero, blue below")
 
@@ -72,11 +73,6 @@ def _plane(difference: Difference) -> tuple[np.ndarray, np.ndarray, tuple[int, i
     top, left = (max(0, min(p - _MOST // 2, n - _MOST)) for p, n in zip(at, got.shape, strict=True))
     cut = np.s_[top : top + _MOST, left : left + _MOST]
     return got[cut], expected[cut], (at[0] - top, at[1] - left), where
-
-
-def _scale(values: np.ndarray) -> float:
-    finite = np.abs(values[np.isfinite(values)])
-    return float(finite.max(initial=0.0)) or 1.0
 
 
 def _colours(values: np.ndarray, scale: float) -> np.ndarray:

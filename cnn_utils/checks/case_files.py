@@ -11,12 +11,12 @@ import numpy as np
 
 import cnn_utils
 from cnn_utils.compare.calls import Foreign, Raised
-from cnn_utils.compare.expected import Anything, Array, Exactly, Expected, Fields, Number, Parts
+from cnn_utils.compare.expected import Anything, Array, Drawn, Exactly, Expected, Fields, Number, Parts
 
 DATA = Path(cnn_utils.__path__[0]) / "data"
 """What the checks are made of: cases, points and hints, generated from source/ and the cases."""
 
-_TREES: dict[str, type] = {kind.__name__: kind for kind in (Array, Number, Parts, Fields, Exactly, Anything)}
+_TREES: dict[str, type] = {kind.__name__: kind for kind in (Array, Number, Drawn, Parts, Fields, Exactly, Anything)}
 _RECORDS: dict[str, type] = {**_TREES, "Foreign": Foreign, "Raised": Raised}
 
 

@@ -20,21 +20,38 @@ class Array:
     value : ndarray
         float64 (any floating dtype of the student's is right) or bool (only bool is right).
     rtol : float
-        Allowed error relative to the largest magnitude near the entry. 1e-5 lets float32 results pass.
+        Allowed error relative to the largest magnitude of `value` or `terms`. 1e-5 lets float32 results pass.
+    terms : float
+        The largest sum of the magnitudes that an entry adds up: where these nearly cancel, rounding follows them.
     """
 
     name: str
     value: np.ndarray
     rtol: float = 1e-5
+    terms: float = 0.0
 
 
 @dataclass(frozen=True)
 class Number:
-    """A single number: a Python float, a NumPy scalar or an array with one entry all count."""
+    """A single number: a Python float, a NumPy scalar or an array with one entry all count. See `Array`."""
 
     name: str
     value: float
     rtol: float = 1e-5
+    terms: float = 0.0
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Numbers that a seeded generator draws.
+
+    Today's Keras has a generator of its own, which cannot give TensorFlow 1's numbers. A driver hands its numbers over
+    as {"drawn": array, "repeats": whether the same seed gave them twice}: these have to come again, and what they are
+    is for a relation to judge.
+    """
+
+    name: str
+    value: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -77,4 +94,4 @@ class Anything:
     name: str
 
 
-Expected = Array | Number | Parts | Fields | Exactly | Anything
+Expected = Array | Number | Drawn | Parts | Fields | Exactly | Anything

@@ -15,7 +15,7 @@ import numpy as np
 
 from cnn_utils.compare.calls import Call, Foreign, Observation, Plain, Raised
 from cnn_utils.compare.expected import Expected, Fields, Parts
-from cnn_utils.compare.outputs import compare, leaves_arguments_unchanged
+from cnn_utils.compare.outputs import compare, leaves_arguments_unchanged, scale_of
 
 WrongParts = Mapping[str, Plain | Raised]
 """The wrong parts of one output by name, or the one entry "raised"; empty where all is right."""
@@ -188,9 +188,7 @@ def _close(a: np.ndarray, b: np.ndarray) -> bool:
         return bool(np.array_equal(a, b))
     rtol = _SINGLE_RTOL if np.float32 in (a.dtype, b.dtype) else _RTOL
     a, b = a.astype(np.float64), b.astype(np.float64)
-    finite = np.abs(b[np.isfinite(b)])
-    scale = float(finite.max(initial=0.0)) or 1.0
-    return bool(np.allclose(a, b, rtol=0.0, atol=rtol * scale, equal_nan=True))
+    return bool(np.allclose(a, b, rtol=0.0, atol=rtol * scale_of(b), equal_nan=True))
 
 
 def _said(raised: Raised) -> tuple[str, str]:

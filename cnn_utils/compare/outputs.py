@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from cnn_utils.compare.calls import Call, Foreign, Observation, Plain
-from cnn_utils.compare.expected import Anything, Array, Exactly, Expected, Fields, Number, Parts
+from cnn_utils.compare.expected import Anything, Array, Drawn, Exactly, Expected, Fields, Number, Parts
 from cnn_utils.compare.verdict import Difference
-from cnn_utils.compare.where import extent_of, factor_of
+from cnn_utils.compare.where import extent_of, factor_of, is_one
 
 
 def compare(value: Plain, expected: Expected) -> Difference | None:
@@ -44,6 +44,8 @@ def _compare(value: Plain, expected: Expected) -> Difference | None:
         return _compare_array(value, expected)
     if isinstance(expected, Number):
         return _compare_number(value, expected)
+    if isinstance(expected, Drawn):
+        return _compare_drawn(value, expected)
     if isinstance(expected, Parts):
         return _compare_parts(value, expected)
     if isinstance(expected, Fields):
@@ -78,24 +80,30 @@ def leaves_arguments_unchanged(seen: Observation, call: Call) -> bool:
     return not seen.args_after or same(seen.args_after, call.args)
 
 
-def near(got: np.ndarray, expected: np.ndarray, rtol: float) -> np.ndarray:
+def scale_of(values: np.ndarray) -> float:
+    """Largest finite magnitude among some numbers; 1 if all of them are zero."""
+    finite = np.abs(values[np.isfinite(values)])
+    return float(finite.max(initial=0.0)) or 1.0
+
+
+def near(got: np.ndarray, expected: np.ndarray, rtol: float, terms: float = 0.0) -> np.ndarray:
     """Entries of `got` that count as equal.
 
-    The allowance is `rtol` times the largest magnitude of `expected` (of 1 if all of it is zero): rounding in a sum
-    follows the size of its terms, not of its result, so that entries near zero get the same allowance as the rest.
+    The allowance is `rtol` times the largest magnitude of `expected` (of 1 if all of it is zero), or of what was added
+    up, if that is larger: rounding in a sum follows the size of its terms, not of its result.
 
     Parameters
     ----------
     got, expected : ndarray of equal shape
+    rtol, terms : float
+        As in `Array`.
 
     Returns
     -------
     ndarray of bool, same shape
     """
-    finite = np.abs(expected[np.isfinite(expected)])
-    scale = float(finite.max(initial=0.0)) or 1.0
     with np.errstate(invalid="ignore", over="ignore"):
-        return np.asarray(np.abs(got - expected) <= rtol * scale)
+        return np.asarray(np.abs(got - expected) <= rtol * max(scale_of(expected), terms))
 
 
 def brief(value: Plain) -> str:
@@ -132,7 +140,7 @@ def kind_of(value: Plain) -> str:
 
 
 def _kind_expected(expected: Expected) -> str:
-    if isinstance(expected, Array):
+    if isinstance(expected, Array | Drawn):
         return f"an ndarray of shape {expected.value.shape}"
     if isinstance(expected, Number):
         return "a number"
@@ -152,12 +160,12 @@ def _compare_array(value: Plain, expected: Array) -> Difference | None:
     if not _dtype_fits(value, want):
         return Difference("dtype", expected.name, str(value.dtype), "bool" if want.dtype == bool else "float64")
     if want.dtype == bool:
-        return _compare_values(value.astype(float), want.astype(float), expected.name, 0.0)
+        return _compare_values(value.astype(float), want.astype(float), Array(expected.name, want, 0.0))
     got = value.astype(np.float64)
     broken = ~np.isfinite(got) & np.isfinite(want)
     if broken.any():
         return _at(broken, got, want, expected.name, stage="finite")
-    return _compare_values(got, want, expected.name, expected.rtol)
+    return _compare_values(got, want, expected)
 
 
 def _dtype_fits(value: np.ndarray, want: np.ndarray) -> bool:
@@ -169,9 +177,9 @@ def _dtype_fits(value: np.ndarray, want: np.ndarray) -> bool:
     return value.dtype.kind == "f"
 
 
-def _compare_values(got: np.ndarray, want: np.ndarray, name: str, rtol: float) -> Difference | None:
-    wrong = ~near(got, want, rtol)
-    return _at(wrong, got, want, name, stage="values") if wrong.any() else None
+def _compare_values(got: np.ndarray, want: np.ndarray, expected: Array) -> Difference | None:
+    wrong = ~near(got, want, expected.rtol, expected.terms)
+    return _at(wrong, got, want, expected.name, stage="values") if wrong.any() else None
 
 
 def _at(wrong: np.ndarray, got: np.ndarray, want: np.ndarray, name: str, stage: str) -> Difference:
@@ -190,6 +198,12 @@ def _at(wrong: np.ndarray, got: np.ndarray, want: np.ndarray, name: str, stage: 
     )
 
 
+def _compare_drawn(value: Plain, expected: Drawn) -> Difference | None:
+    if isinstance(value, dict):
+        return None if value.get("repeats") is True else Difference("seed", expected.name, "", "")
+    return _compare_array(value, Array(expected.name, expected.value))
+
+
 def _compare_number(value: Plain, expected: Number) -> Difference | None:
     if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "biuf":
         value = float(value.reshape(()).item())
@@ -204,16 +218,17 @@ def _compare_number(value: Plain, expected: Number) -> Difference | None:
     want = np.array(expected.value)
     if not np.isfinite(got):
         return Difference("finite", expected.name, f"{got:.8g}", f"{want:.8g}", index=())
-    if near(got, want, expected.rtol):
+    if near(got, want, expected.rtol, expected.terms):
         return None
     return Difference("values", expected.name, f"{got:.9g}", f"{want:.9g}", index=(), factor=_simple(got, want))
 
 
 def _simple(got: np.ndarray, want: np.ndarray) -> float | None:
-    """Take the quotient of two numbers if it says something: a whole number, or one divided by one."""
+    """Take the quotient of two numbers if it says something: a whole number but 1, or one divided by one."""
     factor = float(got / want) if want != 0 else 0.0
     whole = max(abs(factor), 1 / abs(factor)) if factor else np.inf
-    return factor if whole < 1000 and abs(whole - round(whole)) < 1e-4 * whole else None
+    says = whole < 1000 and abs(whole - round(whole)) < 1e-4 * whole and not is_one(factor)
+    return factor if says else None
 
 
 def _compare_parts(value: Plain, expected: Parts) -> Difference | None:

@@ -33,7 +33,7 @@ def describe_failure(exercise: str, observation: Observation) -> str:
         "timeout": f"{exercise} did not finish in time: look for a loop that never ends.",
         "memory": f"{exercise} asked for more memory than a notebook may have.",
         "killed": f"{exercise} ended the process that ran it.",
-        "missing": f"The notebook defines no function named {exercise}.",
+        "missing": f"There is no function named {exercise}.",
     }.get(observation.outcome, f"The grader could not run {exercise}; this is not your mistake.")
 
 
@@ -100,6 +100,10 @@ def _values(difference: Difference, reveal: bool) -> str:
     return f"{first} {_how_much(difference)}".strip()
 
 
+def _seed(difference: Difference, _: bool) -> str:
+    return f"{difference.part} has other numbers at every call: its initializer is given no seed."
+
+
 def _how_much(difference: Difference) -> str:
     factor = "" if difference.factor is None else f"by the factor {difference.factor:.4g}"
     if not difference.extent:
@@ -121,4 +125,5 @@ _SENTENCES: dict[str, Callable[[Difference, bool], str]] = {
     "dtype": _dtype,
     "finite": _finite,
     "values": _values,
+    "seed": _seed,
 }

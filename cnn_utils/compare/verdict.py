@@ -8,7 +8,7 @@ from typing import Literal
 import numpy as np
 
 Status = Literal["passed", "failed", "error", "timeout", "memory", "killed", "unfilled", "missing", "ungraded"]
-Stage = Literal["returned", "type", "shape", "dtype", "finite", "values"]
+Stage = Literal["returned", "type", "shape", "dtype", "finite", "values", "seed"]
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,7 @@ class Difference:
     Attributes
     ----------
     stage : str
-        Which comparison failed, in the fixed order returned, type, shape, dtype, finite, values.
+        Which comparison failed, in the fixed order returned, type, shape, dtype, finite, values; or seed.
     part : str
         Which part of the output: "Z", "cache[0]", "dA_prev".
     got, expected : str

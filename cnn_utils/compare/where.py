@@ -55,11 +55,16 @@ def factor_of(got: np.ndarray, expected: np.ndarray) -> float | None:
     if scale == 0 or large.sum() < 2:
         return None
     factor = float(np.median(got[large] / expected[large]))
-    if abs(factor) < 1e-6 or abs(factor - 1) < 1e-4:
+    if abs(factor) < 1e-6 or is_one(factor):
         return None
     if np.abs(got - factor * expected).max() > 1e-4 * abs(factor) * scale:
         return None
     return factor
+
+
+def is_one(factor: float) -> bool:
+    """Whether a factor reads as 1 with the four digits that a sentence gives it: then there is nothing to say."""
+    return f"{factor:.4g}" == "1"
 
 
 def window_of(call: Call, difference: Difference) -> Window | None:

@@ -77,7 +77,7 @@ def test_judging_needs_no_tensorflow():
 @pytest.mark.parametrize("style", [module.name for module in pkgutil.iter_modules(styles_application.__path__)])
 def test_right_solutions_in_other_styles_get_full_marks(style):
     pytest.importorskip("tensorflow")
-    from autograder.sandbox.inside import tf1_names as tf_names
+    from autograder.sandbox.inside.older import tf1_names as tf_names
 
     tf_names.install()
     try:

@@ -1,13 +1,16 @@
 """Questions about the code in a class run: asked anew in the confined process, the answers judged outside."""
 
+import json
+
 import pytest
 from simulated_answers import cells as defined
 from simulated_code import SOLUTIONS
 
 from autograder import grade_answers
-from autograder.grading import grade_notebook
 from autograder.grading.asked_cells import answers_in, judge_answers
 from autograder.grading.grade_cells import asked_exercise, graded_exercise
+from autograder.grading.graded_notebook import run_notebook
+from autograder.reading import read_submission
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
@@ -40,19 +43,6 @@ def engine():
         yield engine
 
 
-class Cells:
-    """A session as grade_notebook wants it."""
-
-    def __init__(self, session):
-        self._session = session
-
-    def run_cell(self, source, cell_id, *, as_written):
-        return self._session.run_cell(source, cell_id, as_written=as_written).outputs
-
-    def ask_about(self, exercise, attempt):
-        return self._session.ask_about(exercise, attempt=attempt)
-
-
 @pytest.fixture
 def zero_pad(tmp_path):
     return defined({"zero_pad": SOLUTIONS["zero_pad"]}, tmp_path, "zero")["zero_pad"]
@@ -75,13 +65,15 @@ def notebook(points, answers):
     asked |= {} if points is None else {"points": points}
     texts = {"import numpy as np": None, SOLUTIONS["zero_pad"]: None, f"answers_zero_pad = {answers!r}": None}
     texts["ask(zero_pad, answers_zero_pad)"] = asked
-    return {"cells": [code(text) | {"metadata": {"nbgrader": meta} if meta else {}} for text, meta in texts.items()]}
+    cells = [code(text) | {"metadata": {"nbgrader": meta} if meta else {}} for text, meta in texts.items()]
+    content = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    return read_submission(json.dumps(content).encode(), name="x.ipynb", assignment="step_by_step")
 
 
 @pytest.mark.parametrize(("points", "scores"), [(None, {}), (0, {"asked_zero_pad": 0.0}), (6, {"asked_zero_pad": 6.0})])
 def test_answers_are_shown_and_count_where_the_course_gives_points(engine, zero_pad, points, scores):
     with Session(engine) as session:
-        graded = grade_notebook(notebook(points, rightly(zero_pad)), {}, Cells(session), None, stubs=frozenset())
+        graded = run_notebook(notebook(points, rightly(zero_pad)), {}, session, [])
     assert graded.scores == scores
     assert graded.answered["asked_zero_pad"].share == 1.0
     card = graded.notebook["cells"][-1]["outputs"][0]["data"]["text/plain"]

@@ -34,4 +34,5 @@ def test_a_fault_of_the_grader_stops_no_other_file(tmp_path, monkeypatch):
     path = tmp_path / "a.ipynb"
     path.write_bytes(notebook(ZERO_PAD))
     (checked,) = check_files([path], None, jobs=1)
-    assert checked.problem == "The grader itself failed: RuntimeError('out of ideas')"
+    assert checked.problem == "The grader itself failed on this file."
+    assert "RuntimeError: out of ideas" in checked.faults[0]

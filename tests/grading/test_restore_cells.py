@@ -105,13 +105,14 @@ def test_a_solution_is_never_overwritten():
 
 def test_the_fingerprint_follows_student_content_and_code():
     prints = {
-        PLAN.fingerprint("a", b"1"),
-        PLAN.fingerprint("b", b"1"),
-        PLAN.fingerprint("a", b"2"),
-        Plan(PLAN.assignment, "a", PLAN.cells, PLAN.kernelspec, b"secret", "other").fingerprint("a", b"1"),
+        PLAN.fingerprint("a", b"1", {}),
+        PLAN.fingerprint("b", b"1", {}),
+        PLAN.fingerprint("a", b"2", {}),
+        PLAN.fingerprint("a", b"1", {"helpers": b""}),
+        Plan(PLAN.assignment, "a", PLAN.cells, PLAN.kernelspec, b"secret", "other").fingerprint("a", b"1", {}),
     }
-    assert len(prints) == 4
-    assert PLAN.fingerprint("a", b"1") in prints
+    assert len(prints) == 5
+    assert PLAN.fingerprint("a", b"1", {}) in prints
 
 
 def ordered_plan(*grade_ids):

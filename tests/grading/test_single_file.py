@@ -4,6 +4,7 @@ import json
 from contextlib import contextmanager
 
 import pytest
+from in_process import InProcess
 from notebook_files import (
     CONV_FORWARD,
     FORWARD,
@@ -23,31 +24,8 @@ from autograder.cli.main import app
 from autograder.grading.single_file import check_file, graded_names
 from autograder.reading import read_submission
 from autograder.sandbox.engine import Engine
-from autograder.sandbox.inside.preparing import prepare
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session, SessionLost
-from cnn_utils.calling.observe import observe
-from cnn_utils.compare.calls import Observation
-
-
-class InProcess:
-    """A session without walls, for tests of what surrounds it."""
-
-    def __init__(self):
-        self.namespace = {}
-
-    def load(self, request, seconds=None):
-        return prepare(self.namespace, request)
-
-    def observe(self, call, answer_helper=None):
-        function = self.namespace.get(call.exercise)
-        if function is None:
-            return Observation("missing")
-        helpers = {name: lambda *args, _name=name: answer_helper(_name, args) for name in call.helpers}
-        return observe(function, call, helpers)
-
-    def prefetch(self, calls):
-        """Nothing is made ahead here."""
 
 
 @contextmanager
@@ -103,7 +81,7 @@ def test_what_the_text_decides_is_never_run(tmp_path):
     }
     messages = {mark.verdict.exercise: mark.message for mark in checked.marks}
     assert messages["conv_forward"] == "conv_forward does not parse: '(' was never closed (cell 2, line 1)."
-    assert messages["pool_forward"] == "The file defines no function pool_forward."
+    assert messages["pool_forward"] == "There is no function named pool_forward."
 
 
 def test_a_file_that_is_no_notebook_is_one_line(tmp_path):
@@ -131,13 +109,15 @@ def test_a_fault_of_the_grader_is_ungraded_and_costs_nothing(tmp_path):
     assert checked.max_score == 90.0
     line = checked.to_json()["exercises"][0]
     assert line["score"] is None
-    assert line["message"] == "The grader itself failed: RuntimeError: no process"
+    said = "The grader itself failed here, which is no mistake of yours: your instructor will look at it."
+    assert line["message"] == said
+    assert "RuntimeError: no process" in checked.faults[0]
 
 
 def test_code_that_ends_the_session_costs_only_what_needs_it(tmp_path):
     class Fragile(InProcess):
         def load(self, request, seconds=None):
-            if any("DEADLY" in source for _, source in request[0]):
+            if any("DEADLY" in source for _, source in request[1]):
                 raise SessionLost("timeout", "it took longer than 10 s")
             return super().load(request, seconds)
 

@@ -1,15 +1,19 @@
 """In the student's process: missing modules, removed names, statements that fail."""
 
 import linecache
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from autograder.sandbox.inside.preparing import give_back_numpy_names, prepare, prepare_namespace
+from autograder.sandbox.inside.older import numpy_names
+from autograder.sandbox.inside.preparing import define, prepare
 
 
-def run(source, free=()):
-    return prepare_namespace([("<cell 1>", source)], free)
+def run(source, free=(), modules=None):
+    namespace = {}
+    prepared = define(namespace, [("<cell 1>", source)], free, modules or {})
+    return SimpleNamespace(namespace=namespace, repairs=tuple(prepared.repairs), failed=prepared.failed)
 
 
 @pytest.fixture(autouse=True)
@@ -96,7 +100,7 @@ def test_removed_numpy_names_come_back_when_used():
 
 
 def test_numpy_names_that_nobody_uses_stay_away():
-    assert give_back_numpy_names(["np.float64(1) + np.int32(2) + np.floating"]) == []
+    assert numpy_names.give_back(["np.float64(1) + np.int32(2) + np.floating"]) == []
     assert not hasattr(np, "float")
 
 
@@ -152,6 +156,8 @@ def test_tracebacks_show_the_students_line():
 
 def test_a_session_is_answered_with_bounded_sentences():
     namespace = {}
-    answer = prepare(namespace, ((("<cell 1>", "x = 1\n" + "1 / 0\n" * 500),), ()))
+    pieces = (("<cell 1>", "x = 1\n" + "1 / 0\n" * 500),)
+    repairs, failed = prepare(namespace, ("judge", pieces, (), ()))
     assert namespace["x"] == 1
-    assert len(answer) == 200
+    assert len(repairs) == 200
+    assert failed == {}

@@ -5,7 +5,7 @@ import importlib
 import numpy as np
 import pytest
 
-from autograder.sandbox.inside import tf1_names as tf_names
+from autograder.sandbox.inside.older import tf1_names as tf_names
 
 pytestmark = pytest.mark.tensorflow
 tf = pytest.importorskip("tensorflow")

@@ -15,7 +15,7 @@ from autograder.cases.application.application_relations import RELATIONS
 from autograder.cases.application.graph_records import RECORDS
 from autograder.cases.case import Case, Relation
 from autograder.own_course import kept
-from cnn_utils.compare.expected import Anything, Array, Exactly, Expected, Fields, Number, Parts
+from cnn_utils.compare.expected import Anything, Array, Drawn, Exactly, Expected, Fields, Number, Parts
 
 WEIGHTS: dict[str, dict[str, float]] = {
     "create_placeholders": {"published example": 0.3, "shape of X": 0.3, "shape of Y": 0.3, "float32": 0.1},
@@ -128,7 +128,7 @@ def _parameters(record: Value, prop: str) -> Expected:
         return Fields("parameters", {"shapes": Fields("parameters", shapes)})
     if prop == "trainable":
         return Fields("parameters", {"trainable": Exactly("variables that training may change", record["trainable"])})
-    values: Tree = {name: Array(name, value) for name, value in record["values"].items()}
+    values: Tree = {name: Drawn(name, value) for name, value in record["values"].items()}
     return Fields("parameters", {"values": Fields("parameters", values)})
 
 

@@ -110,6 +110,7 @@ def _spread_broken(observations: Sequence[Observation]) -> str | None:
         return "There are no initial values to look at."
     for name in ("W1", "W2"):
         W = values.get(name)
+        W = W.get("drawn") if isinstance(W, dict) else W  # of Keras's own generator
         if not isinstance(W, np.ndarray) or W.ndim != 4 or W.dtype.kind != "f" or not W.size:
             return f"{name} is no array of weights with four axes."
         limit, reach = glorot_limit(W.shape), float(np.abs(W).max(initial=0))

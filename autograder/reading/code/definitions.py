@@ -6,11 +6,11 @@ import ast
 import builtins
 import symtable
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-from autograder.reading.code.fixing import parse
+from autograder.reading.code.fixing import LONG, parse
 from autograder.reading.submission import Piece
 
 _BUILTINS = frozenset(dir(builtins))
@@ -19,24 +19,34 @@ _COSTLY = {"model", "fit", "evaluate", "imshow", "show", "input", "sleep", "trai
 # Bare calls that change what a name holds, and one that recursive solutions rest on. All others only show or test.
 _MUTATORS = {"append", "extend", "insert", "update", "add", "setdefault", "register"}
 _SETTINGS = {"setrecursionlimit"}
+_BINDERS = {"exec", "globals"}
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
-@dataclass
-class _Statement:
-    """A top-level statement and the names that it binds."""
+@dataclass(frozen=True)
+class _Facts:
+    """A top-level statement and the names that it binds; `star` if it may bind any, and so is always run."""
 
-    piece: int
     node: ast.stmt
-    binds: set[str]
+    binds: frozenset[str]
     star: bool = False
-    needed: bool = False
 
     @cached_property
     def reads(self) -> set[str]:
-        """The global names that the statement and the functions in it read."""
-        return set() if isinstance(self.node, ast.Import | ast.ImportFrom) else _global_reads(self.node)
+        """The global names that the statement reads, with the functions in it and the code that it executes."""
+        if isinstance(self.node, ast.Import | ast.ImportFrom):
+            return set()
+        return _global_reads(ast.unparse(self.node)).union(*map(_global_reads, _executed(self.node)))
+
+
+@dataclass
+class _Statement:
+    """A statement in its piece, and whether it is needed."""
+
+    piece: int
+    facts: _Facts
+    needed: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,24 +91,30 @@ def needed_definitions(pieces: Iterable[Piece], wanted: Iterable[str]) -> Needed
         text = _blanked(piece.source, inside)
         if text.strip():
             kept.append(Piece(piece.label, text))
-    bound = {name for each in statements for name in each.binds}
-    read = {name for each in statements if each.needed for name in each.reads}
+    bound = {name for each in statements for name in each.facts.binds}
+    read = {name for each in statements if each.needed for name in each.facts.reads}
     return Needed(tuple(kept), frozenset(read - bound))
 
 
 def functions_in(pieces: Iterable[Piece]) -> dict[str, str]:
-    """Text of every top-level function, by name; of one that is defined twice, the last."""
+    """Text of every top-level function, by name; of one that is bound anew, the statement that does so last."""
     found: dict[str, str] = {}
     for piece in pieces:
         tree, lines = parse(piece.source), piece.source.split("\n")
         for node in _flat(tree.body if tree else []):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 found[node.name] = _text_of(node, lines)
-            elif isinstance(node, ast.Assign) and isinstance(node.value, ast.Lambda | ast.Name | ast.Call):
-                text = _text_of(node, lines)
-                is_lambda = isinstance(node.value, ast.Lambda)
-                found.update({name: text for name in _targets(node) if is_lambda or name in found})
+            elif not isinstance(node, ast.Expr | ast.ClassDef):
+                is_lambda = isinstance(getattr(node, "value", None), ast.Lambda)
+                for name in _bound_names(node):
+                    if is_lambda or name in found:
+                        found[name] = _text_of(node, lines)
     return found
+
+
+def binds(pieces: Iterable[Piece], name: str) -> bool:
+    """Whether a statement gives a name a value, or may do so: an import of everything, an ``exec``."""
+    return any(facts.star or name in facts.binds for piece in pieces for facts in _facts(piece.source))
 
 
 def _text_of(node: ast.stmt, lines: list[str]) -> str:
@@ -124,42 +140,58 @@ def _flat(body: list[ast.stmt]) -> Iterable[ast.stmt]:
 def _mark_needed(statements: list[_Statement], wanted: set[str]) -> None:
     binders: dict[str, list[_Statement]] = {}
     for each in statements:
-        each.needed = each.star
-        for name in each.binds:
+        each.needed = each.facts.star
+        for name in each.facts.binds:
             binders.setdefault(name, []).append(each)
-    seen = wanted.union(*(each.reads for each in statements if each.star))
+    seen = wanted.union(*(each.facts.reads for each in statements if each.facts.star))
     pending = list(seen)
     while pending:
         for each in binders.get(pending.pop(), []):
             each.needed = True
-            fresh = each.reads - seen
+            fresh = each.facts.reads - seen
             seen |= fresh
             pending.extend(fresh)
 
 
 def _statements(piece: int, source: str) -> list[_Statement]:
+    return [_Statement(piece, facts) for facts in _facts(source)]
+
+
+def _facts(source: str) -> tuple[_Facts, ...]:
+    """Look at the statements of a piece; as with syntax trees, short texts are remembered."""
+    return _facts_once(source) if len(source) <= LONG else tuple(map(_facts_of, _body(source)))
+
+
+@lru_cache(maxsize=256)
+def _facts_once(source: str) -> tuple[_Facts, ...]:
+    return tuple(map(_facts_of, _body(source)))
+
+
+def _body(source: str) -> list[ast.stmt]:
     tree = parse(source)
-    if tree is None:
-        return []
-    return [_statement(piece, node, source) for node in tree.body]
+    return tree.body if tree else []
 
 
-def _statement(piece: int, node: ast.stmt, source: str) -> _Statement:
+def _facts_of(node: ast.stmt) -> _Facts:
     if isinstance(node, ast.Import | ast.ImportFrom):
-        names = {(alias.asname or alias.name.split(".")[0]) for alias in node.names}
-        return _Statement(piece, node, names, star="*" in names)
+        names = frozenset((alias.asname or alias.name.split(".")[0]) for alias in node.names)
+        return _Facts(node, names, star="*" in names)
+    if isinstance(node, Definition):
+        return _Facts(node, frozenset({node.name}), star=_imports_everything(node))
     if isinstance(node, ast.Expr):
-        return _Statement(piece, node, _mutated(node), star=_called(node.value) in _SETTINGS)
+        return _Facts(node, frozenset(_mutated(node)), star=_called(node.value) in _SETTINGS or _binds_anything(node))
     if _is_costly(node):
-        return _Statement(piece, node, set())
-    binds = {node.name} if isinstance(node, Definition) else _bound_names(node)
-    return _Statement(piece, node, binds, star=_imports_everything(node))
+        return _Facts(node, frozenset())
+    return _Facts(node, frozenset(_bound_names(node)), star=_imports_everything(node) or _binds_anything(node))
+
+
+def _binds_anything(node: ast.stmt) -> bool:
+    """Whether a statement may bind names that its text does not show."""
+    return any(isinstance(each, ast.Call) and _called(each) in _BINDERS for each in _walk_outside_functions(node))
 
 
 def _is_costly(node: ast.stmt) -> bool:
-    """Whether running the statement would train a model or wait; what only defines costs nothing."""
-    if isinstance(node, Definition):
-        return False
+    """Whether running the statement would train a model or wait."""
     return any(isinstance(each, ast.Call) and _called(each) in _COSTLY for each in _walk_outside_functions(node))
 
 
@@ -221,10 +253,19 @@ def _targets(node: ast.Assign | ast.AugAssign | ast.AnnAssign) -> set[str]:
     return names
 
 
-def _global_reads(node: ast.stmt) -> set[str]:
-    """Global names that a statement, or any function inside it, reads."""
+def _executed(node: ast.stmt) -> Iterator[str]:
+    """Texts that a statement hands to ``exec``."""
+    for each in _walk_outside_functions(node):
+        if isinstance(each, ast.Call) and _called(each) == "exec" and each.args:
+            text = each.args[0]
+            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+                yield text.value
+
+
+def _global_reads(source: str) -> set[str]:
+    """Global names that a text, or any function inside it, reads."""
     try:
-        table = symtable.symtable(ast.unparse(node), "<cell>", "exec")
+        table = symtable.symtable(source, "<cell>", "exec")
     except (SyntaxError, ValueError, RecursionError):
         return set()
     names: set[str] = set()
@@ -241,14 +282,15 @@ def _blanked(source: str, statements: list[_Statement]) -> str:
     """The source with the lines of unneeded statements empty; statements that share a line are written anew."""
     lines = source.split("\n")
     kept = [""] * len(lines)
-    spans = [_span(each.node) for each in statements]
+    spans = [_span(each.facts.node) for each in statements]
     touched = Counter(line for start, end in spans for line in {start, end})
     for each, (start, end) in zip(statements, spans, strict=True):
         if not each.needed:
             continue
         if touched[start] > 1 or touched[end] > 1:
             before = kept[start - 1]
-            kept[start - 1] = f"{before}; {ast.unparse(each.node)}" if before else ast.unparse(each.node)
+            text = ast.unparse(each.facts.node)
+            kept[start - 1] = f"{before}; {text}" if before else text
         else:
             kept[start - 1 : end] = lines[start - 1 : end]
     return "\n".join(kept)

@@ -24,7 +24,7 @@ _PROMPT = re.compile(r"^\s*(?:>>> ?|In\s*\[\s*\d*\s*\]:\s?)")
 _CONTINUATION = re.compile(r"^\s*\.\.\.(?: |$)")
 _PRINT = re.compile(r"^(\s*+(?:(?:if|else|elif|for|while|try|with)\b.*:\s*|[^\"'#]*;\s*)?)print(?:\s+|(?=[\"'`]))(.*)$")
 _PRINT_TO = re.compile(r"^>>\s*([\w.]+)\s*(?:,\s*)?(.*)$")
-_LONG = 8_000  # characters; 256 syntax trees of such texts take 200 MB at the worst
+LONG = 8_000  # characters; 256 syntax trees of such texts take 200 MB at the worst
 _OLD_EXCEPT = re.compile(r"^(\s*except\s+[\w.()]+(?:\s*,\s*[\w.]+\))?)\s*,\s*(\w+)\s*:")
 
 
@@ -38,7 +38,7 @@ def parse(source: str) -> ast.Module | None:
 
     Most cells of a class are the same ones, and each is looked at several times: short texts are remembered.
     """
-    return _parse(source) if len(source) > _LONG else _parse_once(source)
+    return _parse(source) if len(source) > LONG else _parse_once(source)
 
 
 @lru_cache(maxsize=256)

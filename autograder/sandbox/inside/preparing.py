@@ -13,48 +13,19 @@ import linecache
 import re
 import traceback
 import warnings
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from autograder.sandbox.inside.stand_ins import importer
+from autograder.sandbox.inside.older import numpy_names
+from autograder.sandbox.inside.stand_ins import hand_in, importer
+from cnn_utils.compare.calls import Plain
 
-# Names that NumPy has removed, as notebooks since 2017 use them.
-_REMOVED: dict[str, Any] = {
-    "float": float,
-    "int": int,
-    "bool": bool,
-    "object": object,
-    "str": str,
-    "complex": complex,
-    "long": int,
-    "unicode": str,
-    "float_": np.float64,
-    "complex_": np.complex128,
-    "string_": np.bytes_,
-    "unicode_": np.str_,
-    "Inf": np.inf,
-    "Infinity": np.inf,
-    "infty": np.inf,
-    "NaN": np.nan,
-    "NAN": np.nan,
-    "PINF": np.inf,
-    "NINF": -np.inf,
-    "asscalar": lambda a: np.asarray(a).item(),
-    "product": np.prod,
-    "cumproduct": np.cumprod,
-    "sometrue": np.any,
-    "alltrue": np.all,
-    "round_": np.round,
-    "rank": np.ndim,
-    "asfarray": lambda a, dtype=np.float64: np.asarray(a, dtype),
-    "msort": lambda a: np.sort(a, axis=0),
-    "row_stack": np.vstack,
-}
-_ALIAS = re.compile(rf"\b(?:np|numpy)\.({'|'.join(_REMOVED)})\b")
 _IMPORTS_TENSORFLOW = re.compile(r"^\s*(?:import|from)\s+tensorflow\b", re.M)
+# What tensorflow.compat.v1 lacks as well, whoever imported it.
+_NOWHERE_ELSE = re.compile(r"\btf\.(?:contrib|summary|layers)\b|\btf_slim\b")
 _TENSORFLOW_1 = re.compile(
     r"\btf\.(placeholder|contrib|Session|InteractiveSession|get_variable|set_random_seed|global_variables_initializer"
     r"|reset_default_graph|variable_scope|train\.AdamOptimizer|train\.GradientDescentOptimizer|layers\.\w+)\b"
@@ -79,102 +50,122 @@ _PYTHON_2: dict[str, Any] = {"xrange": range, "unicode": str, "long": int, "raw_
 _FROM_UTILS = ("random_mini_batches", "convert_to_one_hot", "load_dataset")
 
 
-@dataclass(frozen=True)
+Pieces = Sequence[tuple[str, str]]
+"""Label and source of each piece of code; the label, such as "<cell 3>", is what a traceback shows."""
+
+
+@dataclass
 class Prepared:
-    """A namespace and how it came about.
+    """What was done to a namespace.
 
     Attributes
     ----------
-    namespace : dict
-        The student's globals after the code ran.
-    repairs : tuple of str
+    repairs : list of str
         One sentence for each thing that was missing and given, and for each statement that failed.
+    failed : dict of str to str
+        A sentence for each name that a statement which failed would have bound.
     """
 
-    namespace: dict[str, Any]
-    repairs: tuple[str, ...]
+    repairs: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
 
 
-def prepare(namespace: dict[str, Any], body: Any) -> list[str]:  # noqa: ANN401 - plain data from the session
-    """Answer a session's request: run definitions in its namespace and hand the repairs back.
+def prepare(namespace: dict[str, Any], body: Any) -> Plain:  # noqa: ANN401 - plain data from the session
+    """Answer a session's request.
 
     Parameters
     ----------
     namespace : dict
-    body : (sequence of (str, str), sequence of str)
-        The arguments of `prepare_namespace`.
+    body : (str, sequence of (str, str), sequence of str, sequence of (str, str))
+        What is wanted, "judge", "start" or "resume"; the pieces of code; the names that they read and nowhere bind; the
+        name and text of each module that was handed in beside the notebook.
+
+    Returns
+    -------
+    repairs : list of str
+    failed : dict of str to str
     """
-    pieces, free = body
-    repairs = prepare_namespace([(str(label), str(source)) for label, source in pieces], free, namespace).repairs
-    return [repair[:500] for repair in repairs[:200]]
+    wanted, pieces, free, modules = body
+    pieces = [(str(label), str(source)) for label, source in pieces]
+    done = _REQUESTS[wanted](namespace, pieces, list(free), dict(modules))
+    repairs: list[Plain] = [repair[:500] for repair in done.repairs[:200]]
+    failed: dict[str, Plain] = {name: sentence[:500] for name, sentence in list(done.failed.items())[:200]}
+    return repairs, failed
 
 
-def prepare_namespace(
-    pieces: Iterable[tuple[str, str]], free: Iterable[str] = (), namespace: dict[str, Any] | None = None
-) -> Prepared:
-    """Run the code of a notebook, statement by statement.
+def define(namespace: dict[str, Any], pieces: Pieces, free: Sequence[str], modules: Mapping[str, str]) -> Prepared:
+    """Run definitions, statement by statement, in a namespace from which they are going to be called.
 
-    Parameters
-    ----------
-    pieces : iterable of (str, str)
-        Label and source of each piece; the label, such as "<cell 3>", is what a traceback shows.
-    free : iterable of str
-        Names that the code reads and nowhere binds.
-    namespace : dict, optional
-        Where to run it; a new one by default.
+    What is missing is stood in for, and what fails is written down and does not sink the rest.
     """
-    namespace = {} if namespace is None else namespace
-    pieces, free = list(pieces), list(free)
-    repairs: list[str] = []
-    if "tf" in free or any(_IMPORTS_TENSORFLOW.search(source) for _, source in pieces):
-        repairs.extend(_map_old_tensorflow_names(source for _, source in pieces))
-    given_back = give_back_numpy_names(source for _, source in pieces)
-    if given_back:
-        repairs.append(
-            "Names that NumPy has removed were given back: " + ", ".join(f"np.{n}" for n in given_back) + "."
-        )
+    done = Prepared(_give_back(pieces, free, modules))
     namespace["__name__"] = "__main__"
     find, missing = importer()
+    hand_in(modules, find)
     # The usual names lie below the globals, as builtins do: a notebook's own, from a star import say, come first.
     given = _usual_names(free, find)
     namespace["__builtins__"] = {**vars(builtins), **given, "__import__": find}
     with _silence():
         for label, source in pieces:
-            repairs.extend(_run(label, source, namespace))
-    repairs.extend(missing.sentences())
+            _run(label, source, namespace, done)
+    done.repairs += missing.sentences()
     missing.loud = True  # from here on a call into a stand-in is an error, so that no function returns one
     kept = sorted(name for name in given if name not in namespace)
     if kept:
-        repairs.append(f"{', '.join(kept)} {'was' if len(kept) == 1 else 'were'} used without an import and given.")
-    return Prepared(namespace, tuple(repairs))
+        done.repairs.append(
+            f"{', '.join(kept)} {'was' if len(kept) == 1 else 'were'} used without an import and given."
+        )
+    return done
 
 
-def give_back_numpy_names(sources: Iterable[str]) -> list[str]:
-    """Set the removed NumPy names that the code uses, and say which.
+def _start(namespace: dict[str, Any], pieces: Pieces, free: Sequence[str], modules: Mapping[str, str]) -> Prepared:
+    """Make ready for a notebook's cells, which a shell is going to run one by one."""
+    done = Prepared(_give_back(pieces, free, modules))
+    find, _ = importer()
+    hand_in(modules, find)
+    namespace.update(_usual_names(free, find))
+    return done
 
-    Only names that are used are set: libraries tell versions of NumPy apart by asking for them.
-    """
-    used = sorted({name for source in sources for name in _ALIAS.findall(source)})
-    given = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for name in used:
-            if not hasattr(np, name):
-                setattr(np, name, _REMOVED[name])
-                given.append(name)
-    return given
+
+def _resume(namespace: dict[str, Any], pieces: Pieces, free: Sequence[str], modules: Mapping[str, str]) -> Prepared:
+    """Define what a cell that stopped would have defined; the cells after it import as before."""
+    before = namespace.get("__builtins__")
+    try:
+        return define(namespace, pieces, free, modules)
+    finally:
+        namespace["__builtins__"] = before
+
+
+_REQUESTS: dict[str, Callable[[dict[str, Any], Pieces, Sequence[str], Mapping[str, str]], Prepared]] = {
+    "judge": define,
+    "start": _start,
+    "resume": _resume,
+}
+
+
+def _give_back(pieces: Pieces, free: Sequence[str], modules: Mapping[str, str]) -> list[str]:
+    """Give the names of older NumPy and TensorFlow back; a sentence for each of the two that was needed."""
+    sources = [*(source for _, source in pieces), *modules.values()]
+    repairs = []
+    if given := numpy_names.give_back(sources):
+        repairs.append(f"Names that NumPy has removed were given back: {', '.join(given)}.")
+    if "tf" in free or any(_IMPORTS_TENSORFLOW.search(text) or _NOWHERE_ELSE.search(text) for text in sources):
+        repairs += _map_old_tensorflow_names(sources)
+    return repairs
 
 
 def _map_old_tensorflow_names(sources: Iterable[str]) -> list[str]:
     """Give tf.placeholder and its kin back, where TensorFlow is here at all; one sentence if that was needed."""
     try:
-        from autograder.sandbox.inside import tf1_names as tf_names
+        from autograder.sandbox.inside.older import tf1_names as tf_names
 
         tf_names.install()
     except ImportError:
         return []
     text = "\n".join(sources)
-    used = [] if "tensorflow.compat.v1" in text else sorted(set(_TENSORFLOW_1.findall(text)))
+    used = sorted(set(_TENSORFLOW_1.findall(text)))
+    if re.search(r"tensorflow\.compat\.v1|cnn_utils[\w.]* import tf\b", text):
+        used = [name for name in used if _NOWHERE_ELSE.match(f"tf.{name}")]
     return (
         [f"Names of TensorFlow 1 were mapped onto today's: {', '.join(f'tf.{name}' for name in used)}."] if used else []
     )
@@ -193,23 +184,32 @@ def _usual_names(free: Iterable[str], find: Callable[..., Any]) -> dict[str, Any
     return given
 
 
-def _run(label: str, source: str, namespace: dict[str, Any]) -> Iterable[str]:
-    """Run one piece and yield a sentence for each statement that fails."""
+def _run(label: str, source: str, namespace: dict[str, Any], done: Prepared) -> None:
+    """Run one piece, and write down each statement that fails."""
     linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             body = ast.parse(source, label).body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            yield f"{_words(label)} does not parse: {error}."
+            done.repairs.append(f"{_words(label)} does not parse: {error}.")
             return
         for node in body:
             try:
                 exec(compile(ast.Module([node], []), label, "exec"), namespace)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a student's code raises is written down
-                yield f"{_words(label)}, line {node.lineno} failed and was skipped: {_one_line(error)}"
+                place, why = f"{_words(label)}, line {node.lineno}", _one_line(error)
+                done.repairs.append(f"{place} failed and was skipped: {why}")
+                done.failed |= {name: f"{name} gets no value: {place} stops with {why}" for name in _bound(node)}
             except KeyboardInterrupt:  # the session's time was up: the statements after this one may still do
-                yield f"{_words(label)}, line {node.lineno} took too long and was stopped."
+                done.repairs.append(f"{_words(label)}, line {node.lineno} took too long and was stopped.")
+
+
+def _bound(node: ast.stmt) -> set[str]:
+    """Names that a statement gives a value."""
+    if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+        return {node.name}
+    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
 
 
 def _words(label: str) -> str:

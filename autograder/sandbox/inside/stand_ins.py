@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import builtins
+import importlib.abc
+import importlib.machinery
+import linecache
 import sys
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -118,6 +121,31 @@ def importer() -> tuple[Any, Missing]:
         return _with_names(module, name, fromlist or (), missing)
 
     return find, missing
+
+
+class _HandedIn(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Imports the modules that were handed in beside a notebook; what is installed here goes before them."""
+
+    def __init__(self, modules: Mapping[str, str], find: Any) -> None:  # noqa: ANN401 - an ``__import__``
+        self._modules, self._find = dict(modules), find
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
+    ) -> importlib.machinery.ModuleSpec | None:
+        known = fullname in self._modules and fullname not in _COURSE_MODULES
+        return importlib.machinery.ModuleSpec(fullname, self) if known else None
+
+    def exec_module(self, module: types.ModuleType) -> None:
+        source, label = self._modules[module.__name__], f"<cell {module.__name__}.py>"
+        linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
+        module.__dict__["__builtins__"] = {**vars(builtins), "__import__": self._find}
+        exec(compile(source, label, "exec"), module.__dict__)
+
+
+def hand_in(modules: Mapping[str, str], find: Any) -> None:  # noqa: ANN401 - an ``__import__``
+    """Have modules imported from their text, under `find` as the notebook itself."""
+    if modules:
+        sys.meta_path.append(_HandedIn(modules, find))
 
 
 def _instead(name: str, fromlist: Sequence[str] | None, missing: Missing) -> types.ModuleType:

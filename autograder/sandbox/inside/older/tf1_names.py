@@ -2,7 +2,7 @@
 
 `install` gives ``tf.placeholder``, ``tf.Session``, ``tf.train.AdamOptimizer`` and all the others back from
 ``tf.compat.v1``, and ``tf.contrib.layers`` and ``tf.layers``, which are gone from there too, from
-`autograder.sandbox.inside.tf1_layers`. Nothing that today's TensorFlow has is taken away, so Keras code runs beside it,
+`tf1_contrib` and `tf1_layers`. Nothing that today's TensorFlow has is taken away, so Keras code runs beside it,
 and two habits of Keras 2 that notebooks of 2021 have are understood again: padding="SAME" or filters=8.0, and
 ``tf.nn.relu`` of a Keras tensor. It is meant for a process that runs one foreign notebook; `uninstall` puts everything
 back.
@@ -12,14 +12,15 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import importlib.util
 import inspect
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
-from autograder.sandbox.inside import tf1_layers as tf_layers
+from autograder.sandbox.inside.older import tf1_contrib, tf1_layers
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
@@ -65,7 +66,8 @@ def install() -> None:
     for path in _OF_KERAS_TENSORS:
         _let_take_keras_tensors(tf, path)
     _let_layers_take_old_arguments()
-    _add_layers(tf)
+    _add_contrib(tf)
+    _silence_summaries(tf)
 
 
 def uninstall() -> None:
@@ -168,24 +170,31 @@ def _in_graph_mode(function: Callable[..., Any]) -> Callable[..., Any]:
     return called
 
 
-def _add_layers(tf: Any) -> None:  # noqa: ANN401 - TensorFlow is untyped
+def _add_contrib(tf: Any) -> None:  # noqa: ANN401 - TensorFlow is untyped
     """Put tf.contrib and tf.layers in their places, and tf_slim, which is what became of the former."""
-    contrib = ModuleType("tensorflow.contrib")
-    contrib.layers = _module("tensorflow.contrib.layers", tf_layers.CONTRIB_LAYERS)  # type: ignore[attr-defined]
-    layers = _module("tensorflow.layers", tf_layers.LAYERS)
-    slim = _module("tf_slim", tf_layers.CONTRIB_LAYERS)
-    slim.layers = _module("tf_slim.layers", tf_layers.CONTRIB_LAYERS)  # type: ignore[attr-defined]
-    slim.layers.layers = _module("tf_slim.layers.layers", tf_layers.CONTRIB_LAYERS)
+    contrib = _module("tensorflow.contrib", tf1_contrib.CONTRIB)
+    slim = tf1_contrib.SLIM
+    _module("tf_slim", {**slim, "layers": {**slim, "layers": slim}, "losses": tf1_contrib.LOSSES})
+    layers = _module("tensorflow.layers", tf1_layers.LAYERS)
     # Both names of the old TensorFlow: as an attribute of today's, and of itself where it was imported as tf.
     for holder in (tf, tf.compat.v1, tf.compat.v1.compat.v1):
         _set(holder, "contrib", contrib)
         _set(holder, "layers", layers)
-    for module in (contrib, contrib.layers, layers, slim, slim.layers, slim.layers.layers):
-        _before.append((sys.modules, module.__name__, _ABSENT))
-        sys.modules[module.__name__] = module
 
 
-def _module(name: str, functions: dict[str, Callable[..., Any]]) -> ModuleType:
+def _silence_summaries(tf: Any) -> None:  # noqa: ANN401 - TensorFlow is untyped
+    """Let summaries for TensorBoard write nothing, where it is not installed."""
+    if importlib.util.find_spec("tensorboard") is not None:
+        return
+    for holder in (tf, tf.compat.v1, tf.compat.v1.compat.v1):
+        _set(holder, "summary", _module("tensorflow.summary", tf1_contrib.SUMMARY))
+
+
+def _module(name: str, contents: Mapping[str, Any]) -> ModuleType:
+    """Make a module of functions, and of modules for what is a mapping itself; all of them can be imported."""
     module = ModuleType(name)
-    vars(module).update(functions)
+    for key, value in contents.items():
+        setattr(module, key, _module(f"{name}.{key}", value) if isinstance(value, Mapping) else value)
+    _before.append((sys.modules, name, _ABSENT))
+    sys.modules[name] = module
     return module

@@ -15,12 +15,6 @@ from cnn_utils.network.tf_graph import CONTRIB_SEED, Tensor
 _RELU = "relu"
 
 
-def xavier_initializer(uniform: bool = True, seed: int | None = None, dtype: object = None) -> Any:  # noqa: ANN401
-    """Make Glorot's initializer."""
-    tf = tf_graph.tf
-    return (tf.glorot_uniform_initializer if uniform else tf.glorot_normal_initializer)(seed=seed)
-
-
 def flatten(inputs: Tensor, *_: object, **__: object) -> Tensor:
     """Lay each example out as one row: (m, ...) to (m, n)."""
     return tf_graph.flatten(inputs)
@@ -82,11 +76,11 @@ def conv2d(
     """Apply a convolution with filters of its own."""
     tf = tf_graph.tf
     with tf.variable_scope(None, default_name="conv2d"):
-        shape = (*_pair(kernel_size), inputs.shape.as_list()[-1], filters)
+        shape = (*pair(kernel_size), inputs.shape.as_list()[-1], filters)
         Z = tf.nn.conv2d(
             inputs,
             tf.get_variable("kernel", shape, initializer=kernel_initializer),
-            (1, *_pair(strides), 1),
+            (1, *pair(strides), 1),
             padding.upper(),
         )
         if use_bias:
@@ -102,7 +96,7 @@ def max_pooling2d(
     **_: object,
 ) -> Tensor:
     """Take the maximum of each window."""
-    return tf_graph.tf.nn.max_pool(inputs, (1, *_pair(pool_size), 1), (1, *_pair(strides), 1), padding.upper())
+    return tf_graph.tf.nn.max_pool(inputs, (1, *pair(pool_size), 1), (1, *pair(strides), 1), padding.upper())
 
 
 def average_pooling2d(
@@ -113,32 +107,14 @@ def average_pooling2d(
     **_: object,
 ) -> Tensor:
     """Take the average of each window."""
-    return tf_graph.tf.nn.avg_pool(inputs, (1, *_pair(pool_size), 1), (1, *_pair(strides), 1), padding.upper())
+    return tf_graph.tf.nn.avg_pool(inputs, (1, *pair(pool_size), 1), (1, *pair(strides), 1), padding.upper())
 
 
-def contrib_max_pool2d(
-    inputs: Tensor,
-    kernel_size: int | tuple[int, int],
-    stride: int | tuple[int, int] = 2,
-    padding: str = "VALID",
-    **_: object,
-) -> Tensor:
-    """Take the maximum of each window, with contrib's defaults."""
-    return max_pooling2d(inputs, kernel_size, stride, padding)
-
-
-def _pair(size: int | tuple[int, int]) -> tuple[int, int]:
+def pair(size: int | tuple[int, int]) -> tuple[int, int]:
+    """Give one size for both axes, or two."""
     return (size, size) if isinstance(size, int) else tuple(size)  # type: ignore[return-value]
 
 
-CONTRIB_LAYERS: dict[str, Callable[..., Any]] = {
-    "xavier_initializer": xavier_initializer,
-    "xavier_initializer_conv2d": xavier_initializer,
-    "flatten": flatten,
-    "fully_connected": fully_connected,
-    "linear": linear,
-    "max_pool2d": contrib_max_pool2d,
-}
 LAYERS: dict[str, Callable[..., Any]] = {
     "flatten": flatten,
     "dense": dense,

@@ -1,0 +1,208 @@
+"""The one way in which a submission's functions are judged: for check, a class run, Gradescope and nbgrader alike."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol
+
+from autograder.cases import FIXED_KEY, reference_for
+from autograder.judge import judge
+from autograder.reading import Submission, binds, inlined_helpers, is_stub, needed_definitions
+from autograder.sandbox.engine import SandboxUnavailable
+from autograder.sandbox.session import SessionLost
+from autograder.sandbox.wire.cell_result import CellResult
+from cnn_utils.calling.plain_values import to_plain
+from cnn_utils.compare.calls import Call, Observation, Plain
+from cnn_utils.compare.sentences import describe_failure
+from cnn_utils.compare.verdict import Finding, Status, Verdict
+from cnn_utils.questions.question import Asked
+
+# Definitions take milliseconds; more is a mistake in the notebook, except for importing what TensorFlow loads lazily.
+LOAD_SECONDS = {"step_by_step": 10.0, "application": 60.0}
+_FAULT = "The grader itself failed here, which is no mistake of yours: your instructor will look at it."
+
+
+class Session(Protocol):
+    """A confined process in which a notebook's cells run and its functions are called."""
+
+    def load(self, request: Plain, seconds: float | None = None) -> Plain:
+        """Prepare the namespace; answer with what had to be repaired, or raise `SessionLost`."""
+
+    def run_cell(
+        self, source: str, cell_id: str = "", *, pictures: bool = True, as_written: bool = False
+    ) -> CellResult:
+        """Run one code cell; `as_written` past the notebook's own hooks."""
+
+    def observe(
+        self, call: Call, answer_helper: Callable[[str, tuple[Plain, ...]], Plain] | None = None
+    ) -> Observation:
+        """Call one of the functions."""
+
+    def prefetch(self, calls: Sequence[Call]) -> None:
+        """Make calls ahead that `observe` will ask for, in this order."""
+
+    def ask_about(self, exercise: str, *, attempt: int = 1) -> Asked:
+        """Make questions about one of the functions."""
+
+
+OpenSession = Callable[[], AbstractContextManager[Session]]
+
+
+@dataclass
+class Judged:
+    """What the judge says of a submission.
+
+    Attributes
+    ----------
+    verdicts : dict of str to Verdict
+        By exercise.
+    repairs : list of str
+        One sentence for each thing that was missing and given, or failed and was skipped.
+    faults : list of str
+        The grader's own tracebacks where it failed, for the instructor alone.
+    """
+
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    repairs: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+def judge_submission(
+    submission: Submission,
+    names: Sequence[str],
+    open_session: OpenSession,
+    key_for: Callable[[str], bytes] = lambda exercise: FIXED_KEY,
+) -> Judged:
+    """Judge exercises by the definitions in a submission, whatever the notebook around them does.
+
+    Parameters
+    ----------
+    submission : Submission
+    names : sequence of str
+        Exercises, helpers first.
+    open_session : callable
+        Returns a context that yields a fresh `Session`.
+    key_for : callable
+        Takes an exercise and gives the key that its hidden cases are drawn from.
+    """
+    by_text = {name: verdict for name in names if (verdict := _without_running(submission, name))}
+    judged = Judged(dict(by_text), list(submission.repairs))
+    open_names = [name for name in names if name not in by_text]
+    if open_names:
+        try:
+            _Judging(submission, open_session, key_for, judged).together(open_names)
+        except SandboxUnavailable:  # true of every submission
+            raise
+        except Exception:  # noqa: BLE001 - the engine itself: what is not judged by now is left to a person
+            judged.faults.append(last_words())
+    judged.verdicts = {name: judged.verdicts.get(name) or ungraded(name) for name in names}
+    judged.repairs = list(dict.fromkeys(judged.repairs))
+    return judged
+
+
+def ungraded(exercise: str) -> Verdict:
+    """The verdict where the grader itself failed: one sentence, no score, and none of its inner life."""
+    return _said(exercise, "ungraded", _FAULT)
+
+
+def last_words() -> str:
+    """The end of the traceback of the exception that is being handled."""
+    return traceback.format_exc(limit=-3).strip()
+
+
+def _said(exercise: str, status: Status, message: str) -> Verdict:
+    return Verdict(exercise, status, 0.0, findings=(Finding("", "", message),))
+
+
+def _without_running(submission: Submission, name: str) -> Verdict | None:
+    """The verdict where the text alone decides: no such function, one that does not parse, or the stub."""
+    if name in submission.functions:
+        text = submission.functions[name]
+        if is_stub(text):
+            return judge(name, lambda _: Observation("missing"), stub=True)
+        return _not_by_itself(inlined_helpers(text)) if name == "model" else None
+    if name in submission.broken:
+        return _said(name, "error", submission.broken[name])
+    return None if binds(submission.pieces, name) else _said(name, "missing", _missing(name))
+
+
+def _missing(name: str) -> str:
+    return describe_failure(name, Observation("missing"))
+
+
+def _not_by_itself(helpers: Sequence[str]) -> Verdict | None:
+    """Leave a training ungraded that stands on a network of its own: no mistake, but nothing to hold it against."""
+    if not helpers:
+        return None
+    message = (
+        f"model does the work of {' and '.join(helpers)} itself, so its training cannot be judged apart from its "
+        "network: it is left ungraded, and costs nothing."
+    )
+    return _said("model", "ungraded", message)
+
+
+@dataclass
+class _Judging:
+    """One submission under way."""
+
+    submission: Submission
+    open_session: OpenSession
+    key_for: Callable[[str], bytes]
+    judged: Judged
+
+    def together(self, names: Sequence[str]) -> None:
+        """Judge exercises in one session; where the code around them ends it, each in a session of its own."""
+        with self.open_session() as session:
+            try:
+                failed = self._load(names, session)
+            except SessionLost as lost:
+                if len(names) == 1:
+                    message = f"The code around {names[0]} could not be run: {lost}"
+                    self.judged.verdicts[names[0]] = _said(names[0], lost.outcome, message)  # type: ignore[arg-type] # never "returned"
+                    return
+            else:
+                self._in_order(names, session, failed)
+                return
+        for name in names:
+            self.together([name])
+
+    def _load(self, names: Sequence[str], session: Session) -> Mapping[str, str]:
+        """Run what the exercises need; the sentence of each definition that failed, by the name it would have bound."""
+        needed = needed_definitions(self.submission.pieces, names)
+        pieces = tuple((piece.label, piece.source) for piece in needed.pieces)
+        request = ("judge", pieces, tuple(sorted(needed.free)), tuple(self.submission.modules.items()))
+        answer = session.load(request, LOAD_SECONDS[self.submission.assignment])
+        repairs, failed = answer if type(answer) is tuple and len(answer) == 2 else ([], {})
+        if isinstance(repairs, list):
+            self.judged.repairs += [text for text in repairs if isinstance(text, str)]
+        found = failed if isinstance(failed, dict) else {}
+        return {name: text for name, text in found.items() if isinstance(text, str)}
+
+    def _in_order(self, names: Sequence[str], session: Session, failed: Mapping[str, str]) -> None:
+        right: set[str] = set()
+        for name in names:  # helpers come first
+            verdict = self._judge(name, session, right)
+            if verdict.status == "missing":
+                verdict = (
+                    _said(name, "error", failed[name]) if name in failed else _said(name, "missing", _missing(name))
+                )
+            if verdict.status == "passed":
+                right.add(name)
+            self.judged.verdicts[name] = verdict
+
+    def _judge(self, name: str, session: Session, right: Collection[str]) -> Verdict:
+        edition = self.submission.edition
+        reference = cache(lambda helper: reference_for(helper, edition))  # asked for at every window of a convolution
+
+        def observe(call: Call) -> Observation:
+            return session.observe(call, lambda helper, args: to_plain(reference(helper)(*args)))
+
+        try:
+            return judge(name, observe, edition=edition, key=self.key_for(name), right=right, prefetch=session.prefetch)
+        except Exception:  # noqa: BLE001 - a fault of the grader's leaves one exercise to a person, not the submission
+            self.judged.faults.append(last_words())
+            return ungraded(name)

@@ -1,0 +1,1 @@
+"""Names of older NumPy and TensorFlow, given back to code that was written with them."""

@@ -1,0 +1,60 @@
+"""Functions as students hand them in: the mark, the repairs and the names that are said of each."""
+
+import pytest
+from student_functions import CASES, NETWORK, script
+
+from autograder.cases import key_for
+from autograder.grading.judge_submission import judge_submission
+from autograder.reading import read_submission
+from autograder.sandbox.engine import Engine
+from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.session import Session
+
+NUMPY = [case for case in CASES if case.exercise not in NETWORK]
+RIGHT = [case for case in NUMPY if case.expected == "passed"]
+
+REPAIRS = {
+    "M05": ["Cell 1: lines for IPython or the shell (%..., !...) were left out."],
+    "M07": ["Cell 1: lines for IPython or the shell (%..., !...) were left out."],
+    "M02-cv2": ["cv2 is not installed here; an empty stand-in took its place."],
+    "M15-float": ["Names that NumPy has removed were given back: np.float."],
+    "M15-asscalar": ["Names that NumPy has removed were given back: np.asscalar."],
+    "M15-int": ["Names that NumPy has removed were given back: np.int."],
+    "M15-dtype": ["Names that NumPy has removed were given back: np.float_, np.object."],
+    "M15-rank": ["Names that NumPy has removed were given back: np.alltrue, np.rank."],
+    "M15-inf": ["Names that NumPy has removed were given back: np.Inf, np.NINF."],
+    "M15-hint": ["Names that NumPy has removed were given back: np.float_."],
+    "M16-lib": ["Names that NumPy has removed were given back: np.lib.pad."],
+    "M16-arraypad": ["Names that NumPy has removed were given back: np.lib.arraypad."],
+    "M16-from": ["Names that NumPy has removed were given back: np.lib.pad."],
+    "M17": ["Names that NumPy has removed were given back: np.math."],
+    "M18-int0": ["Names that NumPy has removed were given back: np.int0."],
+    "M18-mat": ["Names that NumPy has removed were given back: np.mat."],
+    "M18-typeDict": ["Names that NumPy has removed were given back: np.typeDict."],
+    "M18-asscalar": ["Names that NumPy has removed were given back: np.asscalar, np.product."],
+    "M19-ptp": ["Names that NumPy has removed were given back: x.ptp()."],
+    "M19-itemset": ["Names that NumPy has removed were given back: x.itemset()."],
+    "M20-xrange": ["xrange was used without an import and given."],
+    "M20-tqdm": ["tqdm is not installed here; an empty stand-in took its place."],
+    "M20-numba": ["numba is not installed here; an empty stand-in took its place."],
+}
+
+
+@pytest.fixture(scope="module")
+def engine():
+    with Engine(EngineOptions(require_sandbox=False)) as started:
+        yield started
+
+
+def judged(engine, case, key=None):
+    submission = read_submission(script(case), name="homework.py")
+    keys = {"key_for": lambda name: key_for(b"secret", key, name)} if key else {}
+    done = judge_submission(submission, [case.exercise], lambda: Session(engine), **keys)
+    return done.verdicts[case.exercise], done.repairs
+
+
+@pytest.mark.parametrize("case", RIGHT, ids=lambda case: case.id)
+def test_what_is_right_passes_and_each_help_is_listed(engine, case):
+    verdict, repairs = judged(engine, case)
+    assert (verdict.status, verdict.share, verdict.findings) == ("passed", 1.0, ())
+    assert repairs == REPAIRS.get(case.id, [])
