@@ -7,12 +7,21 @@ metadata into the page as they are. The judge's own cards are put in later and s
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from html import escape, unescape
 from typing import Any
+
+import nh3
 
 from autograder.reading.notebooks import cell_text
 
 _TAG = re.compile(r"<(?=[A-Za-z!/?])")
-_SCRIPT_ADDRESS = re.compile(r"((?:java|vb)script\s*):", re.IGNORECASE)
+# Where markdown may begin to name an address, with as much of it as can hold a scheme.
+_LINK = re.compile(r"\](?=([(:]\s*<?[^\n]{0,200}))")
+_MOST_LINKS = 1_000
+_SCHEMES = {"http", "https", "mailto", "attachment"}
+# What MathJax makes a link or an attribute of.
+_ACTIVE_TEX = re.compile(r"\\(?=(?:href|mmlToken|require|cssId|class|style|data)\b)")
 _ATTACHMENT = re.compile(r"attachment:([^\s)\"'>]*)")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/gif"})
@@ -35,7 +44,7 @@ def neutralise(notebook: dict[str, Any]) -> list[str]:
     """
     notebook["metadata"] = {"kernelspec": notebook["metadata"]["kernelspec"], "language_info": dict(_LANGUAGE)}
     changed = [_neutralise_cell(cell, number) for number, cell in enumerate(notebook["cells"])]
-    return ["HTML in text cells was made plain text."] if any(changed) else []
+    return ["HTML and links that run something were made plain text."] if any(changed) else []
 
 
 def _neutralise_cell(cell: dict[str, Any], number: int) -> bool:
@@ -50,16 +59,33 @@ def _neutralise_cell(cell: dict[str, Any], number: int) -> bool:
     if "attachments" in cell:
         cell["attachments"] = _pictures_only(cell["attachments"])
     source = cell_text(cell)
-    harmless = without_tags(source)
+    changed = harmless(source)
     # nbconvert stops at a picture that is not there.
     there = cell.get("attachments", {})
-    cell["source"] = _ATTACHMENT.sub(lambda name: name[0] if name[1] in there else f"missing/{name[1]}", harmless)
-    return bool(harmless != source)
+    cell["source"] = _ATTACHMENT.sub(lambda name: name[0] if name[1] in there else f"missing/{name[1]}", changed)
+    return changed != source
 
 
-def without_tags(text: str) -> str:
-    """Markdown in which nothing is HTML: a space after "<" ends every tag, and changes neither code nor formulas."""
-    return _SCRIPT_ADDRESS.sub(r"\1 :", _TAG.sub("< ", text))
+def harmless(text: str) -> str:
+    """Markdown that shows what it says and does nothing.
+
+    A space after "<" ends every tag, and changes neither code nor formulas; a space before the address of a link that
+    leads anywhere but to a page or into the mail leaves it a text.
+    """
+    text = _ACTIVE_TEX.sub(r"\\ ", _TAG.sub("< ", text))
+    few = len(_LINK.findall(text)) <= _MOST_LINKS
+    return _LINK.sub(lambda found: "]" if few and _leads_to_a_page(found[1]) else "] ", text)
+
+
+@lru_cache(maxsize=4096)
+def _leads_to_a_page(address: str) -> bool:
+    """Whether a browser would take an address, its entities and escapes decoded, for one of a scheme we know."""
+    decoded = unescape(address[1:].lstrip().removeprefix("<")).replace("\\", "")
+    scheme, colon, _ = decoded.partition(":")
+    if not colon:
+        return True
+    link = f'<a href="{escape(scheme)}://x">'
+    return "href" in nh3.clean(link, tags={"a"}, attributes={"a": {"href"}}, link_rel=None, url_schemes=_SCHEMES)
 
 
 def _pictures_only(attachments: Any) -> dict[str, dict[str, str]]:  # noqa: ANN401 - the student's to break

@@ -11,7 +11,7 @@ from typing import Self
 
 from autograder.cases import cases_for, key_for, relations_for
 from autograder.course.records import Record, summary_of
-from autograder.grading.active_content import without_tags
+from autograder.grading.active_content import harmless
 from autograder.grading.feedback import feedback_page
 from autograder.grading.grade_cells import graded_exercise
 from autograder.grading.graded_notebook import GradedNotebook, put_verdicts, run_notebook
@@ -169,4 +169,4 @@ def _comment(verdict: Verdict) -> str | None:
     if verdict.status == "unfilled":
         return "No response."
     # nbgrader's feedback page takes a comment for markdown, and the message may quote what the student raised.
-    return None if verdict.status == "passed" else without_tags(verdict.message)
+    return None if verdict.status == "passed" else harmless(verdict.message)

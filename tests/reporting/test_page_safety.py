@@ -39,7 +39,7 @@ def hostile_notebook():
         "distribute_value": f"def distribute_value(dz, shape):\n    np.a = {SCRIPT!r}\n    return {list(range(20))}\n",
     }
     notebook = _filled(released, _solutions(A) | answers)
-    links = "[look](javascript:window.pwned=1) ![x](attachment:x.png)"
+    links = "[look](javascript:window.pwned=1) [look](javascript&colon;window.pwned=1) ![x](attachment:x.png)"
     text = f"{SCRIPT}{IMAGE} {links}\n\n<svg onload='window.pwned=1'></svg>"
     added = [
         {"cell_type": "markdown", "source": text, "attachments": {"x.png": {"image/png": f'"/>{SCRIPT}'}}},
@@ -61,8 +61,8 @@ def hostile_notebook():
 def test_html_in_text_cells_becomes_text_and_our_prose_stays():
     cell = {"cell_type": "markdown", "id": "a", "metadata": {}, "source": f"$a<b$, **x** {SCRIPT} [y](JavaScript:z)"}
     notebook = {"metadata": {"kernelspec": {}, "title": "x"}, "cells": [cell]}
-    assert neutralise(notebook) == ["HTML in text cells was made plain text."]
-    assert cell["source"] == "$a< b$, **x** < script>window.pwned = 1< /script> [y](JavaScript :z)"
+    assert neutralise(notebook) == ["HTML and links that run something were made plain text."]
+    assert cell["source"] == "$a< b$, **x** < script>window.pwned = 1< /script> [y] (JavaScript:z)"
     released = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
     assert neutralise(released) == []
 

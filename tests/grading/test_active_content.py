@@ -1,0 +1,73 @@
+"""What a student's text may do in nbgrader's pages: nothing, by the renderer that these pages are made with."""
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from autograder.grading.active_content import harmless
+
+ADDRESSES = [
+    "javascript:x", "JavaScript:x", "javascript&colon;x", "javascript&#58;x", "javascript&#x3a;x", "javascript\\:x",
+    "&#106;avascript:x", "j&Tab;avascript&colon;x", "java&NewLine;script&colon;x", "vbscript:x", "data:text/html,x",
+    "&#1;javascript:x", "java&#0;script:x", "blob:x", "file:///etc/passwd", "<javascript&colon;x>", "\n javascript:x",
+    "javascript&colon;alert\\(1\\)", "JAVASCRIPT&COLON;x", "feed:javascript:x",
+]  # fmt: skip
+FORMS = [
+    "[open]({})", "![open]({})", "[open]({} 'title')", "[open][1]\n\n[1]: {}", "[1]: {}\n\n[1]", "[![x](a.png)]({})",
+    "> [open]({})", "- [open]({})", "| a |\n|---|\n| [open]({}) |", "<{}>", "`$` [open]({})", "$`$ [open]({}) `",
+    "[^1]\n\n[^1]: [open]({})", "# [open]({})",
+]  # fmt: skip
+
+
+class Links(HTMLParser):
+    def __init__(self, page):
+        super().__init__()
+        self.found, self.tags = [], set()
+        self.feed(page)
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.add(tag)
+        self.found += [value for name, value in attributes if name in ("href", "src") and value]
+
+
+@pytest.fixture(scope="module")
+def render():
+    from nbconvert.filters.markdown_mistune import markdown2html_mistune
+
+    return markdown2html_mistune
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_no_address_runs_anything(render, form, address):
+    page = Links(render(harmless(form.format(address))))
+    schemes = [re.match(r"[a-z][a-z0-9+.-]*(?=:)", re.sub(r"[\x00-\x20]", "", link).lower()) for link in page.found]
+    assert {scheme[0] for scheme in schemes if scheme} <= {"http", "https", "mailto"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](https://numpy.org) and [b](#section), [c](mailto:a@b.org), ![d](figures/pad.png)",
+        "A picture: ![x](attachment:x.png)",
+        "$Z[i, h, w, c] = \\sum_k a_k W_k$ for `0 < h < n_H`",
+        "[1]: https://numpy.org/doc (see: the manual)",
+    ],
+)
+def test_what_leads_to_a_page_stays(text):
+    assert harmless(text) == text
+
+
+def test_what_does_not_can_still_be_read():
+    assert harmless("[open](javascript&colon;x)") == "[open] (javascript&colon;x)"
+
+
+def test_html_and_active_formulas_are_text(render):
+    page = Links(render(harmless("<img src=x onerror=y> <svg/onload=x>\n\n$\\href{javascript:x}{y}$")))
+    assert page.tags <= {"p"}
+    assert "\\href" not in harmless("$\\href{x}{y}$ \\mmlToken{mi}[href='x']{y}")
+
+
+def test_a_flood_of_links_takes_no_time():
+    assert harmless("[x](a:" * 100_000).count("] (") == 100_000
