@@ -24,6 +24,10 @@ class Assignment(StrEnum):
 ASSIGNMENTS = tuple(assignment.value for assignment in Assignment)
 
 
+LAYERS_READY_MADE = frozenset({"tensorflow", "keras", "scipy", "torch", "jax", "sklearn", "skimage", "cv2", "cupy"})
+"""Libraries in which the layers are to be had ready-made; who is to write them may not need them."""
+
+
 @dataclass(frozen=True)
 class Exercise:
     """One graded function.

@@ -12,6 +12,7 @@ from autograder.reading.notebooks import cell_text
 from cnn_utils.checks.card import html_card
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"  # no script runs, wherever it came from
+_MOST_CODE, _MOST_WORDS = 20_000, 500
 _STYLE = """
 :root{color-scheme:light dark}
 body{font:16px/1.5 system-ui,sans-serif;max-width:54rem;margin:2rem auto;padding:0 1rem}
@@ -47,11 +48,10 @@ def feedback_page(assignment: str, student: str, record: Record, graded: GradedN
         for grade_id, verdict in graded.verdicts.items():
             parts.append(f'<h2 id="{escape(grade_id)}">{escape(verdict.exercise)}</h2>{html_card(verdict)}')
             if verdict.exercise in code:
-                parts.append(
-                    f"<details><summary>your code</summary><pre>{escape(code[verdict.exercise])}</pre></details>"
-                )
+                text = shortened(code[verdict.exercise], _MOST_CODE)
+                parts.append(f"<details><summary>your code</summary><pre>{escape(text)}</pre></details>")
     if record.repairs:
-        items = "".join(f"<li>{escape(repair)}</li>" for repair in record.repairs)
+        items = "".join(f"<li>{escape(shortened(repair, _MOST_WORDS))}</li>" for repair in record.repairs)
         parts.append(f"<h2>Put right before grading</h2><ul>{items}</ul>")
     return (
         f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
@@ -59,6 +59,11 @@ def feedback_page(assignment: str, student: str, record: Record, graded: GradedN
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
         f"<body>{''.join(parts)}</body></html>"
     )
+
+
+def shortened(text: str, most: int) -> str:
+    """Cut a text that nobody would read to its end."""
+    return text if len(text) <= most else f"{text[:most]} [... {len(text) - most:,} characters more]"
 
 
 def _table(record: Record) -> str:

@@ -11,7 +11,7 @@ from autograder.reading.code.fixing import with_plain_spaces
 from autograder.reading.submission import Cell, CellType, NotANotebook
 
 _MAX_CELLS = 20_000
-_MAX_BRACKETS = 4_000_000
+_MAX_BRACKETS = 1_000_000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TYPES: dict[str, CellType] = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown"}
@@ -40,7 +40,7 @@ def parse_notebook(text: str, repairs: list[str]) -> tuple[list[Cell], dict[str,
 def _load(text: str) -> Any:  # noqa: ANN401 - JSON may hold anything
     # Strings are a few long tokens; a bomb is made of brackets, each of which costs 64 bytes or more once parsed.
     if text.count("[") + text.count("{") > _MAX_BRACKETS:
-        raise NotANotebook("The file is JSON with millions of nested lists, not a notebook.")
+        raise NotANotebook("The file is JSON with a million lists and more, not a notebook.")
     try:
         return json.loads(text, parse_int=_bounded_int, strict=False)
     except RecursionError:

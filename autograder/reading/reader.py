@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from autograder.reading.code.definitions import functions_in
+from autograder.reading.code.patience import bounded_reading
 from autograder.reading.code.source_code import code_of
 from autograder.reading.decoding import decode
 from autograder.reading.editions import recognise_assignment, recognise_edition
@@ -60,8 +61,9 @@ def read_submission(
             cells, metadata = parse_script(text, repairs), _KERNEL
     except RecursionError:
         raise NotANotebook("The file is nested thousands of levels deep; it is no notebook.") from None
-    pieces, broken, fixed = code_of(cells)
-    functions = functions_in(pieces)
+    with bounded_reading():
+        pieces, broken, fixed = code_of(cells)
+        functions = functions_in(pieces)
     assignment = assignment or recognise_assignment(cells, [*functions, *broken])
     return Submission(
         name=name,

@@ -9,9 +9,12 @@ import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from autograder.exercises import exercises_of
+from autograder.course.records import Record
+from autograder.exercises import LAYERS_READY_MADE, exercises_of
+from autograder.judge.scoring import LOOKED_UP
 from autograder.reading import Submission
 from autograder.reading.code.fixing import parse
+from autograder.sandbox.session import LOADED
 
 _MANY_NUMBERS = 8
 _DIGITS = 6
@@ -30,7 +33,7 @@ class Flag:
     Attributes
     ----------
     kind : str
-        "hard-coded output", "patched library" or "forged message".
+        "hard-coded output", "patched library", "another library", "look-up table" or "forged message".
     where : str
         Function or cell.
     what : str
@@ -61,16 +64,41 @@ def flags_in(submission: Submission, published: frozenset[str]) -> tuple[Flag, .
         tree = parse(piece.source)
         if tree is not None:
             found += _patches(piece.label.strip("<>"), tree)
+            if submission.assignment == "step_by_step":
+                found += _ready_made(piece.label.strip("<>"), tree)
     return tuple(dict.fromkeys(found))
 
 
-def flags_of_record(repairs: list[str]) -> tuple[Flag, ...]:
+def flags_of_record(record: Record) -> tuple[Flag, ...]:
     """Find what a class run noticed while the submission ran."""
-    return tuple(
+    forged = [
         Flag("forged message", repair.partition(":")[0], repair)
-        for repair in repairs
+        for repair in record.repairs
         if "forged or broken message" in repair
-    )
+    ]
+    loaded = [Flag("another library", "notebook", repair) for repair in record.repairs if repair.startswith(LOADED)]
+    looked_up = [
+        Flag("look-up table", exercise["exercise"], note)
+        for exercise in record.exercises
+        for note in exercise.get("notes", ())
+        if note == LOOKED_UP.format(exercise["exercise"])
+    ]
+    return (*forged, *loaded, *looked_up)
+
+
+def _ready_made(where: str, tree: ast.AST) -> Iterator[Flag]:
+    """Imports by statement, and the names of such libraries as text, which is how else they are imported."""
+    for node in ast.walk(tree):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            names = [node.module or ""]
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names = [node.value]
+        for name in names:
+            if name.partition(".")[0] in LAYERS_READY_MADE:
+                yield Flag("another library", where, f"line {node.lineno}: {name[:60]}")  # type: ignore[attr-defined]
 
 
 def _hard_coded(name: str, tree: ast.AST, published: frozenset[str]) -> Iterator[Flag]:

@@ -15,7 +15,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 _SHORTEST = 14  # characters of a normal form that is worth a fingerprint of its own
+_MOST_TEXTS = 20_000  # ten times as many as a long function gives
 _MIRRORED = {"Lt": "Gt", "LtE": "GtE"}
+
+
+class TooLarge(ValueError):  # noqa: N818 - it names the fact
+    """The function is larger than any that is written by hand."""
 
 
 @dataclass
@@ -56,6 +61,11 @@ def fingerprint(function: ast.FunctionDef, own_names: frozenset[str] = frozenset
     function : ast.FunctionDef
     own_names : frozenset of str
         Names of functions that the student made up; a copy may call them otherwise.
+
+    Raises
+    ------
+    TooLarge
+        If its statements make more fingerprints than can be compared.
     """
     found: dict[int, set[int]] = defaultdict(set)
     statements = _statements_of(function, own_names)
@@ -63,8 +73,11 @@ def fingerprint(function: ast.FunctionDef, own_names: frozenset[str] = frozenset
     for statement in statements:
         for name in statement.binds:
             definitions[name].append(statement)
+    count = 0
     for statement in statements:
         for text in _texts_of(statement, definitions):
+            if (count := count + 1) > _MOST_TEXTS:
+                raise TooLarge
             found[_hash(text)] |= statement.lines
     whole = _hash("whole " + "\n".join(sorted(one.full for one in statements)))
     return Print({mark: frozenset(lines) for mark, lines in found.items()}, whole)

@@ -58,7 +58,7 @@ def class_report(course: Course, assignment: str, jobs: int = 1) -> ClassReport:
     files = {file.student: file.path for file in course.submissions(assignment, assignment, frozenset())}
     codes = read_class({name: path for name, path in files.items() if path.is_file()}, assignment, _published(), jobs)
     written = {code.student: code.flags for code in codes}
-    flags = {record.student: (*written.get(record.student, ()), *flags_of_record(record.repairs)) for record in records}
+    flags = {record.student: (*written.get(record.student, ()), *flags_of_record(record)) for record in records}
     manual = manual_scores(course, assignment)
     for record in records:
         record.scores.update(manual.get(record.student, {}))

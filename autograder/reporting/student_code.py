@@ -14,9 +14,10 @@ from autograder.exercises import exercises_of
 from autograder.reading import NotANotebook, Submission, read_submission
 from autograder.reading.code.fixing import parse
 from autograder.reporting.flags import Flag, flags_in
-from autograder.reporting.normal_form import fingerprint
+from autograder.reporting.normal_form import TooLarge, fingerprint
 
 HELPERS = "functions of their own"
+_LONGEST = 100_000  # characters of a function, or of all helpers together
 _FEW = 40  # so many submissions are read before worker processes have started
 
 
@@ -90,13 +91,21 @@ def code_of(student: str, submission: Submission, published: frozenset[str] = fr
     graded = {exercise.name for exercise in exercises_of(submission.assignment)}
     trees = {name: tree for name, text in submission.functions.items() if (tree := _tree(text))}
     own = frozenset(trees) - graded
-    functions = {name: _function(submission.functions[name], [trees[name]], own) for name in trees if name in graded}
+    parts = {name: (submission.functions[name], [trees[name]]) for name in trees if name in graded}
     if own:
         text = "\n\n".join(submission.functions[name].strip("\n") for name in sorted(own))
         module = parse(text)
         together = [node for node in module.body if isinstance(node, ast.FunctionDef)] if module else []
-        functions[HELPERS] = _function(text, together, own)
-    return StudentCode(student, functions, flags_in(submission, published))
+        parts[HELPERS] = text, together
+    functions, flags = {}, list(flags_in(submission, published))
+    for name, (text, nodes) in parts.items():
+        try:
+            if len(text) > _LONGEST:
+                raise TooLarge
+            functions[name] = _function(text, nodes, own)
+        except TooLarge:
+            flags.append(Flag("unreadable code", name, "too large to be compared"))
+    return StudentCode(student, functions, tuple(flags))
 
 
 def functions_of_module(text: str) -> dict[str, FunctionCode]:

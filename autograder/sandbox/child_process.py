@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import select
 import signal
 import socket
@@ -99,6 +100,14 @@ class ChildProcess:
             return int(Path(f"/proc/{self._pid_here}/schedstat").read_text().split()[1]) / 1e9
         except (OSError, ValueError, IndexError):
             return 0.0
+
+    def libraries(self) -> frozenset[str]:
+        """Packages of which this child has compiled code in its memory, as the kernel tells; empty where not known."""
+        try:
+            maps = Path(f"/proc/{self._pid_here}/maps").read_text()
+        except OSError:
+            return frozenset()
+        return frozenset(re.findall(r"/(?:site|dist)-packages/(\w+)/", maps))
 
     @property
     def _pid_here(self) -> int:

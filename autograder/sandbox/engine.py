@@ -46,11 +46,14 @@ class Engine:
         Whether children are confined.
     why_not : str
         What stood in the way, if they are not.
+    usual_libraries : frozenset of str
+        Packages with compiled code that every child has from the start.
     """
 
     def __init__(self, options: EngineOptions) -> None:
         self.limits = options.limits or Limits.for_assignment(options.assignment)
         self.confined, self.why_not = True, ""
+        self.usual_libraries: frozenset[str] = frozenset()
         self._settings: dict[str, Any] = {
             "assignment": options.assignment,
             "limits": self.limits.to_json(),
@@ -155,6 +158,7 @@ class Engine:
             with contextlib.suppress(ProcessLookupError):  # not confined, and gone: its last words say why
                 child.join(self._group())
         self._await_ready(child, deadline)
+        self.usual_libraries = self.usual_libraries or child.libraries()
         return child
 
     def _await_ready(self, child: ChildProcess, deadline: float) -> None:

@@ -15,6 +15,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any
 
+from autograder.exercises import LAYERS_READY_MADE
 from autograder.sandbox.answer_room import AnswerRoom
 from autograder.sandbox.conversation import AnswerHelper, Conversation, Lost
 from autograder.sandbox.engine import Engine
@@ -27,6 +28,8 @@ from autograder.sandbox.wire.frames import ChannelError
 from cnn_utils.compare.calls import Call, Observation, Outcome, Plain, Raised
 from cnn_utils.questions.making import COUNT
 from cnn_utils.questions.question import Asked, asked_from_plain
+
+LOADED = "Loaded while it was graded: "
 
 
 class SessionLost(RuntimeError):  # noqa: N818 - the name says what is the matter
@@ -253,8 +256,15 @@ class Session:
             self._drop_child()
         return self._conversation()
 
+    def _note_libraries(self, names: frozenset[str]) -> None:
+        note = f"{LOADED}{', '.join(sorted(names))}."
+        if names and note not in self.notes:
+            self.notes.append(note)
+
     def _drop_child(self) -> None:
         if self._talk is not None:
             self._starved = self._talk.starved
+            loaded = self._talk.child.libraries() & LAYERS_READY_MADE
+            self._note_libraries(loaded - self._engine.usual_libraries)
             self._engine.discard(self._talk.child)
         self._talk = None

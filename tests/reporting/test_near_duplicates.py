@@ -8,9 +8,11 @@ import pytest
 from simulated_code import SOLUTIONS, copied, honest
 
 from autograder.demo.answers import in_another_style
+from autograder.reading import read_submission
+from autograder.reporting.flags import Flag
 from autograder.reporting.near_duplicates import STRONG, near_duplicates
 from autograder.reporting.normal_form import fingerprint
-from autograder.reporting.student_code import StudentCode, _function, functions_of_module
+from autograder.reporting.student_code import StudentCode, _function, code_of, functions_of_module
 
 GIVEN = {name: [function] for name, function in functions_of_module("\n".join(SOLUTIONS.values())).items()}
 
@@ -109,3 +111,12 @@ def test_a_thousand_students_are_compared_in_seconds():
     ranked = near_duplicates(codes, GIVEN)
     assert time.process_time() - start < 10
     assert {frozenset({pair.first, pair.second}) for pair in ranked[:10]} == planted
+
+
+@pytest.mark.parametrize("line", ["    a = a + i", "    a = a + {}"])
+def test_a_function_that_is_too_large_to_compare_is_named(line):
+    body = "\n".join(line.format(number) for number in range(8_000))
+    text = f"def zero_pad(X, pad, i=1):\n    a = 0\n{body}\n    return X\n".encode()
+    code = code_of("s", read_submission(text, name="x.py", assignment="step_by_step"))
+    assert code.functions == {}
+    assert code.flags == (Flag("unreadable code", "zero_pad", "too large to be compared"),)

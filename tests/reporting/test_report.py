@@ -143,7 +143,30 @@ def test_patched_libraries_are_flagged():
 
 def test_forged_messages_are_flagged():
     note = "conv_forward: forged or broken message on the grader's channel (bad length)"
-    assert flags_of_record(["Cell 3 was repaired.", note]) == (Flag("forged message", "conv_forward", note),)
+    record = Record("s", "", {}, {}, repairs=["Cell 3 was repaired.", note])
+    assert flags_of_record(record) == (Flag("forged message", "conv_forward", note),)
+
+
+def test_what_a_run_saw_of_tables_and_libraries_is_flagged():
+    table = "zero_pad gives the published values and none other: a table of them earns nothing."
+    loaded = "Loaded while it was graded: tensorflow."
+    exercises = [{"exercise": "zero_pad", "notes": [table]}, {"exercise": "conv_forward", "notes": ["Well done."]}]
+    assert flags_of_record(Record("s", "", {}, {}, exercises, [loaded])) == (
+        Flag("another library", "notebook", loaded),
+        Flag("look-up table", "zero_pad", table),
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["import tensorflow as tf", "from scipy.signal import convolve", "t = __import__('tensorflow')",
+     "import sys; sys.modules['torch']"],
+)  # fmt: skip
+def test_layers_out_of_a_library_are_flagged(line):
+    text = f"{line}\ndef zero_pad(X, pad):\n    return X\n".encode()
+    submission = read_submission(text, name="x.py", assignment="step_by_step")
+    assert [flag.kind for flag in flags_in(submission, frozenset())] == ["another library"]
+    assert flags_in(read_submission(text, name="x.py", assignment="application"), frozenset()) == ()
 
 
 def test_nothing_graded_is_a_clear_error(course):

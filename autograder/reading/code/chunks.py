@@ -8,6 +8,7 @@ import warnings
 from dataclasses import dataclass
 
 from autograder.reading.code.fixing import parse, parses
+from autograder.reading.code.patience import is_worth_parsing, timed
 
 _MAX_JOINED = 60  # lines at the left margin that one statement may span, such as those of a docstring
 _MAX_LINES = 20_000
@@ -117,8 +118,10 @@ def _before_stray_indent(lines: list[str]) -> int:
 
 
 def _syntax_error(text: str) -> SyntaxError | None:
+    if not is_worth_parsing(text):
+        return None
     try:
-        with warnings.catch_warnings():
+        with warnings.catch_warnings(), timed():
             warnings.simplefilter("ignore")
             ast.parse(text)
     except SyntaxError as error:

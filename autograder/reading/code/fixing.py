@@ -9,6 +9,8 @@ import warnings
 from collections.abc import Callable
 from functools import lru_cache
 
+from autograder.reading.code.patience import LONG, is_worth_parsing, timed
+
 # Characters in one cell: what is longer is data, not code, and its syntax tree a hundred times as large.
 MAX_CODE = 2**20
 # Cell magics that only measure or hide, so that the body still counts as code of the notebook.
@@ -24,7 +26,6 @@ _PROMPT = re.compile(r"^\s*(?:>>> ?|In\s*\[\s*\d*\s*\]:\s?)")
 _CONTINUATION = re.compile(r"^\s*\.\.\.(?: |$)")
 _PRINT = re.compile(r"^(\s*+(?:(?:if|else|elif|for|while|try|with)\b.*:\s*|[^\"'#]*;\s*)?)print(?:\s+|(?=[\"'`]))(.*)$")
 _PRINT_TO = re.compile(r"^>>\s*([\w.]+)\s*(?:,\s*)?(.*)$")
-LONG = 8_000  # characters; 256 syntax trees of such texts take 200 MB at the worst
 _OLD_EXCEPT = re.compile(r"^(\s*except\s+[\w.()]+(?:\s*,\s*[\w.]+\))?)\s*,\s*(\w+)\s*:")
 
 
@@ -38,18 +39,21 @@ def parse(source: str) -> ast.Module | None:
 
     Most cells of a class are the same ones, and each is looked at several times: short texts are remembered.
     """
-    return _parse(source) if len(source) > LONG else _parse_once(source)
+    if len(source) > MAX_CODE or not is_worth_parsing(source):
+        return None
+    if len(source) > LONG:
+        return _parse(source)
+    with timed():
+        return _parse_once(source)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=256)  # the trees of so many short texts take 200 MB at the worst
 def _parse_once(source: str) -> ast.Module | None:
     return _parse(source)
 
 
 def _parse(source: str) -> ast.Module | None:
     # Warnings about odd escapes are nobody's business here.
-    if len(source) > MAX_CODE:
-        return None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
