@@ -27,7 +27,15 @@ _FAULT = "The grader itself failed here, which is no mistake of yours: your inst
 
 
 class Session(Protocol):
-    """A confined process in which a notebook's cells run and its functions are called."""
+    """A confined process in which a notebook's cells run and its functions are called.
+
+    Attributes
+    ----------
+    notes : list of str
+        What a reader should know; complete once the session has ended.
+    """
+
+    notes: list[str]
 
     def load(self, request: Plain, seconds: float | None = None) -> Plain:
         """Prepare the namespace; answer with what had to be repaired, or raise `SessionLost`."""
@@ -157,18 +165,24 @@ class _Judging:
     def together(self, names: Sequence[str]) -> None:
         """Judge exercises in one session; where the code around them ends it, each in a session of its own."""
         with self.open_session() as session:
-            try:
-                failed = self._load(names, session)
-            except SessionLost as lost:
-                if len(names) == 1:
-                    message = f"The code around {names[0]} could not be run: {lost}"
-                    self.judged.verdicts[names[0]] = _said(names[0], lost.outcome, message)  # type: ignore[arg-type] # never "returned"
-                    return
-            else:
-                self._in_order(names, session, failed)
-                return
-        for name in names:
-            self.together([name])
+            is_done = self._in_one_session(names, session)
+        self.judged.repairs += session.notes
+        if not is_done:
+            for name in names:
+                self.together([name])
+
+    def _in_one_session(self, names: Sequence[str], session: Session) -> bool:
+        """Judge exercises as far as the code around them lets; whether that was far enough."""
+        try:
+            failed = self._load(names, session)
+        except SessionLost as lost:
+            if len(names) > 1:
+                return False
+            message = f"The code around {names[0]} could not be run: {lost}"
+            self.judged.verdicts[names[0]] = _said(names[0], lost.outcome, message)  # type: ignore[arg-type] # never "returned"
+        else:
+            self._in_order(names, session, failed)
+        return True
 
     def _load(self, names: Sequence[str], session: Session) -> Mapping[str, str]:
         """Run what the exercises need; the sentence of each definition that failed, by the name it would have bound."""

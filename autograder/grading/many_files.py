@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import signal
+import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -18,6 +19,7 @@ from autograder.grading.single_file import Checked, check_file
 from autograder.sandbox.engine import Engine, SandboxUnavailable
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
+from autograder.sandbox.walls.limits import Limits
 
 _FEW = 3  # so many files are done before worker processes have started
 
@@ -35,6 +37,7 @@ class Checker:
         self._stack = ExitStack()
         self._require_sandbox = require_sandbox
         self._engines: dict[str, Engine] = {}
+        self._end = 0.0
 
     def __enter__(self) -> Self:
         return self
@@ -46,6 +49,7 @@ class Checker:
 
     def check(self, path: Path, assignment: str | None) -> Checked:
         """Check one file; a fault of the grader itself becomes the file's problem and stops no other."""
+        self._end = time.monotonic() + Limits.submission_seconds
         try:
             return check_file(path, self._session, assignment)
         except SandboxUnavailable:  # true of every file
@@ -58,7 +62,7 @@ class Checker:
         if assignment not in self._engines:
             options = EngineOptions(assignment, require_sandbox=self._require_sandbox)
             self._engines[assignment] = self._stack.enter_context(Engine(options))
-        return Session(self._engines[assignment])
+        return Session(self._engines[assignment], self._end)
 
 
 def check_files(

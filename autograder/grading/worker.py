@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -113,15 +114,16 @@ class Worker:
             *restore_grade_ids(submission.notebook, plan.cells),
             *sanitise(submission.notebook, plan),
         ]
-        with Session(self._engine) as session:
+        end = time.monotonic() + self._engine.limits.submission_seconds
+        with Session(self._engine, end) as session:
             graded = run_notebook(submission, plan.masters, session, repairs)
-            repairs += session.notes
+        repairs += session.notes
 
         def key_once_drawn(exercise: str) -> bytes:
             drawn[exercise].result()
             return keys[exercise]
 
-        judged = judge_submission(submission, exercises, lambda: Session(self._engine), key_once_drawn)
+        judged = judge_submission(submission, exercises, lambda: Session(self._engine, end), key_once_drawn)
         put_verdicts(graded, plan.masters, judged.verdicts)
         wait(drawn.values())
         record = _record(student, fingerprint, graded, list(dict.fromkeys([*judged.repairs, *repairs])), judged.faults)

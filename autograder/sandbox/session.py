@@ -53,6 +53,8 @@ class Session:
     ----------
     engine : Engine
         Already started.
+    end : float, optional
+        As for `TimeBudget`: the sessions of one submission share its time.
 
     Attributes
     ----------
@@ -60,11 +62,11 @@ class Session:
         What a reader should know: a forged message, cells left out of a replay.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, end: float | None = None) -> None:
         self._engine, self._limits = engine, engine.limits
         self._talk: Conversation | None = None
         self._starved = 0.0
-        self._time = TimeBudget(engine.limits)
+        self._time = TimeBudget(engine.limits, end)
         self._output_room = engine.limits.all_outputs_size
         self._answers = AnswerRoom(engine.limits)
         self._prefetched: deque[Call] = deque()

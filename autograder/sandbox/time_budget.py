@@ -24,11 +24,13 @@ class TimeBudget:
     Parameters
     ----------
     limits : Limits
+    end : float, optional
+        Reading of `time.monotonic` at which the submission has used up its time; by default, as if it began now.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, end: float | None = None) -> None:
         self._limits = limits
-        self._end = time.monotonic() + limits.submission_seconds
+        self._end = time.monotonic() + limits.submission_seconds if end is None else end
         self._cell_seconds = 0.0
         self._cell_has_hung = False
         self._accounts: dict[str, _Account] = {}

@@ -9,7 +9,7 @@ class InProcess:
     """Loads and calls as a child of the engine does, for tests of what surrounds it."""
 
     def __init__(self):
-        self.namespace = {}
+        self.namespace, self.notes = {}, []
 
     def load(self, request, seconds=None):
         return prepare(self.namespace, request)

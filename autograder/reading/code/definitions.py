@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from autograder.reading.code.fixing import LONG, parse
+from autograder.reading.code.fixing import parse
+from autograder.reading.code.patience import LONG
 from autograder.reading.submission import Piece
 
 _BUILTINS = frozenset(dir(builtins))
