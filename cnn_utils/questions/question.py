@@ -12,6 +12,8 @@ Answer = int | float | str | tuple[int, ...]
 MOST_WORDS = 35
 """No text of a question is longer: it is read beside code."""
 LETTERS = "abcdefgh"
+NOT_BY_RULE = "Your function gives"
+"""How a reason begins where the function gives something else than the rule of its exercise."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,22 @@ class Question:
     why: str
     wrong: tuple[Wrong, ...] = ()
     choices: tuple[str, ...] = ()
+
+    @property
+    def leads_to_mistake(self) -> bool:
+        """Whether the function gives something else there than the exercise asks for."""
+        return self.why.startswith(NOT_BY_RULE)
+
+    @property
+    def shown_answer(self) -> str:
+        """The right answer as a person reads it."""
+        return self.shown(self.answer)
+
+    def shown(self, answer: Answer) -> str:
+        """Write an answer as a person reads it: a letter with what it stands for."""
+        if self.choices and isinstance(answer, str) and answer in LETTERS[: len(self.choices)]:
+            return self.choices[LETTERS.index(answer)]
+        return f"{answer:g}" if isinstance(answer, float) else str(answer)
 
     def is_fair(self) -> bool:
         """Whether exactly one answer is right, and every text is short enough to be read beside code."""

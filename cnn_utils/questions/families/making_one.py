@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnn_utils.compare.calls import Plain
-from cnn_utils.questions.question import LETTERS, Answer, Kind, Question, Wrong
+from cnn_utils.questions.question import LETTERS, NOT_BY_RULE, Answer, Kind, Question, Wrong
 from cnn_utils.questions.subject import Subject
 
 _LARGEST = 1_000_000
@@ -79,7 +79,7 @@ def why(answer: Answer | None, by_rule: object, reason: str) -> str:
     """Give the reason where the function follows the rule; else only what it did, for the student to find out why."""
     if answer == by_rule:
         return reason
-    return f"Your function gives {shown(answer)}. Go through its lines with these numbers: is that what you meant?"
+    return f"{NOT_BY_RULE} {shown(answer)}. Go through its lines with these numbers: is that what you meant?"
 
 
 def chosen(

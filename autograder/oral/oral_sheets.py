@@ -1,0 +1,106 @@
+"""Write one printable page a student: the function beside the questions, the answers on the back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from autograder.course.folder import Course
+from autograder.course.roster import read_roster
+from autograder.files import write_whole
+from autograder.oral.oral_questions import Part, parts_for
+from autograder.reading import NotANotebook, read_submission
+from autograder.sandbox.engine import Engine
+from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.session import Session
+from cnn_utils.questions.ask_card import prose
+
+_HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One student's sheet.
+
+    Attributes
+    ----------
+    student : str
+    path : Path or None
+        None where nothing could be asked.
+    problem : str
+        Why not.
+    """
+
+    student: str
+    path: Path | None
+    problem: str = ""
+
+
+def write_sheets(
+    root: Path,
+    assignment: str,
+    students: frozenset[str] = frozenset(),
+    count: int = 5,
+    *,
+    require_sandbox: bool = True,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> list[Sheet]:
+    """Write oral/ASSIGNMENT/STUDENT.html for students of a course.
+
+    Parameters
+    ----------
+    root : Path
+        The course.
+    assignment : str
+    students : frozenset of str
+        Only these; all who handed in if empty.
+    count : int
+        Questions a student.
+    require_sandbox : bool
+        Refuse to run student code where this machine cannot confine it.
+    progress : callable
+        Told what is done and the total.
+
+    Returns
+    -------
+    list of Sheet
+    """
+    course, sheets = Course(root), []
+    names = {student: person.name for student, person in read_roster(root).items()}
+    files = list(course.submissions(assignment, assignment, students))
+    with Engine(EngineOptions.for_course(assignment, course.root, require_sandbox=require_sandbox)) as engine:
+        for done, file in enumerate(files, 1):
+            sheets.append(
+                _sheet(course, assignment, engine, file.student, names.get(file.student, ""), file.path, count)
+            )
+            progress(done, len(files))
+    return sheets
+
+
+def _sheet(course: Course, assignment: str, engine: Engine, student: str, name: str, path: Path, count: int) -> Sheet:
+    try:
+        submission = read_submission(path, assignment=assignment)
+    except NotANotebook as error:
+        return Sheet(student, None, str(error))
+    with Session(engine) as session:
+        parts = parts_for(submission, session, course.secret(), student, count)
+    if not parts:
+        return Sheet(student, None, "no function of theirs runs, so nothing can be asked about one.")
+    target = course.root / "oral" / assignment / f"{student}.html"
+    write_whole(target, sheet_page(assignment, student, name, parts).encode("utf-8", "replace"))
+    return Sheet(student, target)
+
+
+def sheet_page(assignment: str, student: str, name: str, parts: list[Part]) -> str:
+    """Write the page as one HTML file without script; what the student wrote is escaped."""
+    environment = Environment(
+        loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.filters["prose"] = lambda text: Markup(prose(text))
+    return environment.get_template("oral_sheet.html.j2").render(
+        title=assignment.replace("_", " "), student=student, name=name, parts=parts
+    )
