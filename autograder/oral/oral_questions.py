@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,14 +84,28 @@ def _drawn(session: Session, name: str, key: str) -> list[Question]:
     questions = session.ask_about(name, count=_DRAWN, key=key, open_only=True).questions
     if not questions:
         questions = session.ask_about(name, count=_DRAWN, key=key).questions  # all that fits is to be chosen from
-    return sorted(questions, key=lambda question: not question.leads_to_mistake)
+    seen: Counter[str] = Counter()
+    again = []
+    for question in questions:
+        again.append(seen[question.family])
+        seen[question.family] += 1
+    # A second question of a family comes after the first ones of all others.
+    ranked = sorted(zip(again, questions, strict=True), key=lambda pair: (pair[0], not pair[1].leads_to_mistake))
+    return [question for _, question in ranked]
 
 
 def _numbered(submission: Submission, name: str) -> tuple[tuple[int, str], ...]:
-    """Take the last definition of a function, with its lines as they are numbered in the cell."""
+    """Take the last definition of a function without its docstring, its lines numbered as they are in the cell."""
     for piece in reversed(submission.pieces):
         for node in reversed(ast.parse(piece.source).body):
             if isinstance(node, ast.FunctionDef) and node.name == name and node.end_lineno:
-                lines = piece.source.splitlines()
-                return tuple((number, lines[number - 1]) for number in range(node.lineno, node.end_lineno + 1))
+                text, hidden = piece.source.splitlines(), _docstring_lines(node)
+                lines = (number for number in range(node.lineno, node.end_lineno + 1) if number not in hidden)
+                return tuple((number, text[number - 1]) for number in lines)
     return tuple(enumerate(submission.functions[name].splitlines(), 1))
+
+
+def _docstring_lines(node: ast.FunctionDef) -> range:
+    first = node.body[0]
+    is_text = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+    return range(first.lineno, (first.end_lineno or first.lineno) + 1) if is_text else range(0)

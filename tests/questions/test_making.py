@@ -97,6 +97,21 @@ def test_the_questions_of_a_notebook_are_made_in_a_moment():
     assert time.process_time() - start < 0.3 * 2  # a machine that is busy with other tests
 
 
+@pytest.mark.parametrize("name", STYLES[::3])
+def test_no_question_on_a_right_solution_speaks_of_a_mistake(name):
+    for key in ("one", "two"):
+        for asked in asked_on_all(style(name), key=key, count=12).values():
+            assert not [question for question in asked.questions if question.leads_to_mistake]
+
+
+def test_questions_on_a_wrong_solution_lead_to_the_mistake(tmp_path):
+    code = {**SOLUTIONS, "conv_single_step": SOLUTIONS["conv_single_step"].replace("Z = Z + b.item()", "Z = Z + 0")}
+    function = cells(code, tmp_path, "wrong")["conv_single_step"]
+    leading = [q for q in questions_on(function, "conv_single_step", count=8).questions if q.leads_to_mistake]
+    assert leading
+    assert all("bias" not in question.why for question in leading)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(200))
 def test_every_right_solution_is_asked_enough(number, tmp_path):
@@ -181,6 +196,7 @@ def test_a_call_stops_where_python_says_it_stops_without_the_line(name):
         assert caught.traceback[-1].lineno + subject.first_line == question.answer
 
 
+@pytest.mark.filterwarnings("ignore::RuntimeWarning")  # a changed window may be empty
 @pytest.mark.parametrize("name", NAMES)
 def test_what_a_change_does_is_what_the_changed_text_does(name):
     seen = 0

@@ -100,7 +100,7 @@ def input_changed(subject: Subject, draw: random.Random) -> Question | None:
         else f"It grows with the {'gradient' if sent else 'input'}: {factor} · {shown(old)}."
     )
     slips = [
-        (number_at(np.float64(old * factor)), "The bias does not grow."),
+        (number_at(np.float64(old * factor)) if bias else None, "The bias does not grow."),
         (old, "Your function does depend on it."),
         (number_at(np.float64(old + factor)), "Each entry is multiplied, so sums are multiplied too."),
         (number_at(np.float64(old * factor**2)), "Each product holds one entry of it, so it grows once."),
@@ -126,8 +126,8 @@ def _negated(x: np.ndarray, before: Plain, after: Plain) -> Question | None:
 
 
 def _full_place(array: np.ndarray, draw: random.Random) -> tuple[int, ...] | None:
-    """Draw a place that holds more than zero: nothing is learned of the others."""
-    places: Any = np.argwhere(array != 0) if array.dtype.kind in "iuf" else []
+    """Draw a place that holds a whole number and no zero: it can be written down exactly, and tells something."""
+    places: Any = np.argwhere((array != 0) & (array == np.round(array))) if array.dtype.kind in "iuf" else []
     return tuple(int(n) for n in places[draw.randrange(len(places))]) if len(places) else None
 
 
