@@ -18,6 +18,7 @@ from autograder.course.records import KeptRecords, Record, Records
 from autograder.course.roster import read_roster
 from autograder.course.times import written
 from autograder.files import write_whole
+from autograder.grading.grade_cells import has_own_tests
 from autograder.grading.plan import Plan
 from autograder.grading.version import mark_version
 from autograder.grading.worker import Graded, without_run
@@ -38,11 +39,14 @@ class Outcome:
         What was graded now, and what an earlier run had graded already.
     notes : dict of str to str
         By student, what a person should know of a submission: which file was taken, a time that cannot be read.
+    own_tests : tuple of str
+        Grade cells with tests of the instructor's own, which run in the student's process.
     """
 
     graded: KeptRecords
     unchanged: KeptRecords
     notes: dict[str, str] = field(default_factory=dict)
+    own_tests: tuple[str, ...] = ()
 
     @property
     def problems(self) -> list[Record]:
@@ -109,7 +113,8 @@ class _Run:
         self._parts: dict[str, dict[str, str]] = {}
         self._batch: list[tuple[Record, Scores]] = []
         self._teams = Teams(read_roster(course.root), plan.assignment)
-        self.outcome = Outcome(KeptRecords(self._records), KeptRecords(self._records))
+        own_tests = tuple(cell.grade_id for cell in plan.cells if has_own_tests(cell))
+        self.outcome = Outcome(KeptRecords(self._records), KeptRecords(self._records), own_tests=own_tests)
 
     def through(self, files: list[SubmittedFile], pool: Pool, progress: Callable[[int, int], None]) -> Outcome:
         """Grade the files and write what comes back; what is done when something stops the run is written."""

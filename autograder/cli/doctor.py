@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.console import out
+from autograder.console import out, visible
 
 if TYPE_CHECKING:
     from autograder.sandbox.walls.probing import Enforcement
@@ -23,11 +23,16 @@ _PACKAGES = (
 )
 
 
-def command() -> None:
+def command(
+    attack: Annotated[bool, typer.Option("--attack", help="Try harmless attacks from inside, a line each.")] = False,
+) -> None:
     """Say what this machine can enforce when it grades.
 
     A line for each means of confining student code, and how to get what is lacking.
     """
+    if attack:
+        _try_attacks()
+        return
     from autograder.sandbox.walls.probing import what_can_be_enforced
 
     found = what_can_be_enforced()
@@ -40,6 +45,18 @@ def command() -> None:
         out.print(f"Not ready to grade: {names}.", style="bold red", markup=False)
         raise typer.Exit(1)
     out.print("Ready: student code runs confined on this machine.", style="bold green", markup=False)
+
+
+def _try_attacks() -> None:
+    from autograder.sandbox.attacks import try_attacks
+
+    is_safe = True
+    for kind, reached in try_attacks():
+        held, colour = (f"NOT held: {reached}", "bold red") if reached else ("held", "green")
+        out.print(f"{'✗' if reached else '✓'} {kind}: {visible(held)}", style=colour, markup=False)
+        is_safe &= not reached
+    if not is_safe:
+        raise typer.Exit(1)
 
 
 def _show(enforcement: Enforcement) -> None:

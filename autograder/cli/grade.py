@@ -16,7 +16,7 @@ import typer
 
 from autograder.cli.course_option import CourseOption, entered
 from autograder.cli.unconfined import warn_if_unconfined
-from autograder.console import progress_bar, say
+from autograder.console import progress_bar, say, warn
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
@@ -124,6 +124,11 @@ def _report(assignment: str, outcome: Outcome) -> None:
         f"{assignment}: {len(outcome.graded)} graded, {len(outcome.unchanged)} unchanged; "
         f"mean {mean:.1f} of {next(chain(outcome.graded, outcome.unchanged)).max_score:g}."
     )
+    if outcome.own_tests:
+        warn(
+            f"{', '.join(outcome.own_tests)}: tests of your own run in the student's process, and a notebook that sets "
+            "out to can pass them. Read the code before you trust these points; SECURITY.md says how to be safe."
+        )
     for student, note in outcome.notes.items():
         say(f"  {student}: {note}")
     for record in outcome.problems:

@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.exercises import EXERCISES
 from autograder.own_course import kept
+from autograder.reading.matching import MasterCell
 
 
 @kept(maxsize=256)
@@ -45,6 +46,11 @@ def _handed_to(grader: str, source: str) -> str | None:
             if isinstance(subject, ast.Name) and subject.id in EXERCISES:
                 return subject.id
     return None
+
+
+def has_own_tests(cell: MasterCell) -> bool:
+    """Whether a cell is scored by what it does in the student's process, and not by the judge outside of it."""
+    return cell.cell_type == "code" and cell.grade and not cell.solution and graded_exercise(cell.source) is None
 
 
 def score_of(outputs: Sequence[dict[str, Any]], points: float) -> float:

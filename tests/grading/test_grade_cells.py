@@ -5,7 +5,8 @@ import nbformat.v4 as v4
 import pytest
 from nbgrader.utils import determine_grade
 
-from autograder.grading.grade_cells import graded_exercise, score_of
+from autograder.grading.grade_cells import graded_exercise, has_own_tests, score_of
+from autograder.reading.matching import MasterCell
 
 
 def test_the_graded_function_is_found_in_the_instructors_cell():
@@ -51,3 +52,13 @@ def test_scores_are_nbgraders(outputs):
 )
 def test_what_fools_nbgrader_is_scored_as_meant(outputs, score):
     assert score_of(outputs, 10.0) == score
+
+
+def test_cells_with_tests_of_an_instructors_own_are_told_from_judged_ones():
+    def cell(source, *, cell_type="code", grade=True, solution=False):
+        return MasterCell("x", cell_type, source, "", True, grade, solution, 1.0)
+
+    assert has_own_tests(cell("assert zero_pad(X, 2).shape == (1, 7, 7, 1)"))
+    assert not has_own_tests(cell("check(zero_pad)\ngrade(zero_pad, points=10)"))
+    assert not has_own_tests(cell("def f(): ...", solution=True))
+    assert not has_own_tests(cell("Why?", cell_type="markdown"))
