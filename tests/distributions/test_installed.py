@@ -48,7 +48,8 @@ class Environment:
     def run(self, folder, *words):
         """Run its Python; what it prints. No command may end in a traceback."""
         kept = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "AUTOGRADER_COURSE")}
-        environment = {**kept, "PATH": f"{self.root / 'bin'}{os.pathsep}{kept['PATH']}", "MPLBACKEND": "Agg"}
+        path = os.pathsep.join([str(self.root / "bin"), sysconfig.get_path("scripts"), kept["PATH"]])  # alembic's
+        environment = {**kept, "PATH": path, "MPLBACKEND": "Agg"}
         command = [self.python, *words]
         done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
         assert "Traceback" not in done.stderr, done.stderr
