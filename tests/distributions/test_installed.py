@@ -4,7 +4,6 @@ The environments borrow the libraries of this one, so that nothing is downloaded
 """
 
 import csv
-import json
 import os
 import subprocess
 import sys
@@ -92,31 +91,3 @@ def test_a_class_gets_the_marks_that_the_checkout_gives(instructor, tmp_path):
     assert marks_in(tmp_path / "installed") == marks_in(tmp_path / "checkout")
     assert len(marks_in(tmp_path / "installed")) == 24
     assert "Ready: student code runs confined" in instructor.run(tmp_path / "installed", "-m", "autograder", "doctor")
-
-
-@pytest.mark.slow
-def test_an_instructors_week_with_an_exercise_of_their_own(instructor, tmp_path):
-    def autograder(*words):
-        return instructor.run(course, "-m", "autograder", *words)
-
-    def records():
-        folder = course / ".autograder" / "records" / A
-        return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("*.json")}
-
-    course = tmp_path / "course"
-    instructor.run(tmp_path, "-m", "autograder", "demo", "--students", "3", "--course", course, "--assignment", A)
-    before = {student: record["scores"] for student, record in records().items()}
-    autograder("new-exercise", "double")
-    autograder("sync")
-    autograder("sync", "--check")
-    autograder("bundle", A)
-    instructor.run(course, "-m", "nbgrader", "generate_assignment", A, "--force")
-    assert (course / "release" / A / "course_exercises.json").is_file()
-    assert "3 graded, 0 unchanged" in autograder("grade", A)
-    for student, record in records().items():
-        assert {name: record["scores"][name] for name in before[student]} == before[student]
-        assert record["points"]["check_double"] == 10
-    assert "0 graded, 3 unchanged" in autograder("grade", A)
-    autograder("report", A)
-    autograder("export", A, "--to", "canvas")
-    assert f"{A}, edition current: 110 of 110" in autograder("check", f"source/{A}/{A}.ipynb")
