@@ -27,6 +27,7 @@ from autograder.reporting.statistics import (
     totals,
     unnamed_in,
 )
+from autograder.reporting.understanding import family_counts, gaps_in
 
 _HERE = Path(__file__).parent
 _SIGNS = {
@@ -85,6 +86,8 @@ def _context(report: ClassReport) -> dict[str, Any]:
         "pairs": [(pair, [_side_by_side(match) for match in pair.matches]) for pair in report.pairs],
         "strong": sum(pair.score >= STRONG for pair in report.pairs),  # they come first
         "strong_score": STRONG,
+        "gaps": gaps_in(records, report.pairs),
+        "families": family_counts(records),
         "flags": report.flags,
         "moved": [_move(record) for record in records if record.previous],
         "rows": [_row(report, record) for record in records],
