@@ -132,9 +132,7 @@ def _conv_inputs(rng: np.random.RandomState) -> tuple[np.ndarray, np.ndarray, np
 def _conv_linear_in_A(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], Broken]:
     A, W, b, hparameters = _conv_inputs(rng)
     B = rng.randn(*A.shape)
-    sentence = (
-        "Z of A + 2 B is not Z of A plus 2 times Z of B, with the bias at zero: a convolution is linear in its input."
-    )
+    sentence = "Z of A + 2 B is not Z of A plus 2 Z of B. With the bias at zero, a convolution is linear in its input."
     calls: list[tuple[Plain, ...]] = [(X, W, b, hparameters) for X in (A + 2 * B, A, B)]
     return calls, _same_arrays(lambda x, y: x + 2 * y, [(2, 2, 3, 3)] * 3, sentence)
 
@@ -144,7 +142,7 @@ def _conv_linear_in_W(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...
     A, W, b, hparameters = _conv_inputs(rng)
     V = rng.randn(*W.shape)
     sentence = (
-        "Z of W + 2 V is not Z of W plus 2 times Z of V, with the bias at zero: a convolution is linear in its filters."
+        "Z of W + 2 V is not Z of W plus 2 Z of V. With the bias at zero, a convolution is linear in its filters."
     )
     calls: list[tuple[Plain, ...]] = [(A, X, b, hparameters) for X in (W + 2 * V, W, V)]
     return calls, _same_arrays(lambda x, y: x + 2 * y, [(2, 2, 3, 3)] * 3, sentence)
@@ -189,7 +187,7 @@ def _conv_adjoint(rng: np.random.RandomState) -> tuple[list[tuple[Plain, ...]], 
             return None
         # Z is linear in A_prev and in W, so both sums are the sum of dZ * Z without the bias.
         return (
-            "The sum of dA_prev * A_prev is not the sum of dW * W: the two gradients do not belong to one forward pass."
+            "The sum of dA_prev * A_prev is not the sum of dW * W. The two gradients do not belong to one forward pass."
         )
 
     return [(dZ, (A, W, b, {"pad": 1, "stride": 1}))], broken

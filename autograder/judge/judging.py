@@ -10,7 +10,7 @@ import numpy as np
 from autograder.cases import FIXED_KEY, Case, cases_for, relations_for, weights_for
 from autograder.exercises import EXERCISES
 from autograder.judge.asking import CallLog, Observe, Prefetch
-from autograder.judge.fallbacks import general_mistake
+from autograder.judge.fallbacks import GeneralMistake
 from autograder.judge.naming import name_mistakes
 from autograder.judge.results import Result, Violation, as_it_should, ask_case, violations_of
 from autograder.judge.scoring import LOOKED_UP, is_looked_up, properties_of, share_of, status_of
@@ -67,7 +67,7 @@ def judge(
     share = 0.0 if status in ("missing", "ungraded", "unfilled") else share_of(properties)
     named = [] if status == "passed" else _names(run, edition)
     if not named and status in ("failed", "error"):
-        named = general_mistake(exercise, run.results)
+        named = GeneralMistake(exercise, edition, run.results, log, run.helpers).named()
     return Verdict(
         exercise,
         status,
@@ -108,7 +108,7 @@ def run_cases(exercise: str, log: CallLog, cases: Sequence[Case], right: Collect
         return CaseRun(own, others=helped)
     used = _helpers_behind(log, rescued, helpers)
     note = (
-        f"{exercise} uses your {' and '.join(used)}, whose mistake is not charged again here: with the right "
+        f"{exercise} uses your {' and '.join(used)}, whose mistake is not charged again here. With the right "
         f"{'one' if len(used) == 1 else 'ones'} in place, it gives what it should."
     )
     return CaseRun(helped, helpers, own, (note,))

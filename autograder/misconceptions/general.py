@@ -34,6 +34,14 @@ class Stop:
 
 STOPS = (
     Stop(
+        "dots-left-in",
+        r"'ellipsis'",
+        TypeError("float() argument must be a string or a real number, not 'ellipsis'"),
+        "The dots of the exercise's text were left in.",
+        "Look for ... where a value belongs.",
+        "Three dots are a value of Python's own, and no number. They only mark the place of what you are to write.",
+    ),
+    Stop(
         "shapes-that-do-not-match",
         r"broadcast|shapes? [(\[]|[Ii]ncompatible shapes|inhomogeneous|array element with a sequence|[Dd]imensions",
         ValueError("operands could not be broadcast together with shapes (9,9) (8,8)"),
@@ -55,7 +63,7 @@ STOPS = (
         IndexError("index 9 is out of bounds for axis 0 with size 9"),
         "An index reaches past the end of an array.",
         "Look at the line that stops: which loop runs further than that axis is long?",
-        "An axis of n entries is counted from 0 to n - 1, and each index belongs to an axis of its own.",
+        "An axis of n entries is counted from 0 to n - 1. Each index belongs to an axis of its own.",
     ),
     Stop(
         "index-of-the-wrong-kind",
@@ -200,6 +208,7 @@ LOSSES = (
 )
 
 FACTOR = "constant-factor"
+RANDOM = "random-start"
 
 
 def general_stops(exercise: str) -> tuple[Misconception, ...]:
@@ -215,6 +224,15 @@ def general_departures(exercise: str, properties: Collection[str]) -> tuple[Misc
         # Almost every case of conv_backward has padding: there is nothing that it could be right without.
         if s.property in properties and (exercise, s.property) != ("conv_backward", "padding")
     )
+    random = _record(
+        RANDOM,
+        exercise,
+        partial(_random, exercise),
+        "The same call gives other numbers every time: something starts from random numbers.",
+        "Look at the lines that make the arrays to be filled: np.random in place of np.zeros?",
+        "What is added up starts at zero.",
+    )
+    losses = (*losses, random)
     if exercise == "create_mask_from_window":  # a mask has no proportions
         return losses
     factor = _record(
@@ -230,6 +248,12 @@ def general_departures(exercise: str, properties: Collection[str]) -> tuple[Misc
 
 def _stop(example: Exception, *_: object) -> NoReturn:
     raise copy.copy(example)
+
+
+def _random(exercise: str, *args: Any) -> Any:  # noqa: ANN401 - an exercise's own arguments and values
+    value = getattr(solutions, exercise)(*args)
+    noise = np.random.default_rng().random()
+    return (value[0] + noise, *value[1:]) if isinstance(value, tuple) else value + noise
 
 
 def _times(exercise: str, *args: Any) -> Any:  # noqa: ANN401 - an exercise's own arguments and values
@@ -249,7 +273,7 @@ def _losing(exercise: str, lost: str, *args: Any) -> Any:  # noqa: ANN401
         parts = list(value)
         parts[names.index(lost)] = parts[names.index(lost)] + 0.75
         return tuple(parts)
-    if not _SHOWS[lost](exercise, args):
+    if not SHOWS[lost](exercise, args):
         return value
     return (value[0] + 0.75, *value[1:]) if isinstance(value, tuple) else value + 0.75
 
@@ -267,7 +291,19 @@ def _hparameters(exercise: str, args: Any) -> dict[str, int]:  # noqa: ANN401
     return found
 
 
-_SHOWS: dict[str, Callable[[str, Any], bool]] = {
+def is_silent(lost: str, exercise: str, args: Any) -> bool:  # noqa: ANN401
+    """Whether a call says nothing of a property: how far a window moves, where it stands in one place only."""
+    if lost != "stride above 1" or not SHOWS[lost](exercise, args):
+        return False
+    if exercise.endswith("backward"):
+        return bool(max(args[0].shape[1:3]) == 1)
+    hparameters = _hparameters(exercise, args)
+    f = hparameters["f"] if "f" in hparameters else args[1].shape[0]
+    return bool(max(_picture(exercise, args)) + 2 * hparameters.get("pad", 0) - f < hparameters["stride"])
+
+
+# Of a property that some calls show and others do not: which do.
+SHOWS: dict[str, Callable[[str, Any], bool]] = {
     "stride above 1": lambda exercise, args: _hparameters(exercise, args)["stride"] > 1,
     "padding": lambda exercise, args: _hparameters(exercise, args)["pad"] > 0,
     "height and width apart": lambda exercise, args: len(set(_picture(exercise, args))) > 1,

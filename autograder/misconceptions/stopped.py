@@ -25,7 +25,7 @@ _EVERYWHERE: tuple[_Row, ...] = (
     (
         "name-not-defined",
         lambda: _raise(NameError("name 'x' is not defined")),
-        "A name is used that was never given a value: a line is missing above, or the name is spelt otherwise there.",
+        "A name is used that was never given a value. A line is missing above, or the name is spelt otherwise there.",
         "Look at the line that stops, and for the place where that name should get its value.",
         "Python knows a variable from the moment when something is assigned to exactly that name.",
     ),
@@ -40,7 +40,7 @@ _EVERYWHERE: tuple[_Row, ...] = (
         "left-at-None",
         lambda: None + 1,  # type: ignore[operator]
         "A value is still None where a number or an array is needed.",
-        "Look at the line that stops, and for the line above that still says None, or for a call that returns nothing.",
+        "Look at the line that stops. Which line above still says None, or which call returns nothing?",
         "None only marks the place of what you are to write; nothing can be computed from it.",
     ),
 )
@@ -57,7 +57,7 @@ _WITH_HPARAMETERS: tuple[_Row, ...] = (
         "own-check-failed",
         lambda: _raise(AssertionError()),
         "The function's own check of what it has made stops it: the result has another shape than it should.",
-        "Look at the sizes with which the result is made, and whether a later line puts something else in its place.",
+        "Look at the sizes with which the result is made. Does a later line put something else in its place?",
         "The assert at the end compares the result with the sizes that were computed above.",
     ),
     (

@@ -23,7 +23,7 @@ STEP_BY_STEP: dict[str, Steps] = {
     "conv_forward": (
         "Work from the outside in: which shapes do you read off A_prev and W, and how large is Z? The formula "
         "with the floor stands above the exercise; whole-number division // is that floor.",
-        "For the output at (h, w) the window begins at row h times stride and is f rows high; the columns work "
+        "For the output at (h, w) the window begins at row h times stride and is f rows high. The columns work "
         "the same way with w. Which array do you cut it from, the input or the padded input?",
         "The slice has all channels of one padded example. Filter c is the last axis of W and of b; one call of "
         "conv_single_step for each example, row, column and filter fills one entry of Z. The cache keeps what "
@@ -41,13 +41,13 @@ STEP_BY_STEP: dict[str, Steps] = {
         "adds its share: think +=, not =.",
         "The entry dZ[i, h, w, c] came from one window. It gives that window of the padded gradient its share "
         "through filter c, and it gives filter c its share through that window of the padded input.",
-        "At the end of an example, cut the padding off its gradient: the part that is kept begins at row pad and "
+        "At the end of an example, cut the padding off its gradient. The part that is kept begins at row pad and "
         "is n_H rows high. Try your slice in your head with pad = 0: it must keep everything, not nothing.",
     ),
     "create_mask_from_window": (
         "The mask has the shape of x and says True where x has its largest entry. Which number do you need first?",
         "Comparing an array with a number gives an array of True and False of the same shape, with no loop.",
-        "Ask of every entry whether it equals the maximum of the whole window; NumPy's max without an axis looks "
+        "Ask of every entry whether it equals the maximum of the whole window. NumPy's max without an axis looks "
         "at all of it.",
     ),
     "distribute_value": (
@@ -58,7 +58,7 @@ STEP_BY_STEP: dict[str, Steps] = {
     "pool_backward": (
         "dA_prev has the shape of A_prev and begins with zeros. Every entry of dA is given back to the window it "
         "came from: again +=, since windows may overlap.",
-        "The window's corners follow from h, w, stride and f; dA itself is read at (i, h, w, c), not at the corner.",
+        "The window's corners follow from h, w, stride and f. dA itself is read at (i, h, w, c), not at the corner.",
         "For max, your mask of the slice of the input says who gets the entry of dA. For average, "
         "distribute_value spreads that entry over the shape (f, f).",
     ),
@@ -75,11 +75,11 @@ APPLICATION: dict[str, Steps] = {
         "picture of the network.",
         "A variable of the graph is asked for by name, shape and initializer. Both filters use the Glorot-uniform"
         " initializer with seed 0.",
-        "The eight filters of W1 see three channels through 4 by 4; the sixteen of W2 see W1's eight through 2 by"
+        "The eight filters of W1 see three channels through 4 by 4. The sixteen of W2 see W1's eight through 2 by"
         ' 2. Hand both back in a dictionary under "W1" and "W2".',
     ),
     "forward_propagation": (
-        "Go along the picture of the network: convolution, ReLU, pooling, and the same once more, then flatten "
+        "Go along the picture of the network: convolution, ReLU, pooling. The same comes once more, then flatten "
         "and the last layer. Each line takes the result of the line above.",
         "Strides and windows are lists of four: the first and the last are 1, for examples and channels. All "
         'padding is "SAME".',
@@ -94,17 +94,17 @@ APPLICATION: dict[str, Steps] = {
         "One number for the whole batch is needed: take the mean over the examples, not the sum.",
     ),
     "model": (
-        "Build the graph first and run it later: placeholders, parameters, forward pass, cost, optimizer, in this"
-        " order, from the functions that you have already written.",
+        "Build the graph first and run it later. In this order: placeholders, parameters, forward pass, cost, "
+        "optimizer, from the functions that you have already written.",
         "The optimizer is Adam; what it minimises is the cost. The initializer of all variables is run once, at "
         "the start of the session.",
-        "For each minibatch, one run asks for two things at once, the optimizer's step and the cost, and feeds "
+        "For each minibatch, one run asks for two things at once, the optimizer's step and the cost. It feeds "
         "the minibatch into X and Y.",
     ),
     "convolutional_model": (
-        "The layers are the same as in the graph; in Keras each is an object that is called on the output of the "
+        "The layers are the same as in the graph. In Keras each is an object that is called on the output of the "
         "one before. It begins with an Input of the shape of one picture, without the number of examples.",
-        "Conv2D takes the number of filters and their size, MaxPool2D the window and the stride; the padding is "
+        "Conv2D takes the number of filters and their size, MaxPool2D the window and the stride. The padding is "
         '"same" throughout, ReLU a layer of its own. Compare shapes with model.summary().',
         "After Flatten, a Dense layer with six units and softmax. The counts to aim at: 392, 528 and 390 parameters.",
     ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -85,39 +85,57 @@ def explain(
         None if a case of every branch speaks against the mistake, or none for it.
     """
     groups = groups or [None] * len(seen)
-    explained: dict[Hashable, set[tuple[int, str]]] = {group: set() for group in groups}
+    branches = {group: _Branch() for group in groups}
     complete, at_odds = True, False
     for number, (ours, theirs) in enumerate(zip(seen, mistake, strict=True)):
-        if ours is None or theirs is None or groups[number] not in explained:
+        branch = branches.get(groups[number])
+        if ours is None or theirs is None or branch is None:
             continue
-        if ("raised" in ours) != ("raised" in theirs) and ours:
-            # Only one of them answers: nothing to compare, unless the mistake is right where the student stops.
-            complete = complete and bool(theirs)
-            if whole and not complete:
-                return None
+        if ours and theirs and (("raised" in ours) != ("raised" in theirs) or _stop_over_other_shapes(ours, theirs)):
+            # Only one of them answers, or loops and whole arrays stop over different shapes: nothing to compare.
             at_odds = True
             continue
-        if _stop_over_shapes(ours) and _stop_over_shapes(theirs) and not alike(ours["raised"], theirs["raised"]):
-            continue  # the same mistake stops loops and whole arrays over different shapes
-        if any(part not in ours or not alike(ours[part], theirs[part]) for part in theirs):
+        if not branch.takes(number, ours, theirs):
             complete = False
-            del explained[groups[number]]
-            if whole or not explained:
+            del branches[groups[number]]
+            if not branches:
                 return None
-            continue
-        explained[groups[number]].update((number, part) for part in theirs)
         complete = complete and len(ours) == len(theirs)
         if whole and not complete:
             return None
-    found = frozenset[tuple[int, str]]().union(*explained.values())
+    found = frozenset[tuple[int, str]]().union(*(branch.explained for branch in branches.values()))
     # The same exception here and another end there is no sign: many mistakes end in the same few exceptions.
     convincing = not at_odds or any(part != "raised" for _, part in found)
     return Match(found, complete) if found and convincing else None
 
 
-def _stop_over_shapes(wrong_parts: WrongParts) -> bool:
-    raised = wrong_parts.get("raised")
-    return isinstance(raised, Raised) and "broadcast" in raised.message
+@dataclass
+class _Branch:
+    """What the cases of one branch have shown so far.
+
+    A part of the output that the mistake gets wrong anywhere must be as the mistake has it everywhere: wrong where it
+    is wrong, and right where it is right. Parts that it leaves right throughout may hold mistakes of their own.
+    """
+
+    explained: set[tuple[int, str]] = field(default_factory=set)
+    touched: set[str] = field(default_factory=set)
+    beyond: set[str] = field(default_factory=set)
+
+    def takes(self, number: int, ours: WrongParts, theirs: WrongParts) -> bool:
+        """Add a case; False if it, or an earlier one, speaks against the mistake."""
+        if any(part not in ours or not alike(ours[part], theirs[part]) for part in theirs):
+            return False
+        self.explained.update((number, part) for part in theirs)
+        self.touched |= theirs.keys()
+        self.beyond |= ours.keys() - theirs.keys()
+        whole = {"raised"} & (self.touched | self.beyond)  # who stops gets every part wrong
+        return not (self.touched and self.beyond) if whole else not self.touched & self.beyond
+
+
+def _stop_over_other_shapes(ours: WrongParts, theirs: WrongParts) -> bool:
+    stops = [parts.get("raised") for parts in (ours, theirs)]
+    over_shapes = all(isinstance(stop, Raised) and "broadcast" in stop.message for stop in stops)
+    return over_shapes and not alike(*stops)
 
 
 def branch_of(call: Call) -> Hashable:

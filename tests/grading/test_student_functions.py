@@ -58,3 +58,38 @@ def test_what_is_right_passes_and_each_help_is_listed(engine, case):
     verdict, repairs = judged(engine, case)
     assert (verdict.status, verdict.share, verdict.findings) == ("passed", 1.0, ())
     assert repairs == REPAIRS.get(case.id, [])
+
+
+# What is said of each wrong function, in the first sentence of its message; and the names that come with it.
+SAID = {
+    "N01": (["shapes-that-do-not-match"], "Two arrays meet whose shapes do not go together."),
+    "N02": (["column-never-set-back"], "The column where the window starts is not set back to 0 at a new row."),
+    "N03": (["f-always-2"], "f is always 2, whatever hparameters says."),
+    "N04": (["f-at-most-2"], "A f above 2 is taken for 2."),
+    "N05": (["stride-at-most-2"], "A stride above 2 is taken for 2."),
+    "N06": (["pad-at-most-1"], "A pad above 1 is taken for 1."),
+    "N07": (["pad-squared"], "pad is squared."),
+    "N08": (["end-without-the-stride"], "The window starts at h * stride but ends at h + f."),
+    "N09": (["right-at-stride-1-only"], "It is right at stride 1 and wrong above."),
+    "N10": (["stride-and-pad-exchanged"], "stride and pad are exchanged where they are read."),
+    "N11": (["random-start"], "The same call gives other numbers every time: something starts from random numbers."),
+    "N12": (["loops-stop-f-early"], "The loops stop f rows and f columns early."),
+    "N12-plus-1": (["loops-stop-f-minus-one-early"], "The loops stop f - 1 rows and columns early."),
+    "N13": (["always-two"], "The frame is two pixels wide, whatever pad says."),
+    "N13-conv": (["stride-always-2-and-pad-1"], "stride is always 2 and pad always 1, whatever hparameters says."),
+    "N14": (["one-over-dz"], "Every entry is 1 / dz."),
+    "N15": (["dz-not-used"], "dz is not used: every entry is 1 / (n_H * n_W)."),
+    "N16": (["all-examples-and-channels"], "The window holds all examples and all channels."),
+    "N17": (["dots-left-in"], "The dots of the exercise's text were left in."),
+}
+WRONG = [case for case in NUMPY if case.expected == "failed"]
+
+
+@pytest.mark.parametrize("case", WRONG, ids=lambda case: case.id)
+def test_what_is_said_of_a_wrong_function_is_true_of_it(engine, case):
+    names, first = SAID[case.id]
+    for student in (None, "ada", "bob"):
+        verdict, _ = judged(engine, case, student)
+        assert verdict.status in ("failed", "error")
+        assert [hint.misconception for hint in verdict.hints] == names, student
+        assert verdict.message.startswith(first)

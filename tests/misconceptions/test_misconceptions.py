@@ -103,7 +103,7 @@ def test_a_helper_pays_for_its_mistake_alone():
     verdict = verdict_on(names, "conv_forward")
     assert (verdict.status, verdict.share, verdict.hints) == ("passed", 1.0, ())
     assert verdict.notes == (
-        "conv_forward uses your zero_pad, whose mistake is not charged again here: with the right one in place, it "
+        "conv_forward uses your zero_pad, whose mistake is not charged again here. With the right one in place, it "
         "gives what it should.",
     )
 

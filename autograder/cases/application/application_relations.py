@@ -117,7 +117,7 @@ def _spread_broken(observations: Sequence[Observation]) -> str | None:
         # Of hundreds of uniform numbers, one comes within 5 % of the limit; their deviation is near limit / √3.
         if not 0.95 * limit <= reach <= 1.0001 * limit or abs(W.std() * np.sqrt(3) / limit - 1) > 0.1:
             return (
-                f"The numbers in {name} reach {reach:.3g}, with a standard deviation of {W.std():.3g}: "
+                f"The numbers in {name} reach {reach:.3g}, with a standard deviation of {W.std():.3g}. "
                 f"Glorot-uniform numbers of its shape fill the range up to {limit:.3g} evenly."
             )
     return None

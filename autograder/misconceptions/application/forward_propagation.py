@@ -190,7 +190,7 @@ RECORDS = (
         Network(first=Stage(pool=4, pool_stride=4), second=Stage(pool=8, pool_stride=8)),
         "The windows of the two poolings are exchanged.",
         "The windows and strides of both poolings.",
-        "The first pooling takes windows of 8 x 8, the second of 4 x 4; the output has the same shape either way.",
+        "The first pooling takes windows of 8 x 8, the second of 4 x 4. The output has the same shape either way.",
     ),
     _record(
         "average-pooling",
@@ -239,6 +239,6 @@ RECORDS = (
         replace(RIGHT, flat=False),
         "FLATTEN is left out: the fully connected layer reads P2 as it is.",
         "What the fully connected layer reads: P2 or F?",
-        "On four axes the layer works at every position by itself, and there are four rows of scores for each picture.",
+        "On four axes the layer works at every position by itself. There are four rows of scores for each picture.",
     ),
 )

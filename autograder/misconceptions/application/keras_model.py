@@ -171,7 +171,7 @@ RECORDS = (
         _keras(_both({"pool": 4, "pool_stride": 4}, {"pool": 8, "pool_stride": 8})),
         "The windows of the two poolings are exchanged.",
         "The sizes and strides of both poolings.",
-        "The first pooling takes windows of 8 x 8, the second of 4 x 4; the output has the same shape either way.",
+        "The first pooling takes windows of 8 x 8, the second of 4 x 4. The output has the same shape either way.",
     ),
     _record(
         "second-pooling-stride-1",

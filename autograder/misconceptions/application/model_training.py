@@ -19,7 +19,7 @@ from autograder.misconceptions.record import Misconception
 from cnn_utils.network.batches import random_mini_batches
 
 _ALL_PICTURES = "Small steps on small batches learn faster: each epoch visits every picture once, a few at a time."
-_ORDER = "A new order in every epoch keeps the network from learning the batches; with the same seeds for everybody, \
+_ORDER = "A new order in every epoch keeps the network from learning the batches. With the same seeds for everybody, \
 costs can be compared."
 _HONEST = "Only pictures that the network has never trained on tell how well it reads new ones."
 
@@ -204,7 +204,7 @@ RECORDS = (
         Training(cost_after=True),
         "The cost of a minibatch is measured after the step on it, in a run of its own.",
         "What the session runs for each minibatch.",
-        "After its own step a minibatch looks better than it is; one run with both gives the cost before the step.",
+        "After its own step a minibatch looks better than it is. One run with both gives the cost before the step.",
     ),
     _record(
         "measured-on-training-pictures",

@@ -15,6 +15,7 @@ from autograder.misconceptions.step_by_step.backward_layers import (
     to_input,
 )
 from autograder.misconceptions.step_by_step.forward_layers import Cache, framed
+from autograder.misconceptions.step_by_step.settings import settings_records
 from autograder.misconceptions.step_by_step.sliding import corner_records
 
 _record = partial(Misconception, exercise="conv_backward", origin="one-place breakage")
@@ -224,7 +225,7 @@ RECORDS = (
         variant=_window_of_the_gradient,
         what="The window for dW is cut out of the gradient dA_prev_pad, not out of the input.",
         where="Look at the two lines that pick example i: a_prev_pad comes from A_prev_pad.",
-        why="A filter is as much to blame as the input that it met was large: dW is the input's window times dZ.",
+        why="A filter is as much to blame as the input that it met was large. dW is the input's window times dZ.",
         origin="published solutions",
     ),
     _record(
@@ -359,7 +360,7 @@ RECORDS = (
         variant=conv_gradient(upstream=by_corner),
         what="dZ is read at the window's corner, vert_start and horiz_start, where h and w belong.",
         where="Look at the indexes of dZ in the innermost loop.",
-        why="dZ has the shape of the output: its entry for this window is dZ[i, h, w, c].",
+        why="dZ has the shape of the output. Its entry for this window is dZ[i, h, w, c].",
         origin="published solutions",
     ),
     _record(
@@ -381,7 +382,7 @@ RECORDS = (
         variant=conv_gradient(unpad=_unpad_to_the_end),
         what="The frame is taken off with [pad:-pad], which is empty for pad = 0.",
         where=_UNPAD,
-        why="-0 is 0, so the slice ends where it starts; count the end from pad and the size of the picture.",
+        why="-0 is 0, so the slice ends where it starts. Count the end from pad and the size of the picture.",
         origin="published solutions",
         right_in=("v1", "v2", "2021"),
     ),
@@ -436,4 +437,5 @@ RECORDS = (
         origin="published solutions",
     ),
     *corner_records("conv_backward", conv_gradient),
+    *settings_records("conv_backward", conv_gradient, "stride", "pad"),
 )

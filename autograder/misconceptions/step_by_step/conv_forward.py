@@ -9,6 +9,7 @@ import numpy as np
 
 from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.step_by_step.forward_layers import HParameters, convolution, framed, products
+from autograder.misconceptions.step_by_step.settings import settings_records
 from autograder.misconceptions.step_by_step.sliding import corner_records, size_records
 from autograder.misconceptions.step_by_step.windows import RIGHT
 
@@ -288,4 +289,5 @@ RECORDS = (
     ),
     *size_records("conv_forward", convolution, padding=True),
     *corner_records("conv_forward", convolution),
+    *settings_records("conv_forward", convolution, "stride", "pad"),
 )

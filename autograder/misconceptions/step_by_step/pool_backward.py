@@ -17,6 +17,7 @@ from autograder.misconceptions.step_by_step.backward_layers import (
     to_maximum,
 )
 from autograder.misconceptions.step_by_step.forward_layers import Cache
+from autograder.misconceptions.step_by_step.settings import settings_records
 from autograder.misconceptions.step_by_step.sliding import corner_records
 
 _record = partial(Misconception, exercise="pool_backward", origin="one-place breakage")
@@ -76,7 +77,7 @@ RECORDS = (
         variant=pool_gradient(upstream=by_corner),
         what="dA is read at the window's corner, vert_start and horiz_start, where h and w belong.",
         where="Look at the indexes of dA in both branches.",
-        why="dA has the shape of the output: its entry for this window is dA[i, h, w, c]; at stride 1 nobody notices.",
+        why="dA has the shape of the output. Its entry for this window is dA[i, h, w, c]; at stride 1 nobody notices.",
         origin="published solutions",
     ),
     _record(
@@ -292,4 +293,5 @@ RECORDS = (
         why="A gradient has the shape of what it belongs to: A_prev.",
     ),
     *corner_records("pool_backward", pool_gradient),
+    *settings_records("pool_backward", pool_gradient, "f", "stride"),
 )

@@ -8,6 +8,7 @@ import numpy as np
 
 from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.step_by_step.forward_layers import highest, mean, pooling
+from autograder.misconceptions.step_by_step.settings import settings_records
 from autograder.misconceptions.step_by_step.sliding import corner_records, size_records
 from autograder.misconceptions.step_by_step.windows import EXCHANGED
 
@@ -19,6 +20,11 @@ def _over_channels(window: np.ndarray, summary: str) -> np.ndarray:
     """Summarise all channels of a window together."""
     one = getattr(window, summary)(axis=(1, 2, 3))
     return np.repeat(one[:, None], window.shape[3], axis=1)
+
+
+def _over_everything(window: np.ndarray, summary: str) -> np.ndarray:
+    """Summarise all examples and all channels of a window together."""
+    return np.full((len(window), window.shape[3]), getattr(window, summary)())
 
 
 def _only_first_example(A: np.ndarray) -> np.ndarray:
@@ -72,6 +78,17 @@ RECORDS = (
         what="The maximum is taken over all channels together.",
         where="Look at the window that the maximum is taken of: does it hold one channel?",
         why="Pooling works on each channel by itself.",
+        origin="published solutions",
+    ),
+    _record(
+        "all-examples-and-channels",
+        variant=pooling(
+            highest=lambda window: _over_everything(window, "max"),
+            mean=lambda window: _over_everything(window, "mean"),
+        ),
+        what="The window holds all examples and all channels.",
+        where="Look at the first and the last index of the window that you cut out.",
+        why="Pooling goes through each channel of each example by itself.",
         origin="published solutions",
     ),
     _record(
@@ -221,4 +238,5 @@ RECORDS = (
     ),
     *size_records("pool_forward", pooling, padding=False),
     *corner_records("pool_forward", pooling),
+    *settings_records("pool_forward", pooling, "f", "stride"),
 )

@@ -190,6 +190,20 @@ RECORDS = (
         why="The window has n_H * n_W entries; at 2 by 2 the sum happens to be the same.",
     ),
     _share(
+        "one-over-dz",
+        variant=lambda dz, shape: np.full(shape, 1 / dz),
+        what="Every entry is 1 / dz.",
+        where="Look at the division: what is shared, and among how many?",
+        why="dz is shared: it is divided by the number of entries.",
+    ),
+    _share(
+        "dz-not-used",
+        variant=lambda dz, shape: np.full(shape, 1 / (shape[0] * shape[1])),
+        what="dz is not used: every entry is 1 / (n_H * n_W).",
+        where="Look for dz in the line that is returned.",
+        why="The window shares dz: its entries add up to dz, not to 1.",
+    ),
+    _share(
         "multiplied",
         variant=lambda dz, shape: np.full(shape, float(dz * shape[0] * shape[1])),
         what="dz is multiplied by the number of entries.",

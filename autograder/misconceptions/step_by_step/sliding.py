@@ -10,6 +10,7 @@ from autograder.misconceptions.step_by_step import windows as slides
 from autograder.misconceptions.step_by_step.windows import Slide
 
 _CORNERS = "Look at the four lines that compute vert_start, vert_end, horiz_start and horiz_end."
+_LOOPS = "Look at the headers of the loops over h and w, and at what each of them changes."
 _SIZE = "Look at the two lines that compute n_H and n_W."
 _FOUND, _SLIP = "published solutions", "one-place breakage"
 _DOWN = "A window that does not fit any more is left out: the formula rounds down."
@@ -31,14 +32,14 @@ _IN_CORNERS: tuple[_Row, ...] = (
         "stride-ignored-down",
         slides.STRIDE_IGNORED_DOWN,
         "The window moves down by one pixel, whatever the stride says.",
-        "Rows and columns both move by the stride: the row is h * stride, as the column is w * stride.",
+        "Rows and columns both move by the stride. The row is h * stride, as the column is w * stride.",
         _SLIP,
     ),
     (
         "stride-ignored-along",
         slides.STRIDE_IGNORED_ALONG,
         "The window moves along by one pixel, whatever the stride says.",
-        "Rows and columns both move by the stride: the column is w * stride, as the row is h * stride.",
+        "Rows and columns both move by the stride. The column is w * stride, as the row is h * stride.",
         _SLIP,
     ),
     (
@@ -117,6 +118,38 @@ _IN_CORNERS: tuple[_Row, ...] = (
         "Rows and columns of the window are both computed from w.",
         "With w for both, the window moves along the diagonal only.",
         _SLIP,
+    ),
+)
+
+_LAST = "The loops go through all n_H rows and all n_W columns of the output."
+_IN_LOOPS: tuple[_Row, ...] = (
+    (
+        "column-never-set-back",
+        slides.NEVER_SET_BACK,
+        "The column where the window starts is not set back to 0 at a new row.",
+        "Each row begins at the left edge: the column follows from w alone.",
+        _FOUND,
+    ),
+    (
+        "loops-stop-f-early",
+        slides.F_SHORT,
+        "The loops stop f rows and f columns early.",
+        _LAST,
+        _FOUND,
+    ),
+    (
+        "loops-stop-f-minus-one-early",
+        slides.F_SHORT_BUT_ONE,
+        "The loops stop f - 1 rows and columns early.",
+        _LAST,
+        _FOUND,
+    ),
+    (
+        "loops-stop-one-early",
+        slides.ONE_POSITION_SHORT,
+        "The loops leave out the last row and the last column.",
+        _LAST,
+        _FOUND,
     ),
 )
 
@@ -210,8 +243,8 @@ _WITH_PADDING: tuple[_Row, ...] = (
 
 
 def corner_records(exercise: str, build: Callable[[Slide], Callable[..., Any]]) -> tuple[Misconception, ...]:
-    """Records of the mistakes in window corners, each with the layer that `build` makes of its slide."""
-    return _records(exercise, build, _IN_CORNERS, _CORNERS)
+    """Records of the mistakes in window corners and loops, each with the layer that `build` makes of its slide."""
+    return _records(exercise, build, _IN_CORNERS, _CORNERS) + _records(exercise, build, _IN_LOOPS, _LOOPS)
 
 
 def size_records(

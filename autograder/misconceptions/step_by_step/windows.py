@@ -35,6 +35,10 @@ class Slide:
         Which axis of the input n_H and n_W are computed from: 0 is its height, 1 its width.
     rows_by, columns_by : int
         Which loop variable moves the window down and which along: 0 is h, 1 is w.
+    short : callable
+        f -> how many positions at the end of each axis the loops leave out.
+    carries_on : bool
+        Whether the column where the window starts goes on at a new row, never set back to 0.
     """
 
     size: Size = floored
@@ -46,6 +50,8 @@ class Slide:
     width_from: int = 1
     rows_by: int = 0
     columns_by: int = 1
+    short: Callable[[int], int] = lambda f: 0
+    carries_on: bool = False
 
     def sizes(self, n_H_prev: int, n_W_prev: int, f: int, pad: int, stride: int) -> tuple[int, int]:
         """Count the windows down and along."""
@@ -55,9 +61,10 @@ class Slide:
 
     def windows(self, n_H: int, n_W: int, f: int, stride: int) -> Iterator[tuple[int, int, slice, slice]]:
         """Yield h, w and the rows and columns of the window that goes with them."""
-        for at in np.ndindex(n_H, n_W):
+        for at in np.ndindex(max(0, n_H - self.short(f)), max(0, n_W - self.short(f))):
             top = self.start(at[self.rows_by], (n_H, n_W)[self.rows_by], f, stride)
             left = (self.start_along or self.start)(at[self.columns_by], (n_H, n_W)[self.columns_by], f, stride)
+            left = left + at[0] * n_W * stride if self.carries_on else left
             rows, columns = slice(top, self.end(top, f, stride)), slice(left, self.end(left, f, stride))
             yield at[0], at[1], rows, columns
 
@@ -101,3 +108,7 @@ EXCHANGED = Slide(
     start=lambda k, n, f, stride: k * f,
     end=lambda start, f, stride: start + stride,
 )
+NEVER_SET_BACK = Slide(carries_on=True)
+F_SHORT = Slide(short=lambda f: f)
+F_SHORT_BUT_ONE = Slide(short=lambda f: f - 1)
+ONE_POSITION_SHORT = Slide(short=lambda f: 1)

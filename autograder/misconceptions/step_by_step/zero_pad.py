@@ -79,7 +79,7 @@ RECORDS = (
         variant=_padded(lambda pad: ((pad, pad), (pad, pad))),
         what="np.pad gets two pairs, but X has four axes.",
         where="Count the pairs that you give to np.pad against the axes (m, n_H, n_W, n_C).",
-        why="np.pad wants to know for every axis how much to add before and after; (0, 0) leaves one as it is.",
+        why="np.pad wants to know for every axis how much to add before and after. (0, 0) leaves one as it is.",
         origin="published solutions",
     ),
     _record(
@@ -145,19 +145,26 @@ RECORDS = (
         where="Look at the mode that np.pad is given.",
         why="This is zero padding: the frame holds zeros, so that it adds nothing to a sum of products.",
     ),
-    _record(
-        "always-one",
-        variant=lambda X, pad: np.pad(X, _sides(1)),
-        what="The frame is one pixel wide, whatever pad says.",
-        where="Look for a 1 where `pad` should stand.",
-        why="The width of the frame is the caller's choice: every layer may want another one.",
+    *(
+        _record(
+            name,
+            variant=lambda X, pad, width=width: np.pad(X, _sides(width)),
+            what=f"The frame is {word} wide, whatever pad says.",
+            where=f"Look for a {width} where `pad` should stand.",
+            why="The width of the frame is the caller's choice: every layer may want another one.",
+        )
+        for width, name, word in (
+            (1, "always-one", "one pixel"),
+            (2, "always-two", "two pixels"),
+            (3, "always-three", "three pixels"),
+        )
     ),
     _record(
         "twice-as-wide",
         variant=lambda X, pad: np.pad(X, _sides(2 * pad)),
         what="The frame is twice as wide as asked.",
         where="Look for a factor 2 in the widths that np.pad gets.",
-        why="np.pad adds each number on its own side; the 2 pad of the size formula is the sum of both sides.",
+        why="np.pad adds each number on its own side. The 2 pad of the size formula is the sum of both sides.",
     ),
     _record(
         "not-padded",

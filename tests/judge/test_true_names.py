@@ -1,0 +1,90 @@
+"""No name is given that its own definition refutes: not on the cases seen, nor on others, drawn for someone else."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from mutants import mutants_of
+from time_limits import OutOfTime, time_limit
+
+from autograder.cases import cases_for, reference_for
+from autograder.exercises import exercises_of
+from autograder.judge import judge
+from autograder.judge.naming import observe_variant
+from autograder.misconceptions import misconceptions_of
+from autograder.solutions import step_by_step
+from cnn_utils.calling.observe import observe
+from cnn_utils.compare.mistakes import alike, wrong_parts_of
+
+NAMES = [exercise.name for exercise in exercises_of("step_by_step")]
+SOURCE = Path(step_by_step.__file__).read_text(encoding="utf-8")
+SEEN, OTHERS = b"seen", b"others"
+
+
+def wrong_functions(name, every, draw):
+    text = next(ast.unparse(n) for n in ast.parse(SOURCE).body if isinstance(n, ast.FunctionDef) and n.name == name)
+    for mutant in mutants_of(text, every, draw):
+        names = {}
+        exec(compile(SOURCE, "solutions", "exec"), names)
+        try:
+            exec(compile(mutant.source, "<mutant>", "exec"), names)
+        except SyntaxError:
+            continue
+        yield mutant, names[name]
+
+
+def refuted(record, function, key):
+    """Whether a case speaks against a name: what the variant gets wrong anywhere is not as the variant has it."""
+    against = {}
+    for case in cases_for(record.exercise, "current", key):
+        branch = case.call.args[-1] if isinstance(case.call.args[-1], str) else "max"
+        ours, theirs = (
+            wrong_parts_of(seen, case.call, case.expected)
+            for seen in (observe(function, case.call), observe_variant(record, case))
+        )
+        if ours is None or theirs is None or (ours and theirs and ("raised" in ours or "raised" in theirs)):
+            continue  # the words of an exception may differ from place to place
+        touched, wrong = against.setdefault(branch, (set(), set()))
+        touched.update(theirs)
+        wrong.update(part for part in theirs if part not in ours or not alike(ours[part], theirs[part]))
+        wrong.update(ours.keys() - theirs.keys())
+    return bool(against) and all(touched & wrong for touched, wrong in against.values() if touched)
+
+
+def tally(name, every=1, draw=0):
+    """How many mutants are wrong, how many have a name, and the names that are refuted."""
+    wrong = named = 0
+    lies = []
+    records = {record.id: record for record in misconceptions_of(name)}
+    for mutant, function in wrong_functions(name, every, draw):
+        try:
+            with time_limit(20):
+                verdict = judge(name, lambda call, f=function: observe(f, call, helpers_of(call)), key=SEEN)
+                given = [records[hint.misconception] for hint in verdict.hints]
+                false = [r.id for r in given if not r.general for key in (SEEN, OTHERS) if refuted(r, function, key)]
+        except OutOfTime:
+            continue
+        if verdict.status in ("failed", "error"):
+            wrong, named = wrong + 1, named + bool(given)
+            lies += [(mutant.change, mutant.line, identifier) for identifier in false]
+    return wrong, named, lies
+
+
+def helpers_of(call):
+    return {name: reference_for(name) for name in call.helpers}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_are_true_of_a_sample_of_breakages(name, day):
+    every = 5 if name.endswith(("step", "pad", "window", "value")) else 61
+    wrong, _, lies = tally(name, every, day)
+    assert wrong
+    assert lies == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", NAMES)
+def test_names_are_true_of_every_breakage(name):
+    wrong, named, lies = tally(name)
+    assert lies == []
+    assert named > 0.5 * wrong
