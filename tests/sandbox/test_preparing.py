@@ -54,12 +54,12 @@ def test_a_missing_module_is_replaced_and_listed(line, sentence):
 
 def test_decorators_of_missing_modules_do_no_harm():
     prepared = run(
-        "from numba import jit\n@jit\ndef f(x):\n    return x + 1\n@jit(parallel=True)\ndef g(x):\n    return x + 2\n"
+        "from speedup import jit\n@jit\ndef f(x):\n    return x + 1\n@jit(parallel=True)\ndef g(x):\n    return x + 2\n"
         "class A(jit.Base):\n    pass"
     )
     assert prepared.namespace["f"](1) == 2
     assert prepared.namespace["g"](1) == 3
-    assert prepared.repairs[0] == "numba is not installed here; an empty stand-in took its place."
+    assert prepared.repairs[0] == "speedup is not installed here; an empty stand-in took its place."
 
 
 def test_calling_what_is_missing_is_an_error_that_names_it():
