@@ -82,14 +82,20 @@ def _raw_cells(document: dict[str, Any], repairs: list[str]) -> list[Any]:
     raise NotANotebook(f"The file is JSON, but no notebook: it has no cells ({keys}).")
 
 
+def _languages(metadata: dict[str, Any]) -> list[str]:
+    """What the metadata call the language, the name first."""
+    info, kernel = (metadata.get(part) for part in ("language_info", "kernelspec"))
+    info, kernel = (part if isinstance(part, dict) else {} for part in (info, kernel))
+    mode = info.get("codemirror_mode")
+    named = [info.get("name"), kernel.get("language"), mode.get("name") if isinstance(mode, dict) else mode]
+    return [each.strip() for each in named if isinstance(each, str) and each.strip()]
+
+
 def _refuse_other_languages(metadata: dict[str, Any], repairs: list[str]) -> None:
-    language = ""
-    for part, key in (("language_info", "name"), ("kernelspec", "language")):
-        value = metadata.get(part)
-        if isinstance(value, dict) and isinstance(value.get(key), str) and not language:
-            language = value[key].strip()
-    if language and not language.lower().startswith(("python", "ipython", "sage")):
-        raise NotANotebook(f"The file is a notebook in {language[:30]}, not in Python.")
+    languages = _languages(metadata)
+    # A kernel of another name may run Python all the same, as PySpark's does: one of the places says so.
+    if languages and not any(each.lower().startswith(("python", "ipython", "sage")) for each in languages):
+        raise NotANotebook(f"The file is a notebook in {languages[0][:30]}, not in Python.")
     info = metadata.get("language_info")
     if isinstance(info, dict) and str(info.get("version", "")).startswith("2."):
         repairs.append("The notebook was written with Python 2; it is run with Python 3.")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import textwrap
 
-from autograder.reading.code.fixing import fix, parses
+from autograder.reading.code.fixing import fix, parse, parses
 from autograder.reading.submission import Cell, CellType, NotANotebook
 
 # "# In[3]:" and "# <codecell>" are nbconvert's marks; "# %%" is what VS Code, Spyder and jupytext write.
@@ -24,6 +26,9 @@ def parse_script(text: str, repairs: list[str]) -> list[Cell]:
         If nothing in the text looks like Python.
     """
     lines = text.split("\n")
+    if marimo := _marimo(text, lines):
+        repairs.append("The file is a marimo notebook; what its cells hold was read as cells.")
+        return marimo
     if any(_CELL_MARK.match(line) for line in lines):
         cells = _marked(lines)
         # A mark inside a text in triple quotes is none: then only the whole makes sense.
@@ -37,6 +42,33 @@ def parse_script(text: str, repairs: list[str]) -> list[Cell]:
     if not _LOOKS_LIKE_PYTHON.search(text):
         raise NotANotebook(f"The file is neither a notebook nor Python: it begins with {_beginning(text)!r}.")
     return [Cell(0, "", "code", text)]
+
+
+def _marimo(text: str, lines: list[str]) -> list[Cell]:
+    """Cells of a marimo file, in which each is the body of a function; none where it is another file."""
+    tree = parse(text) if "@app.cell" in text else None
+    cells: list[Cell] = []
+    for node in tree.body if tree else []:
+        decorators = [ast.unparse(each).partition("(")[0] for each in getattr(node, "decorator_list", [])]
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and "app.cell" in decorators:
+            body = node.body[:-1] if isinstance(node.body[-1], ast.Return) else node.body
+        elif isinstance(node, ast.With) and "app.setup" in text:
+            body = node.body
+        elif "app.function" in decorators:
+            cells.append(Cell(len(cells), "", "code", "\n".join(lines[node.lineno - 1 : node.end_lineno])))
+            continue
+        else:
+            continue
+        if body:
+            inside = lines[_first_line(body[0]) - 1 : body[-1].end_lineno]
+            cells.append(Cell(len(cells), "", "code", textwrap.dedent("\n".join(inside))))
+    return cells
+
+
+def _first_line(node: ast.stmt) -> int:
+    """Where a statement begins, its decorators included."""
+    decorators: list[ast.expr] = getattr(node, "decorator_list", [])
+    return min([node.lineno, *(each.lineno for each in decorators)])
 
 
 def _marked(lines: list[str]) -> list[Cell]:

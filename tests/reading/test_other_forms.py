@@ -1,0 +1,59 @@
+"""Notebooks of other makers: a kernel that runs Python under another name, marimo's files."""
+
+import json
+
+import pytest
+from student_functions import RIGHT
+
+from autograder.reading import NotANotebook, read_submission
+
+PAD = RIGHT["zero_pad"]
+
+
+def notebook(**metadata):
+    cell = {"cell_type": "code", "source": PAD, "metadata": {}, "outputs": [], "execution_count": None}
+    return json.dumps({"cells": [cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}).encode()
+
+
+def test_a_kernel_that_runs_python_under_another_name_is_read():
+    spark = {"name": "pyspark", "codemirror_mode": {"name": "python", "version": 3}}
+    kernel = {"name": "pysparkkernel", "language": "python"}
+    read = read_submission(notebook(language_info=spark, kernelspec=kernel), name="hw.ipynb")
+    assert set(read.functions) == {"zero_pad"}
+
+
+@pytest.mark.parametrize(("language", "mode"), [("julia", "julia"), ("R", "r")])
+def test_other_languages_stay_refused(language, mode):
+    info = {"name": language, "codemirror_mode": mode}
+    with pytest.raises(NotANotebook, match=f"^The file is a notebook in {language}, not in Python.$"):
+        read_submission(notebook(language_info=info, kernelspec={"language": language}), name="hw.ipynb")
+
+
+MARIMO = """import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    import numpy as np
+    return (np,)
+
+
+@app.cell(hide_code=True)
+def __(np):
+    def zero_pad(X, pad):
+        return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+    return (zero_pad,)
+
+
+if __name__ == "__main__":
+    app.run()
+"""
+
+
+def test_the_cells_of_a_marimo_file_are_read():
+    read = read_submission(MARIMO.encode(), name="hw.py")
+    assert read.cells[0].source == "import numpy as np"
+    assert read.functions["zero_pad"].startswith("def zero_pad(X, pad):\n    return np.pad(")
+    assert read.repairs == ("The file is a marimo notebook; what its cells hold was read as cells.",)
