@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,6 +26,7 @@ from autograder.reading import NotANotebook, hand_in_of, modules_beside, read_ow
 from autograder.reading.matching import MasterCell
 
 _BATCH = 16
+_LONGEST_NAME = 240  # bytes; file systems take 255, with what we put behind
 _KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -90,7 +91,7 @@ def grade_class(
     with _named_errors(), _only_run(course), GradebookWriter(course, assignment, assignment) as writer:
         plan = make_plan(course, assignment, writer.master_cells())
         run = _Run(course, plan, writer, force=force)
-        files = list(course.submissions(assignment, assignment, students))
+        files = list(run.with_usable_names(course.submissions(assignment, assignment, students)))
         missing = students - {file.student for file in files}
         if missing:
             msg = f"No submission of {assignment} in {course.root / 'submitted'} by: {', '.join(sorted(missing))}."
@@ -130,9 +131,17 @@ class _Run:
                 self._keep(copy)
         finally:
             self._flush()
-        self.outcome.notes = {student: file.note for student, file in self._files.items() if file.note}
+        self.outcome.notes |= {student: file.note for student, file in self._files.items() if file.note}
         progress(total, total)
         return self.outcome
+
+    def with_usable_names(self, files: Iterable[SubmittedFile]) -> Iterator[SubmittedFile]:
+        """Leave out students in whose name no file can be kept; they are named."""
+        for file in files:
+            if len(os.fsencode(file.student)) <= _LONGEST_NAME:
+                yield file
+            else:
+                self.outcome.notes[file.student] = "not graded: no file can have so long a name."
 
     def _tasks(self, files: list[SubmittedFile]) -> Iterator[Task]:
         for file in files:

@@ -24,6 +24,7 @@ _BELOW, _ABOVE, _WRONG, _ZERO = (np.array(channels(name)) for name in (BELOW_ZER
 Panel = tuple[str, np.ndarray, list[str]]  # title, colours of shape (rows, columns, 3), numbers row by row
 
 
+@np.errstate(all="ignore")  # a wrong number may be of any size
 def picture(difference: Difference, *, reveal: bool) -> str:
     """Draw the plane of the first wrong entry.
 

@@ -111,6 +111,11 @@ def test_small_planes_show_their_numbers_and_a_small_difference_is_no_zero():
     ]
 
 
+def test_numbers_as_large_as_can_be_are_drawn():
+    want = Array("Z", np.full((1, 2, 2, 1), 1e-3))
+    assert "<svg" in picture(compare(np.full((1, 2, 2, 1), 1e308), want), reveal=True)
+
+
 def test_a_large_plane_is_cut_around_the_wrong_entry():
     want = Array("Z", np.zeros((1, 90, 90, 1)))
     got = np.zeros((1, 90, 90, 1))

@@ -188,3 +188,11 @@ def test_a_killed_run_goes_on_where_it_was(course_root, tmp_path):
     outcome = grade(course_root)
     assert {r.student: r.score for r in [*outcome.graded, *outcome.unchanged]} == {"a": 100, "b": 100, "c": 0, "d": 100}
     assert sum(scores(course_root, "c").values()) == 0
+
+
+def test_a_student_whose_name_no_file_can_have_is_named_and_the_class_goes_on(course_root):
+    submit(course_root, "ada", SOLUTIONS)
+    submit(course_root, "x" * 252, SOLUTIONS)
+    outcome = grade(course_root)
+    assert [(record.student, record.score) for record in outcome.graded] == [("ada", 100.0)]
+    assert outcome.notes == {"x" * 252: "not graded: no file can have so long a name."}
