@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from autograder.cases import key_for
 from autograder.exercises import exercises_of
+from autograder.grading.judge_submission import LOAD_SECONDS
 from autograder.reading import Submission, is_stub, needed_definitions
 from autograder.sandbox.session import Session, SessionLost
 from cnn_utils.questions.making import families_of
@@ -16,7 +17,6 @@ from cnn_utils.questions.question import Question
 
 _FUNCTIONS = 2  # a page holds the text of two
 _DRAWN = 12
-_LOAD_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def parts_for(submission: Submission, session: Session, secret: bytes, student: 
     needed = needed_definitions(submission.pieces, written)
     try:
         pieces = tuple((piece.label, piece.source) for piece in needed.pieces)
-        session.load((pieces, tuple(sorted(needed.free))), _LOAD_SECONDS)
+        request = ("judge", pieces, tuple(sorted(needed.free)), tuple(submission.modules.items()))
+        session.load(request, LOAD_SECONDS[submission.assignment])
     except SessionLost:
         return []
     asked = {name: _drawn(session, name, key_for(secret, student, f"oral {name}").hex()) for name in written}
