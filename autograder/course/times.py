@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from email.utils import parsedate_to_datetime
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
-_TIME = re.compile(
-    r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<clock>\d\d:\d\d(?::\d\d)?)(?:[.,](?P<part>\d+))?\s*(?P<zone>\S.*)?", re.ASCII
-)
+# A clock may be parted by what stands for a colon where a file may not be called so: Windows has "20_00_00".
+_CLOCK = r"(?P<hour>\d\d?)(?P<colon>[:_-]?)(?P<minute>\d\d)(?:(?P=colon)(?P<second>\d\d))?(?:[.,](?P<part>\d+))?"
+_HALF = r"(?:\s*(?P<half>[ap])\.?m\b\.?)?"
+_ZONE = r"(?:\s*(?P<zone>\S.*))?"
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DAY, _MONTH = r"(?P<day>\d\d?)", rf"(?P<month>{'|'.join(_MONTHS)})[a-z]*"
+_FORMS = [
+    re.compile(form, re.ASCII | re.I)
+    for form in (
+        rf"(?P<year>\d{{4}})(?P<dash>-?)(?P<month>\d\d)(?P=dash){_DAY}[T ]{_CLOCK}{_HALF}{_ZONE}",
+        rf"(?:[a-z]+,? )?{_DAY} {_MONTH} (?P<year>\d{{4}}),? {_CLOCK}{_HALF}{_ZONE}",  # e-mails and Moodle
+        rf"(?:[a-z]+,? )?{_MONTH} {_DAY},? (?P<year>\d{{4}}),? {_CLOCK}{_HALF}{_ZONE}",  # Americans
+        rf"[a-z]+ {_MONTH} {_DAY} {_CLOCK}(?: (?P<zone>\S+))? (?P<year>\d{{4}})",  # the command date
+    )
+]
 _OFFSET = re.compile(r"(?:UTC|GMT)?(?P<sign>[+-])(?P<hours>\d\d?):?(?P<minutes>\d\d)?", re.ASCII)
 # RFC 5322 gives these letters to North America. CST is left out: China, Taiwan and Cuba write it too.
 _AMERICAN = {"EST": -5, "EDT": -4, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
@@ -33,7 +45,7 @@ def parse_moment(text: str, zone: tzinfo = UTC) -> datetime | None:
     datetime or None
         In UTC, without a zone, as nbgrader keeps times. None if it cannot be told which moment is meant.
     """
-    text = text.strip("\ufeff \t\r\n\0")
+    text = " ".join(unicodedata.normalize("NFKC", text).replace("\u2212", "-").strip("\ufeff\0").split())
     try:
         moment = _read(text, zone)
         return moment.astimezone(UTC).replace(tzinfo=None) if moment else None
@@ -56,13 +68,30 @@ def zone_named(name: str) -> tzinfo | None:
 
 
 def _read(text: str, zone: tzinfo) -> datetime | None:
-    match = _TIME.fullmatch(text)
+    match = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
     if match is None:
-        return parsedate_to_datetime(text) if re.match(r"\w{3},? ", text) else None
-    moment = datetime.fromisoformat(f"{match['date']} {match['clock']}")
-    moment = moment.replace(microsecond=int((match["part"] or "0").ljust(6, "0")[:6]))
-    found = _zone(match["zone"], moment, zone) if match["zone"] else zone
+        return None
+    said = match.groupdict()
+    month = said["month"].lower()
+    moment = datetime(
+        int(said["year"]),
+        int(month) if month.isdigit() else _MONTHS.index(month) + 1,
+        int(said["day"]),
+        _hour(int(said["hour"]), said.get("half")),
+        int(said["minute"]),
+        int(said["second"] or 0),
+        int((said["part"] or "0").ljust(6, "0")[:6]),
+    )
+    found = _zone(said["zone"], moment, zone) if said["zone"] else zone
     return moment.replace(tzinfo=found) if found else None
+
+
+def _hour(hour: int, half: str | None) -> int:
+    if half is None:
+        return hour
+    if not 1 <= hour <= 12:
+        raise ValueError(f"There is no {hour} o'clock {half}m.")
+    return hour % 12 + 12 * (half.lower() == "p")
 
 
 def _zone(text: str, moment: datetime, course: tzinfo) -> tzinfo | None:
@@ -72,8 +101,8 @@ def _zone(text: str, moment: datetime, course: tzinfo) -> tzinfo | None:
     if offset:
         size = timedelta(hours=int(offset["hours"]), minutes=int(offset["minutes"] or 0))
         return timezone(-size if offset["sign"] == "-" else size)
-    own = {size for letters, size in _letters(course, moment.year) if letters == text}
-    offsets = own or _offsets_of(text)
+    own = {size for letters, size in _letters(course, moment.year) if letters.upper() == text.upper()}
+    offsets = own or _offsets_of(text) or _offsets_of(text.upper())
     if not offsets:
         return zone_named(text)
     return timezone(next(iter(offsets))) if len(offsets) == 1 else None

@@ -30,6 +30,21 @@ from autograder.course.times import parse_moment, written
         ("2026-07-02 20:00:00 America/New_York", "2026-07-03 00:00:00 UTC"),
         ("2026-02-02 20:00:00", "2026-02-02 20:00:00 UTC"),
         ("Mon, 02 Feb 2026 20:00:00 +0100", "2026-02-02 19:00:00 UTC"),
+        ("Mon, 2 Feb 2026 20:00:00 EST", "2026-02-03 01:00:00 UTC"),
+        ("Mon Feb  2 20:00:00 EST 2026", "2026-02-03 01:00:00 UTC"),
+        ("Mon Feb  2 20:00:00 2026", "2026-02-02 20:00:00 UTC"),
+        ("Feb 02 2026 08:00 PM", "2026-02-02 20:00:00 UTC"),
+        ("Monday, 2 February 2026, 8:00 PM", "2026-02-02 20:00:00 UTC"),
+        ("2026-02-02 8:00:00.5 p.m. EST", "2026-02-03 01:00:00.500000 UTC"),
+        ("2026-02-02 12:00 AM", "2026-02-02 00:00:00 UTC"),
+        ("2026-02-02 12:00 PM", "2026-02-02 12:00:00 UTC"),
+        ("2026-02-02 08:00 PST", "2026-02-02 16:00:00 UTC"),
+        ("20260202T200000Z", "2026-02-02 20:00:00 UTC"),
+        ("2026-02-02 20_00_00.000001 UTC", "2026-02-02 20:00:00.000001 UTC"),
+        ("2026-02-02 20:00-05:00", "2026-02-03 01:00:00 UTC"),
+        ("2026-02-02 8:00\u202fPM", "2026-02-02 20:00:00 UTC"),
+        ("2026-02-02 20:00:00\u00a0\u22120500", "2026-02-03 01:00:00 UTC"),
+        ("2026-02-02 20:00:00 est", "2026-02-03 01:00:00 UTC"),
     ],
 )
 def test_times_are_read_in_any_zone(text, utc):
@@ -44,7 +59,7 @@ def test_times_are_read_in_any_zone(text, utc):
         "2026-02-02 20:00:00 IST", "2026-02-02 20:00:00 CST", "2026-02-02 20:00:00 Mars/Olympus",
         "2026-02-02 20:00:00 +99",
         "9999-12-31 23:59:59 -1200", "0001-01-01 00:00:00 +2300", "2026-02-02 20:00:00 ../../etc/passwd",
-        "Mon, nonsense",
+        "Mon, nonsense", "Mon, 02 Feb 2026 20:00:00 IST", "2026-02-02 20:00:00 PM", "2026-02-02 0:30 AM",
     ],
 )  # fmt: skip
 def test_what_cannot_be_told_is_no_time(text):
@@ -55,6 +70,7 @@ def test_the_course_says_what_letters_and_clocks_mean():
     assert parse_moment("2026-02-02 20:00:00 IST", ZoneInfo("Asia/Kolkata")) == datetime(2026, 2, 2, 14, 30)
     assert parse_moment("2026-02-02 20:00:00 CST", ZoneInfo("America/Chicago")) == datetime(2026, 2, 3, 2)
     assert parse_moment("2026-07-02 20:00:00", ZoneInfo("Europe/Berlin")) == datetime(2026, 7, 2, 18)
+    assert parse_moment("Thu Jul  2 20:00:00 2026", ZoneInfo("Europe/Berlin")) == datetime(2026, 7, 2, 18)
 
 
 @given(
