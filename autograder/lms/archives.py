@@ -6,9 +6,10 @@ a letter that this system does not take, or is a folder and a file at once.
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
 import lzma
-import re
 import stat
 import struct
 import tarfile
@@ -17,11 +18,13 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from autograder.errors import UserError
 from autograder.files import read_plain
+from autograder.lms.member_names import names_of, readable
 from autograder.reading.decoding import MAX_BYTES
 
 MOST_BYTES = 4 << 30  # of a whole download, unpacked
@@ -43,7 +46,12 @@ DAMAGE = (
     IndexError,
     KeyError,
 )
-_PACKED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ")  # gzip, bzip2, xz: around a tar
+# Around a tar, or a file alone. Without a mode each yields bytes, which gzip's types do not say.
+_PACKED: dict[bytes, Callable[..., IO[bytes]]] = {
+    b"\x1f\x8b\x08": gzip.open,  # type: ignore[dict-item]
+    b"BZh": bz2.open,
+    b"\xfd7zXZ": lzma.open,
+}
 _UNREADABLE = ((b"7z\xbc\xaf", "7z"), (b"Rar!", "RAR"))
 
 
@@ -101,6 +109,8 @@ class Unpacker:
             if zipfile.is_zipfile(archive):
                 with zipfile.ZipFile(archive) as packed:
                     return self._unpack_zip(packed, archive.stat().st_size, name)
+            if lone := _lone_file(archive, name):
+                return [self._item((lone[0],), 0, lone[1])]
             with tarfile.open(archive) as tape:
                 return self._unpack_tar(tape, archive.stat().st_size, name)
         except DAMAGE:
@@ -109,7 +119,9 @@ class Unpacker:
 
     def _unpack_zip(self, packed: zipfile.ZipFile, size: int, name: str) -> list[Item]:
         members = packed.infolist()
-        paths = [_inside(each, name) for each in self._decoded(members)]
+        names, unread = names_of(members, self.names)
+        self.unread_names += unread
+        paths = [_inside(each, name) for each in names]
         self._refuse_bombs(len(members), sum(member.file_size for member in members), size, name)
         files = [(parts, member) for parts, member in zip(paths, members, strict=True) if not member.is_dir()]
         items = [
@@ -147,6 +159,8 @@ class Unpacker:
         try:
             with opened() or io.BytesIO() as source, path.open("wb") as target:
                 while piece := source.read(1 << 20):
+                    if target.tell() > MAX_BYTES:  # its size was not known before
+                        raise ValueError(f"It unpacks to more than {MAX_BYTES >> 20} MB, which are not read.")
                     self._bytes -= len(piece)
                     if self._bytes < 0:
                         raise UserError(f"{parts[-1]} unpacks to more than its archive says; nothing was collected.")
@@ -155,30 +169,6 @@ class Unpacker:
             path.unlink(missing_ok=True)
             return Item(parts, None, _damage(error))
         return Item(parts, path)
-
-    def _decoded(self, members: Iterable[zipfile.ZipInfo]) -> Iterator[str]:
-        """Names as they were meant: what does not say that it is UTF-8 is asked whether it could be."""
-        members = list(members)
-        raw = [m.orig_filename.encode("cp437") for m in members if not m.flag_bits & 0x800]
-        encoding = self.names or ("utf-8" if all(map(_is_utf8, raw)) else "")
-        for member in members:
-            if member.flag_bits & 0x800:
-                yield member.orig_filename
-                continue
-            name = member.orig_filename.encode("cp437").decode(encoding or "cp437", "replace")
-            if not name.isascii() and ("\ufffd" in name if encoding else not _is_western(name)):
-                self.unread_names += 1
-                name = "".join(letter if letter.isascii() else "\ufffd" for letter in name)
-            yield name
-
-
-def readable(name: str, encoding: str = "") -> str:
-    """A name from a file system or a tar, where bytes that are no UTF-8 stand as lone surrogates."""
-    return name.encode("utf-8", "surrogateescape").decode(encoding or "utf-8", "replace") if _is_broken(name) else name
-
-
-def _is_broken(name: str) -> bool:
-    return any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def is_archive(path: Path) -> bool:
@@ -205,12 +195,21 @@ def _open_zipped(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
     return packed.open(member)
 
 
+def _lone_file(archive: Path, name: str) -> tuple[str, Callable[[], IO[bytes]]] | None:
+    """A file that was packed alone, as "hw.ipynb.gz": its name, and how it is opened."""
+    start, suffixes = read_plain(archive, 8), PurePosixPath(name).suffixes
+    opened = next((way for mark, way in _PACKED.items() if start.startswith(mark)), None)
+    if opened is None or tarfile.is_tarfile(archive):
+        return None
+    return PurePosixPath(name).stem if suffixes else name, partial(opened, archive)
+
+
 def _damage(error: Exception) -> str:
     if isinstance(error, NotImplementedError):
         return "It is packed in a way that cannot be read here."
     if isinstance(error, RuntimeError):
         return "It is encrypted."
-    return str(error) if "link" in str(error) else "It is damaged in the archive."
+    return str(error) if str(error).startswith("It ") else "It is damaged in the archive."
 
 
 def _inside(name: str, archive: str) -> tuple[str, ...]:
@@ -227,17 +226,3 @@ def _empty_folders(paths: Iterable[tuple[str, ...]], items: Iterable[Item]) -> I
     for parts in dict.fromkeys(paths):
         if parts not in filled:
             yield Item((*parts, ""), None, "It is empty.")
-
-
-def _is_utf8(raw: bytes) -> bool:
-    try:
-        raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _is_western(name: str) -> bool:
-    """Whether a name in MS-DOS letters is one: what ASCII lacks are letters, and few in each word."""
-    words = [word for word in re.split(r"[\s\d_./-]+", name) if not word.isascii()]
-    return all(word.replace("'", "").isalpha() and 2 * len(word.encode()) <= 3 * len(word) for word in words)

@@ -12,7 +12,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from autograder.errors import UserError
-from autograder.lms.archives import MOST_FILES, Item, Unpacker, is_archive, readable, unreadable_archive
+from autograder.lms.archives import MOST_FILES, Item, Unpacker, is_archive, unreadable_archive
+from autograder.lms.member_names import readable
 from autograder.reading.glance import Candidate
 
 

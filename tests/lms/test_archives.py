@@ -1,13 +1,16 @@
 """Archives: one damaged file stops no other, names are data, and what would burst is refused before it is unpacked."""
 
+import bz2
+import gzip
 import io
+import lzma
 import os
 import struct
 import tarfile
 import zipfile
 
 import pytest
-from downloads import FILE, NB, RIGHT, A, collect, damaged, folder, locked, packed
+from downloads import FILE, NB, RIGHT, WRONG, A, collect, damaged, folder, locked, packed
 
 from autograder.errors import UserError
 from autograder.lms import opened
@@ -197,3 +200,28 @@ def test_nothing_is_left_behind(tmp_path, monkeypatch):
     with opened(tmp_path / "x.zip") as download:
         assert len(download.items) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["x.zip"]
+
+
+def test_folders_whose_names_cannot_be_read_stay_two_people(tmp_path):
+    result = collect(tmp_path / "course", packed({f"张伟/{NB}": RIGHT, f"李娜/{NB}": WRONG}, "gbk"))
+    assert (result.code, result.notebooks) == (1, {})
+    assert "2 people in the download: 0 collected, 2 left to you." in result.said
+    assert result.said.count("The name cannot be read.") == 2
+    again = collect(tmp_path / "course", tmp_path / "download.zip", "--names", "gbk")
+    assert again.notebooks == {"张伟": "R", "李娜": "W"}
+
+
+@pytest.mark.parametrize(("suffix", "pack"), [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress)])
+def test_a_file_packed_alone_is_opened(tmp_path, suffix, pack):
+    name = f"a_1_11_{NB}.{suffix}"
+    result = collect(tmp_path / "course", {name: pack(RIGHT), f"b_2_12_{NB}.{suffix}": pack(RIGHT)[:-20]})
+    assert (result.code, result.notebooks) == (1, {"a": "R"})
+    assert "Left to you: b (canvas: 2)" in result.said
+    assert "damaged" in result.said
+
+
+def test_a_bomb_packed_alone_costs_its_own_student(tmp_path):
+    large = gzip.compress(b"x" * (131 << 20), 1)
+    result = collect(tmp_path / "course", {f"a_1_11_{NB}.gz": large, f"b_2_12_{NB}": RIGHT})
+    assert (result.code, result.notebooks) == (1, {"b": "R"})
+    assert "It unpacks to more than 128 MB, which are not read." in result.said

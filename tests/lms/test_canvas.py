@@ -148,3 +148,33 @@ def test_escapes_in_names_are_printed_so_that_they_can_be_seen(tmp_path):
     assert "\x1b" not in said
     assert "\\x1b[2Jhw.ipynb" in said
     assert "\\u202egpj.ipynb" in said
+
+
+def test_a_backup_is_no_hand_in_and_its_person_is_named(tmp_path):
+    files = {f"a_1_11_{A}.ipynb": RIGHT, f"b_2_12_{A}.ipynb.bak": RIGHT, f"c_3_13_{A}.ipynb~": RIGHT}
+    beside = {f"._b_2_12_{A}.ipynb": b"", f".~lock.a_1_11_{A}.ipynb#": b"", ".DS_Store": b""}
+    result = collect(tmp_path / "course", files | beside)
+    assert (result.code, result.notebooks) == (1, {"a": "R"})
+    assert lines(result)[-1] == "3 people in the download: 1 collected, 2 left to you."
+
+
+def test_two_files_of_one_name_are_not_guessed_between(tmp_path):
+    files = {"a_1_11_hw.ipynb": RIGHT, "a_1_15_hw.ipynb": WRONG, f"b_2_12_{A}.ipynb": RIGHT}
+    result = collect(tmp_path / "course", files)
+    assert (result.code, result.notebooks) == (1, {"b": "R"})
+    assert "2 notebooks, and nothing tells which is meant: hw.ipynb, hw.ipynb." in result.said
+
+
+@pytest.mark.parametrize("called", ["x_1241_9002_hw.ipynb", "x_LATE_1241_9002_hw.ipynb", "1241_9002_hw.ipynb"])
+def test_nobody_is_taken_for_somebody_else_by_what_they_called_a_file(tmp_path, called):
+    files = {f"mallory_1260_9105_{called}": WRONG, f"bob_1241_9002_{A}.ipynb": RIGHT, f"ann_1242_9003_{A}.ipynb": RIGHT}
+    result = collect(tmp_path / "course", files)
+    assert (result.code, result.notebooks) == (0, {"mallory": "W", "bob": "R", "ann": "R"})
+    assert result.ids["mallory"] == {"canvas": "1260"}
+
+
+def test_anonymous_codes_are_told_apart_whatever_they_hold(tmp_path):
+    files = {f"anon_{code}_900{at}_{A}.ipynb": RIGHT for at, code in enumerate(["a_B3x", "a_C4y", "Q_7", "Q_8"])}
+    result = collect(tmp_path / "course", files | {"anon_zz_LATE_9005_2_hw.ipynb": RIGHT, "anon_yy_text.html": PAGE})
+    assert (result.code, set(result.notebooks)) == (1, {"a_B3x", "a_C4y", "Q_7", "Q_8", "zz"})
+    assert "yy (canvas anonymous step_by_step: yy)" in result.said

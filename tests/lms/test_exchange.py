@@ -1,7 +1,7 @@
 """nbgrader's exchange and submitted/: ids as they are, times in UTC, the newest hand-in."""
 
 import pytest
-from downloads import NB, RIGHT, WRONG, A, collect, folder
+from downloads import BLANK, NB, RIGHT, WRONG, A, collect, folder
 
 
 def handed(student, moment, tail="x"):
@@ -89,3 +89,10 @@ def test_a_later_hand_in_without_a_time_does_not_keep_the_earlier_one_s(tmp_path
     collect(tmp_path / "course", {handed("ada", "2026-02-02 20:00:00 UTC") + NB: WRONG})
     result = collect(tmp_path / "course", {f"ada/{A}/{NB}": RIGHT, f"bob/{A}/{NB}": RIGHT})
     assert (result.notebooks["ada"], result.times) == ("R", {})
+
+
+def test_a_whole_course_of_the_exchange_is_what_came_in(tmp_path):
+    stamp = "2026-02-02 20:00:00 UTC"
+    files = {f"dl/inbound/{student}+{A}+{stamp}/{NB}": RIGHT for student in ("ada", "bob+lee@example.org")}
+    result = collect(tmp_path / "course", files | {f"dl/outbound/{A}/{NB}": BLANK})
+    assert (result.code, result.notebooks) == (0, {"ada": "R", "bob+lee@example.org": "R"})

@@ -132,3 +132,10 @@ def test_one_front_of_two_addresses_is_two_people(tmp_path):
         "ann@a.org",
         "ann@b.org",
     }
+
+
+def test_a_person_whose_number_is_missing_once_is_known_by_the_email(tmp_path):
+    later = listed(2, person("Ada", "7", "Ada@x.org"), moment="2026-02-03 20:00:00 Z")
+    files = export(listed(1, person("Ada", "", "ada@x.org")) + later)
+    result = collect(tmp_path / "course", files | {f"submission_1/{NB}": WRONG, f"submission_2/{NB}": RIGHT})
+    assert (result.code, result.notebooks) == (0, {"7": "R"})

@@ -1,9 +1,11 @@
 """A folder a person, or a file a person: nobody vanishes, and what is no file of a student's is refused by name."""
 
+import io
 import os
+import zipfile
 
 import pytest
-from downloads import NB, OTHER, RIGHT, WRONG, A, collect, folder
+from downloads import NB, OTHER, RIGHT, WRONG, A, collect, folder, packed
 
 from autograder.errors import UserError
 
@@ -127,3 +129,17 @@ def test_a_download_without_anybody_is_an_error(tmp_path):
     assert str(error.value) == (
         f"There is no notebook of {A} in {tmp_path / 'in'}. Give the download as it came, or its folder."
     )
+
+
+def test_one_name_twice_in_an_archive_is_one_person_with_two_files(tmp_path):
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        archive.writestr("ada.ipynb", RIGHT)
+        archive.writestr("bob.ipynb", RIGHT)
+        with pytest.warns(UserWarning, match="Duplicate name"):
+            archive.writestr("ada.ipynb", WRONG)
+    result = collect(tmp_path / "course", memory.getvalue())
+    assert (result.code, result.notebooks) == (1, {"bob": "R"})
+    assert "2 people in the download: 1 collected, 1 left to you." in result.said
+    alone = packed({"ada.ipynb": RIGHT})
+    assert collect(tmp_path / "other", alone).notebooks == {"ada": "R"}

@@ -8,20 +8,23 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import tzinfo
 
 from autograder.lms.archives import Item
 from autograder.lms.layouts.canvas import canvas, is_canvas, newest_attempts
 from autograder.lms.layouts.claims import Claim, Entries, Reader
-from autograder.lms.layouts.exchange import exchange, is_exchange
+from autograder.lms.layouts.exchange import INBOUND, exchange, is_exchange
 from autograder.lms.layouts.gradescope import METADATA, gradescope
 from autograder.lms.layouts.moodle import is_moodle, moodle
 from autograder.lms.layouts.people import other_assignments, people
+from autograder.lms.member_names import UNREAD
 from autograder.reading.glance import Candidate
 
 __all__ = ["Claim", "find_claims", "newest_attempts"]
 
 _SYSTEMS: tuple[Reader, ...] = (gradescope, moodle, exchange, canvas)
+_BESIDE = re.compile(r"\._|\.~|~\$|\.#|#")  # in front of another file's name: what a Mac or an editor puts beside it
 _MAY_BE_WORK = re.compile(
     r".*\.(?:ipynb|py|zip|7z|rar|tar|tgz|gz|pdf|html?|docx?|png|jpe?g|heic)(?:\.txt|\.json)?", re.I
 )
@@ -48,33 +51,44 @@ def find_claims(items: Iterable[Item], assignment: str, zone: tzinfo) -> list[Cl
     entries = _unwrapped(_by_top(items), assignment)
     claims = [claim for read in _SYSTEMS for claim in read(entries, assignment, zone)]
     if claims:
-        return claims + [_nobodys(entry, below) for entry, below in entries.items() if _may_be_work(below)]
-    return people({entry: below for entry, below in entries.items() if _may_be_work(below)}, assignment, zone)
+        claims += [_nobodys(entry, below) for entry, below in entries.items() if _may_be_work(below)]
+    else:
+        claims = people({entry: below for entry, below in entries.items() if _may_be_work(below)}, assignment, zone)
+    return [_known_by_number(claim) if UNREAD in claim.name else claim for claim in claims]
 
 
 def _by_top(items: Iterable[Item]) -> Entries:
     entries: Entries = defaultdict(list)
     for item in sorted(items, key=lambda item: item.parts):
-        if not Candidate(item.parts[0], item.path).is_clutter:
-            entries[item.parts[0]].append(item)
-    return dict(entries)
+        entries[item.parts[0]].append(item)
+    return {entry: below for entry, below in entries.items() if not _is_clutter(entry)}
+
+
+def _is_clutter(entry: str) -> bool:
+    """Whether a name is nobody's; what a system wrote around a student's own "hw.bak" or ".x" is somebody's."""
+    return Candidate(entry, None).is_clutter and (bool(_BESIDE.match(entry)) or not _is_of_a_person(entry))
 
 
 def _unwrapped(entries: Entries, assignment: str) -> Entries:
     """What lies in the one folder that somebody packed around a download, if there is one."""
     inner = entries
-    while len(inner) == 1 and not _is_known(inner):
-        (below,) = inner.values()
-        if len(below) == 1 and len(below[0].parts) == 1:
+    while not _is_known(inner) and (INBOUND in inner or len(inner) == 1):
+        below = inner.get(INBOUND) or next(iter(inner.values()))
+        if any(len(item.parts) == 1 for item in below):
             break
         inner = _by_top(Item(item.parts[1:], item.path, item.problem) for item in below)
-        if _is_known(inner) or _are_people(inner, assignment):
+        if _is_known(inner) or (INBOUND not in inner and _are_people(inner, assignment)):
             return inner
     return entries
 
 
 def _is_known(entries: Entries) -> bool:
-    return METADATA in entries or any(is_moodle(entry) or is_exchange(entry) or is_canvas(entry) for entry in entries)
+    return METADATA in entries or any(map(_is_of_a_person, entries))
+
+
+def _is_of_a_person(entry: str) -> bool:
+    """Whether a system made a name for somebody's hand-in."""
+    return bool(is_moodle(entry) or is_exchange(entry) or is_canvas(entry))
 
 
 def _are_people(entries: Entries, assignment: str) -> bool:
@@ -99,3 +113,9 @@ def _may_be_work(below: list[Item]) -> bool:
 def _nobodys(entry: str, below: list[Item]) -> Claim:
     why = "Its name does not say whose it is."
     return Claim("plain", ("file", entry), entry, tuple(below), problem=why)
+
+
+def _known_by_number(claim: Claim) -> Claim:
+    """Somebody whose name could not be read: their number says who it is, if there is one."""
+    why = "The name cannot be read." if UNREAD in claim.key[1] else claim.problem
+    return replace(claim, name="", problem=why)

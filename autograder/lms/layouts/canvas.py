@@ -19,11 +19,14 @@ from typing import NamedTuple
 from autograder.lms.archives import Item
 from autograder.lms.layouts.claims import Claim, Entries
 
-_ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<code>[A-Za-z0-9]+)_(?:\d+_)?(?P<called>.+)")
+_ANONYMOUS = re.compile(
+    r"(?P<late>LATE_)?anon_(?P<code>.+?)_(?:(?P<numbers>(?:\d+_)+)(?P<called>.+)|(?P<typed>text|link)\.html)"
+)
 _UPLOADED = re.compile(r"(?=_(?P<user>\d+)_(?P<file>\d+)_(?P<called>.+))")
 _TYPED = re.compile(r"(?P<name>.+)_(?P<user>\d+)_(?P<called>(?:text|link)\.html)")
 _ATTEMPT = re.compile(r"(?P<base>.+)-(?P<number>\d+)(?P<suffix>(?:\.[a-z]+)*)", re.I)
 _LATE = "_LATE"
+_ODD = 5  # the numbers of a course lie within a factor of e^5 of each other
 
 
 class _Reading(NamedTuple):
@@ -60,14 +63,15 @@ def newest_attempts(files: Sequence[Item]) -> list[Item]:
     Returns
     -------
     list of Item
-        One for each name.
+        One for each name; several where they were uploaded under the very same.
     """
     groups: dict[tuple[str, ...], list[tuple[int, Item]]] = defaultdict(list)
     for item in files:
         match = _ATTEMPT.fullmatch(item.parts[0])
         base, number = (match["base"] + match["suffix"], int(match["number"])) if match else (item.parts[0], 0)
         groups[base, *item.parts[1:]].append((number, item))
-    return [max(group, key=lambda one: one[0])[1] for group in groups.values()]
+    newest = {name: max(number for number, _ in group) for name, group in groups.items()}
+    return [item for name, group in groups.items() for number, item in group if number == newest[name]]
 
 
 def _matches(entries: Entries) -> list[tuple[str, re.Match[str]]]:
@@ -77,17 +81,24 @@ def _matches(entries: Entries) -> list[tuple[str, re.Match[str]]]:
 def _readings(entry: str) -> list[_Reading]:
     """Every way to read a name; there are several where more than two numbers follow each other."""
     found = [_Reading(entry[: at.start()], *at.groups()) for at in _UPLOADED.finditer(entry) if at.start()]
-    late = [reading for reading in found if reading.name.endswith(_LATE)]
     typed = _TYPED.fullmatch(entry)
-    return late[:1] or found or ([_Reading(typed["name"], typed["user"], "", typed["called"])] if typed else [])
+    return found or ([_Reading(typed["name"], typed["user"], "", typed["called"])] if typed else [])
 
 
 def _likeliest(found: list[_Reading], sure: list[_Reading]) -> _Reading:
-    """The reading whose numbers are of the size of the others'; without others, the one whose numbers are large."""
+    """The reading whose numbers are of the size of the others'; without others, the one whose numbers are large.
+
+    What follows a likely reading is the student's to name, whatever numbers stand in it.
+    """
     if not sure:
         return max(found, key=lambda one: min(int(one.user), int(one.file or 0)))
     user, file = (_size(median(numbers)) for numbers in zip(*((int(s.user), int(s.file)) for s in sure), strict=True))
-    return min(found, key=lambda one: abs(_size(int(one.user)) - user) + abs(_size(int(one.file or 0)) - file))
+
+    def oddity(one: _Reading) -> float:
+        return abs(_size(int(one.user)) - user) + abs(_size(int(one.file or 0)) - file)
+
+    likely = next((one for one in found if oddity(one) < _ODD), None)
+    return min((one for one in found if likely is None or one is likely or one.user == likely.file), key=oddity)
 
 
 def _size(number: float) -> float:
@@ -101,8 +112,17 @@ def _claim(reading: _Reading, files: list[Item]) -> Claim:
 
 
 def _anonymous(match: re.Match[str], files: list[Item], assignment: str) -> Claim:
-    key = (f"canvas anonymous {assignment}", match["code"])  # made anew for every assignment
-    return Claim("canvas", key, match["code"], _renamed(files, match["called"]), late=bool(match["late"]))
+    code, called, late = match["code"], match["called"] or f"{match['typed']}.html", match["late"]
+    if match[
+        "numbers"
+    ]:  # the code may end in numbers and the student's name begin with some: the file's is the largest
+        numbers = match["numbers"].rstrip("_").split("_")
+        file = max(range(len(numbers)), key=lambda at: int(numbers[at]))
+        code, called = "_".join([code, *numbers[:file]]), "_".join([*numbers[file + 1 :], called])
+    late = late or code.endswith(_LATE)
+    code = code.removesuffix(_LATE)
+    key = (f"canvas anonymous {assignment}", code)  # made anew for every assignment
+    return Claim("canvas", key, code, _renamed(files, called), late=bool(late))
 
 
 def _renamed(files: list[Item], called: str) -> tuple[Item, ...]:

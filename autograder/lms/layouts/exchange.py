@@ -1,4 +1,7 @@
-"""nbgrader's exchange: STUDENT+ASSIGNMENT+TIME, with +RANDOM behind where the exchange is configured so."""
+"""nbgrader's exchange: STUDENT+ASSIGNMENT+TIME, with +RANDOM behind where the exchange is configured so.
+
+These lie in the folder inbound of a course, beside outbound and feedback.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,8 @@ from autograder.lms.archives import Item
 from autograder.lms.layouts.claims import Claim, Entries
 from autograder.lms.layouts.people import stamped_moment
 
-_ENTRY = re.compile(r"(?P<student>[^+]+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-[^+]*(?:\+\d\d:?\d\d)?)(?:\+.*)?")
+INBOUND = "inbound"
+_ENTRY = re.compile(r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-[^+]*(?:\+\d\d:?\d\d)?)(?:\+.*)?")
 
 
 def exchange(entries: Entries, assignment: str, zone: tzinfo) -> list[Claim]:

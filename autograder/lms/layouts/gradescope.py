@@ -6,6 +6,8 @@ text, so that no tag makes an object and no number loses a zero.
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import tzinfo
@@ -31,6 +33,7 @@ def gradescope(entries: Entries, assignment: str, zone: tzinfo) -> list[Claim]:
         items = entries.pop(folder, [])
         files = tuple(Item(item.parts[1:] or item.parts, item.path, item.problem) for item in items)
         claims += _claims(folder, entry, files, assignment, zone)
+    claims = _joined(claims)
     unlisted = [folder for folder in entries if folder.startswith("submission_")]
     for folder in unlisted:
         why = problem or f"{METADATA} does not say whose it is."
@@ -38,6 +41,15 @@ def gradescope(entries: Entries, assignment: str, zone: tzinfo) -> list[Claim]:
             Claim("gradescope", ("gradescope submission", folder), folder, tuple(entries.pop(folder)), problem=why)
         )
     return claims
+
+
+def _joined(claims: list[Claim]) -> list[Claim]:
+    """Give those whom the list once names without a SID the one that it has elsewhere for their e-mail."""
+    sids = defaultdict(set)
+    for claim in claims:
+        if claim.key[0] == "sid" and claim.email:
+            sids["email", claim.email.casefold()].add(claim.key)
+    return [replace(claim, key=min(sids[claim.key])) if len(sids[claim.key]) == 1 else claim for claim in claims]
 
 
 def _read(item: Item) -> tuple[dict[str, Any], str]:
@@ -56,7 +68,8 @@ def _read(item: Item) -> tuple[dict[str, Any], str]:
     except (yaml.YAMLError, ValueError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", None)
         where = f" in line {line + 1}" if line is not None else ""
-        return {}, f"{METADATA} cannot be read{where}: {getattr(error, 'problem', None) or error}."
+        why = getattr(error, "problem", None) or " ".join(str(error).split())
+        return {}, f"{METADATA} cannot be read{where}: {why.rstrip('.')}."
     if not isinstance(listed, dict):
         return {}, f"{METADATA} is no list of submissions by their folders."
     return {folder: entry for folder, entry in listed.items() if isinstance(folder, str)}, ""
@@ -75,7 +88,7 @@ def _refuse_depth(events: Iterable[object]) -> None:
 def _text(content: bytes) -> str:
     """YAML allows no tab in front of a key; people's editors do."""
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-16" if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "utf-8-sig")
     except UnicodeDecodeError:
         text = content.decode("cp1252", "replace")
     return text.replace("\t", "  ")
@@ -98,8 +111,8 @@ class _Submitter:
 
 def _claims(folder: str, entry: Any, files: tuple[Item, ...], assignment: str, zone: tzinfo) -> list[Claim]:  # noqa: ANN401
     entry = entry if isinstance(entry, dict) else {}
-    people = list(_submitters(entry.get(":submitters")))
-    written = entry.get(":created_at")
+    people = list(_submitters(_of(entry, "submitters")))
+    written = _of(entry, "created_at")
     time = written if isinstance(written, str) else ""
     moment = parse_moment(time, zone) if time else None
     common = Claim(
@@ -111,12 +124,17 @@ def _claims(folder: str, entry: Any, files: tuple[Item, ...], assignment: str, z
     return [replace(common, key=one.key, name=one.name, email=one.email, ids=team) for one in people]
 
 
+def _of(entry: dict[str, Any], key: str) -> Any:  # noqa: ANN401
+    """A value by its key, which is a symbol, or a text where somebody wrote the list anew."""
+    return entry.get(f":{key}", entry.get(key))
+
+
 def _submitters(listed: Any) -> Iterator[_Submitter]:  # noqa: ANN401 - whatever the list holds
     for one in listed if isinstance(listed, list) else [listed]:
         if _plain(one):
             yield _Submitter(_plain(one))
         elif isinstance(one, dict):
-            name, sid, email = (_plain(one.get(key)) for key in (":name", ":sid", ":email"))
+            name, sid, email = (_plain(_of(one, key)) for key in ("name", "sid", "email"))
             if name or sid or email:
                 yield _Submitter(name, sid, email)
 

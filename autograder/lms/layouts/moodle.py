@@ -31,8 +31,7 @@ def is_moodle(entry: str) -> re.Match[str] | None:
 
 
 def _claim(match: re.Match[str], items: list[Item], assignment: str, *, of_teams: bool) -> Claim:
-    name = "" if "\ufffd" in match["name"] else match["name"]  # its letters could not be read
     key = (f"moodle {'group ' if of_teams else ''}{assignment}", match["number"] or match["name"])
     inside = [item.parts[1:] or (match["called"] or item.parts[0],) for item in items]
     files = tuple(Item(parts, item.path, item.problem) for parts, item in zip(inside, items, strict=True))
-    return Claim("moodle", key, name, files, is_team=of_teams)
+    return Claim("moodle", key, match["name"], files, is_team=of_teams)

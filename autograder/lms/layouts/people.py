@@ -19,11 +19,13 @@ def people(entries: Entries, assignment: str, zone: tzinfo) -> list[Claim]:
     """Take what lies at the top for people: each folder, and each file that may be a hand-in."""
     claims = []
     for entry, items in entries.items():
-        if len(items) == 1 and len(items[0].parts) == 1:
+        if all(len(item.parts) == 1 for item in items):  # several where an archive has one name twice
             claims.append(_of_file(entry, tuple(items), assignment))
-        elif files := of_assignment([Item(item.parts[1:], item.path, item.problem) for item in items], assignment):
+        elif files := of_assignment(
+            [Item(item.parts[1:] or item.parts, item.path, item.problem) for item in items], assignment
+        ):
             moment, time = stamped_moment(files, zone)
-            system = "nbgrader" if any(item.parts[1] == assignment for item in items) else "plain"
+            system = "nbgrader" if any(item.parts[1:2] == (assignment,) for item in items) else "plain"
             claims.append(Claim(system, ("student", entry), entry, files, moment=moment, time=time))
     entries.clear()
     return claims
