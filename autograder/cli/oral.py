@@ -43,7 +43,8 @@ def command(
         say(f"{assignment}: nothing of {'these students' if student else 'anybody'} is in submitted/.")
         raise typer.Exit(1)
     if written:
-        say(f"{assignment}: {len(written)} sheets in {root / 'oral' / assignment}; print them on both sides.")
+        many = "1 sheet" if len(written) == 1 else f"{len(written)} sheets"
+        say(f"{assignment}: {many} in {root / 'oral' / assignment}; print on both sides.")
     for sheet in sheets:
         if sheet.problem:
             say(f"  {sheet.student}: {sheet.problem}")

@@ -96,13 +96,13 @@ def _drawn(session: Session, name: str, key: str) -> list[Question]:
 
 
 def _numbered(submission: Submission, name: str) -> tuple[tuple[int, str], ...]:
-    """Take the last definition of a function without its docstring, its lines numbered as they are in the cell."""
+    """Take the last definition of a function without docstring and empty lines, numbered as in the cell."""
     for piece in reversed(submission.pieces):
         for node in reversed(ast.parse(piece.source).body):
             if isinstance(node, ast.FunctionDef) and node.name == name and node.end_lineno:
                 text, hidden = piece.source.splitlines(), _docstring_lines(node)
-                lines = (number for number in range(node.lineno, node.end_lineno + 1) if number not in hidden)
-                return tuple((number, text[number - 1]) for number in lines)
+                lines = [number for number in range(node.lineno, node.end_lineno + 1) if number not in hidden]
+                return tuple((number, text[number - 1]) for number in lines if text[number - 1].strip())
     return tuple(enumerate(submission.functions[name].splitlines(), 1))
 
 
