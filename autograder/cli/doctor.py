@@ -67,8 +67,8 @@ def _show(enforcement: Enforcement) -> None:
 
 def _of_course() -> list[Enforcement]:
     """Whether the course that this command stands in is as the installed version gives it."""
-    from autograder.authoring.new_course import read_given
-    from autograder.authoring.update_course import planned_update
+    from autograder.authoring.owning.new_course import read_given
+    from autograder.authoring.owning.update_course import planned_update
     from autograder.own_course import course_root
     from autograder.sandbox.walls.probing import Enforcement
 

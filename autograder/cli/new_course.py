@@ -25,7 +25,7 @@ def command(
 
     Its notebooks, nbgrader's configuration and a page on the week of a course; all of it is yours to change.
     """
-    from autograder.authoring.new_course import make_course
+    from autograder.authoring.owning.new_course import make_course
 
     chosen = assignments or list(Assignment)
     for path in make_course(folder, [assignment.value for assignment in chosen], force=force):

@@ -25,7 +25,7 @@ def command(
 
     Its cells, a record with hints, cases seen and hidden, and one misconception: an example that runs, to be rewritten.
     """
-    from autograder.authoring.new_exercise import add_exercise
+    from autograder.authoring.owning.new_exercise import add_exercise
     from autograder.exercises import Exercise
 
     root = entered(course, assignment.value)

@@ -28,7 +28,7 @@ def command(
 
         for path in write(root):
             say(f"wrote {path.as_posix()}")
-    from autograder.authoring.exercise_claims import broken_claims
+    from autograder.authoring.owning.exercise_claims import broken_claims
 
     broken = list(broken_claims())
     for sentence in broken:

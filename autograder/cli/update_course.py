@@ -19,7 +19,7 @@ def command(
     Files, and cells of notebooks, that you left alone become this version's; what you changed is kept and shown.
     """
     root = entered(course)
-    from autograder.authoring.update_course import planned_update, update_course
+    from autograder.authoring.owning.update_course import planned_update, update_course
     from cnn_utils import __version__
 
     update = planned_update(root) if dry_run else update_course(root)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from autograder.authoring.exercise_claims import broken_claims
-from autograder.authoring.new_course import make_course
-from autograder.authoring.new_exercise import add_exercise
+from autograder.authoring.owning.exercise_claims import broken_claims
+from autograder.authoring.owning.new_course import make_course
+from autograder.authoring.owning.new_exercise import add_exercise
 from autograder.authoring.sync import write
 from autograder.exercises import Exercise
 from autograder.own_course import set_course

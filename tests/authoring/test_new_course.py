@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.authoring.new_course import given_files, make_course, read_given
+from autograder.authoring.owning.new_course import given_files, make_course, read_given
 from autograder.authoring.source_notebooks import ROOT
 from autograder.authoring.sync import differences, write
 from autograder.errors import UserError

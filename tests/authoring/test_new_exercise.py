@@ -14,8 +14,8 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import solutions
-from autograder.authoring.new_course import make_course
-from autograder.authoring.new_exercise import add_exercise
+from autograder.authoring.owning.new_course import make_course
+from autograder.authoring.owning.new_exercise import add_exercise
 from autograder.authoring.source_notebooks import ROOT, read_cells, source_path
 from autograder.cases import added
 from autograder.cases.hidden import Line

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.authoring.new_course import make_course
+from autograder.authoring.owning.new_course import make_course
 
 IN_A_COURSE = (
     ["sync"],

@@ -2,8 +2,8 @@
 
 import pytest
 
-from autograder.authoring.new_course import make_course
-from autograder.authoring.new_exercise import add_exercise
+from autograder.authoring.owning.new_course import make_course
+from autograder.authoring.owning.new_exercise import add_exercise
 from autograder.authoring.sync import write
 from autograder.exercises import Exercise
 from autograder.grading.version import mark_version, what_it_does

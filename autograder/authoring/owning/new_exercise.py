@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.canonical import canonical
-from autograder.authoring.exercise_templates import cells_of, grading_of, record_of
+from autograder.authoring.owning.exercise_templates import cells_of, grading_of, record_of
 from autograder.authoring.source_notebooks import ROOT, source_path
 from autograder.errors import UserError
 from autograder.exercises import ADDED, EXERCISES, Exercise

@@ -17,7 +17,7 @@ from autograder.places import AUTOGRADER, GIVEN
 from cnn_utils import __version__
 
 RECORD = Path(".autograder/given.json")
-_FILES = AUTOGRADER / "authoring" / "course_files"
+_FILES = AUTOGRADER / "authoring" / "owning" / "course_files"
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.canonical import canonical
-from autograder.authoring.new_course import (
+from autograder.authoring.owning.new_course import (
     Given,
     cells_of,
     given_files,

@@ -1,0 +1,1 @@
+"""What an instructor makes their own: a course, its updates, and exercises added to it."""
