@@ -13,7 +13,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring import new_course
+from autograder.authoring.owning import new_course
 from autograder.course.folder import put_scripts_on_path
 from autograder.demo.answers import CRASH, HANG, MISTAKES, in_another_style, that_stops, with_mistake
 from autograder.errors import UserError
