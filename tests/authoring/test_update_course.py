@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from autograder.authoring import new_course, update_course
+from autograder.authoring.owning import new_course, update_course
 from autograder.authoring.owning.new_course import make_course, read_given
 from autograder.authoring.source_notebooks import read_cells, source_path
 from autograder.errors import UserError
