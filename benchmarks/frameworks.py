@@ -1,7 +1,7 @@
 """The same layer calls in TensorFlow and PyTorch, on the CPU, each on its own copy of the arrays made beforehand.
 
 PyTorch gets the arrays in the memory order that they have (channels last), which is also its faster one on nearly all
-of these shapes. Its pooling remembers where the maxima were; ours and TensorFlow's look for them again on the way back.
+of these shapes. Its max pooling remembers where the maxima were, as ours does; TensorFlow's looks for them again.
 """
 
 from __future__ import annotations

@@ -14,6 +14,7 @@ from autograder import fast_layers
 from autograder.console import out, progress_bar, say
 from benchmarks import frameworks
 from benchmarks.measuring import (
+    OURS,
     Way,
     geometric_mean,
     held_back,
@@ -94,8 +95,8 @@ class Row:
     @property
     def ratio(self) -> float:
         """Our time over that of the faster framework; below 1 we are faster."""
-        others = [seconds for name, seconds in self.seconds.items() if name != "NumPy"]
-        return self.seconds["NumPy"] / min(others) if others else float("nan")
+        others = [seconds for name, seconds in self.seconds.items() if name != OURS]
+        return self.seconds[OURS] / min(others) if others else float("nan")
 
 
 def measure(
@@ -118,7 +119,7 @@ def _rows(layer: Layer, dtype: str, names: Sequence[str], rounds: int) -> Iterat
         passes = {name: pair[backward] for name, pair in ways.items()}
         seconds = in_turns(passes, rounds)
         work = operations * (2 if backward else 1)
-        yield Row(layer, backward, dtype, seconds, work, peak_bytes(passes["NumPy"]), in_and_out)
+        yield Row(layer, backward, dtype, seconds, work, peak_bytes(passes[OURS]), in_and_out)
 
 
 def _conv_ways(layer: Layer, dtype: str, names: Sequence[str]) -> tuple[dict[str, tuple[Way, Way]], float, int]:
@@ -130,7 +131,7 @@ def _conv_ways(layer: Layer, dtype: str, names: Sequence[str]) -> tuple[dict[str
     Z, cache = fast_layers.conv_forward(A_prev, W, b, hparameters)
     dZ = rng.standard_normal(Z.shape).astype(dtype)
     ways: dict[str, tuple[Way, Way]] = {
-        "NumPy": (
+        OURS: (
             lambda: fast_layers.conv_forward(A_prev, W, b, hparameters),
             lambda: fast_layers.conv_backward(dZ, cache),
         )
@@ -147,7 +148,7 @@ def _pool_ways(layer: Layer, dtype: str, names: Sequence[str]) -> tuple[dict[str
     A, cache = fast_layers.pool_forward(A_prev, hparameters, layer.mode)
     dA = rng.standard_normal(A.shape).astype(dtype)
     ways: dict[str, tuple[Way, Way]] = {
-        "NumPy": (
+        OURS: (
             lambda: fast_layers.pool_forward(A_prev, hparameters, layer.mode),
             lambda: fast_layers.pool_backward(dA, cache, layer.mode),
         )
@@ -187,7 +188,7 @@ def _both_ways(rows: Sequence[Row]) -> list[Row]:
 
 
 def _cells(row: Row, names: Sequence[str], peak: float) -> list[str]:
-    share = f"{100 * row.operations / row.seconds['NumPy'] / peak:.0f} %" if row.operations else "-"
+    share = f"{100 * row.operations / row.seconds[OURS] / peak:.0f} %" if row.operations else "-"
     times = [f"{1000 * row.seconds[name]:.3f}" for name in names]
     direction = "backward" if row.backward else "forward"
     return [str(row.layer), direction, *times, f"{row.ratio:.2f}", share, f"{row.peak_bytes / 1e6:.1f}"]

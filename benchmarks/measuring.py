@@ -19,6 +19,9 @@ from autograder.fast_layers.numba_loops import num_threads
 
 Way = Callable[[], object]
 
+# What the tables call this project's own: loops that Numba compiles.
+OURS = "fast layers"
+
 # Seconds that a way runs before its time counts: threads of the one before look out for more work for a while before
 # they sleep, and its own, if they have slept, may have to be moved to a core of their own.
 _RUN_UP = 0.02

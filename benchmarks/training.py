@@ -1,4 +1,4 @@
-"""Seconds for an epoch of the application's network: NumPy, the TensorFlow graph and Keras `fit`, in turns."""
+"""Seconds for an epoch of the application's network: fast layers, TensorFlow graph and Keras `fit`, in turns."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rich.table import Table
 from autograder.console import out, say
 from autograder.networks.numpy_model import FAST_LAYERS
 from benchmarks import frameworks
-from benchmarks.measuring import held_back, how_measured, in_turns
+from benchmarks.measuring import OURS, held_back, how_measured, in_turns
 from cnn_utils import convert_to_one_hot, load_dataset, random_mini_batches
 from cnn_utils.network.initial_weights import initial_parameters
 from cnn_utils.network.layers import Adam
@@ -83,17 +83,17 @@ def keras_epoch(X: Array, Y: Array) -> Epoch:
 def run(rounds: int = 9) -> dict[str, float]:
     """Measure and print; return seconds for an epoch by name."""
     X, Y = signs()
-    ways: dict[str, Epoch] = {"NumPy": numpy_epoch(X, Y)}
+    ways: dict[str, Epoch] = {OURS: numpy_epoch(X, Y)}
     with ExitStack() as stack:
         if "TensorFlow" in frameworks.installed():
             ways["Keras fit"] = keras_epoch(X, Y)
             ways["TensorFlow graph"] = graph_epoch(X, Y, stack)
         seconds = in_turns(ways, rounds, seconds=0.0)
     table = Table(title=f"an epoch of {len(X)} pictures, {how_measured(rounds)}", box=None, pad_edge=False)
-    for heading in ("", "seconds", "NumPy over this"):
+    for heading in ("", "seconds", f"{OURS} over this"):
         table.add_column(heading, justify="left" if not heading else "right")
     for name, time in seconds.items():
-        table.add_row(name, f"{time:.3f}", f"{seconds['NumPy'] / time:.2f}")
+        table.add_row(name, f"{time:.3f}", f"{seconds[OURS] / time:.2f}")
     out.print(table)
     if held_back():
         say(held_back())

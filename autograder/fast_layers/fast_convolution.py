@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 from numba import prange
+from numpy.typing import NDArray
 
 from autograder import plain_layers
-from autograder.fast_layers.numba_loops import Loops, part
-from autograder.plain_layers import Array, ConvCache, as_floats, geometry
+from autograder.fast_layers.numba_loops import num_threads, part, share, shared_out
+from autograder.plain_layers import Array, ConvCache, Geometry, as_floats, geometry
 
 # So many windows at a time: their sums stay in the nearest cache.
 AT_ONCE = 512
@@ -39,7 +40,9 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
         for i in range(len(X)):
             Z[i] = plain_layers.conv_forward(X[i : i + 1], filters, bias, hparameters)[0][0]
         return Z, (A_prev, W, b, hparameters)
-    _convolve(Z.size * W[..., 0].size, X, filters, bias.reshape(-1), Z, hparameters["stride"], g.top, g.left)
+    places, layout = _planes(W.shape, hparameters["stride"], g)
+    weights = np.pad(_as_rows(filters), ((0, -W.shape[3] % 2), (0, -W[..., 0].size % 4)))  # by pairs and fours
+    _convolve(Z.size * W[..., 0].size, X, weights, bias.reshape(-1), Z, places, layout)
     return Z, (A_prev, W, b, hparameters)
 
 
@@ -61,10 +64,15 @@ def conv_weight_gradients(dZ: Array, cache: ConvCache) -> tuple[Array, Array]:
 def _backward(dZ: Array, cache: ConvCache, *, to_input: bool) -> tuple[Array, Array, Array]:
     X, W, dZ = contiguous(cache[0], cache[1], dZ)
     g = geometry(X.shape, len(W), cache[3]["stride"], cache[3]["pad"])
-    dX, db = np.empty_like(X) if to_input else X[:0], np.empty(W.shape[3], X.dtype)
-    dW = np.empty((W.shape[3], W[..., 0].size), X.dtype)
-    _gradients(2 * dZ.size * W[..., 0].size, X, W, dZ, dX, dW, db, cache[3]["stride"], g.top, g.left)
-    return dX, np.ascontiguousarray(dW.T).reshape(W.shape), db.reshape(cache[2].shape)
+    places, layout = _planes(W.shape, cache[3]["stride"], g)
+    dX = np.zeros_like(X if to_input else X[:0])
+    weights = np.pad(_as_rows(W), ((0, -W.shape[3] % 4), (0, 0)))  # by fours
+    dW = np.zeros((num_threads(), len(weights), len(places)), X.dtype)
+    db = np.zeros((num_threads(), len(weights)), X.dtype)
+    few = not to_input and np.count_nonzero(dZ) * FEW < dZ.size
+    _gradients(2 * dZ.size * W[..., 0].size, X, weights, dZ, dX, dW, db, places, layout, len(W) if few else 0)
+    of_filters = dW.sum(axis=0)[: W.shape[3], : W[..., 0].size]
+    return dX, np.ascontiguousarray(of_filters.T).reshape(W.shape), db.sum(axis=0)[: W.shape[3]].reshape(cache[2].shape)
 
 
 def _for_a_product(W: Array) -> bool:
@@ -76,41 +84,37 @@ def contiguous(*arrays: Array) -> list[Array]:
     return [np.require(array, requirements=["C", "W"]) for array in as_floats(*arrays)]
 
 
-@part
-def _planes(X, f, stride, n_H, n_W):
-    """Zeros in a row, and the same as planes (n_C, stride, stride, rows, columns): each pixel lies by its phase."""
-    rows, columns, n_C = n_H + (f - 1) // stride, n_W + (f - 1) // stride, X.shape[3]
-    length = n_C * stride * stride * rows * columns
-    flat = np.zeros(length + f, X.dtype)  # the last windows stick out
-    return flat, flat[:length].reshape(n_C, stride, stride, rows, columns)
+def _as_rows(W: Array) -> Array:
+    """Return the weights of each filter in a row."""
+    return W.reshape(-1, W.shape[3]).T
+
+
+def _planes(shape: tuple[int, ...], stride: int, g: Geometry) -> tuple[NDArray[np.intp], tuple[int, ...]]:
+    """Where each weight (r, q, c) of the first window lies in the planes, by fours, the last repeated; their layout.
+
+    A plane for each channel and phase (row, column): stride, top, left, rows and columns say which pixel lies where.
+    """
+    f, _, n_C, _ = shape
+    rows, columns = g.n_H + (f - 1) // stride, g.n_W + (f - 1) // stride
+    r, q, c = np.indices((f, f, n_C)).reshape(3, -1)
+    places = (((c * stride + r % stride) * stride + q % stride) * rows + r // stride) * columns + q // stride
+    return np.pad(places, (0, -len(places) % 4), "edge"), (stride, g.top, g.left, rows, columns)
 
 
 @part
-def _places(planes, f, stride):
-    """Where each weight (r, q, c) of the first window lies in the planes; by fours, the last repeated."""
-    n_C, _, _, rows, columns = planes.shape
-    places = np.empty((f * f * n_C + 3) // 4 * 4, np.intp)
-    for k in range(len(places)):
-        tap, c = divmod(min(k, f * f * n_C - 1), n_C)
-        r, q = divmod(tap, f)
-        plane = (c * stride + r % stride) * stride + q % stride
-        places[k] = (plane * rows + r // stride) * columns + q // stride
-    return places
-
-
-@part
-def _copy(X, planes, stride, top, left, into_planes):
+def _copy(X, flat, layout, into_planes):
     """Lay X (height, width, n_C) out in planes, or fetch it from there."""
-    n_C, _, _, rows, columns = planes.shape
+    stride, top, left, rows, columns = layout
+    height, width, n_C = X.shape
     for row_phase in range(stride):
         for column_phase in range(stride):
             first = max(0, -((column_phase - left) // stride))
-            last = min(columns, (X.shape[1] + left - column_phase + stride - 1) // stride)
+            last = min(columns, (width + left - column_phase + stride - 1) // stride)
             for h in range(rows):
                 y = h * stride + row_phase - top
-                if 0 <= y < X.shape[0]:
+                if 0 <= y < height:
                     for c in range(n_C):
-                        row = planes[c, row_phase, column_phase, h]
+                        row = flat[(((c * stride + row_phase) * stride + column_phase) * rows + h) * columns :]
                         for w in range(first, last):
                             if into_planes:
                                 row[w] = X[y, w * stride + column_phase - left, c]
@@ -151,27 +155,30 @@ def _add_over_windows(flat, places, dZ, n, dW):
                 dW[c + 1, k + j] += other
 
 
-@Loops
-def _convolve(threads, X, W, b, Z, stride, top, left):
-    f, (m, n_H, n_W, n_C), K = len(W), Z.shape, W.size // len(b)
-    weights = np.zeros((n_C + n_C % 2, (K + 3) // 4 * 4), X.dtype)
-    weights[:n_C, :K] = W.reshape(K, n_C).T
+@share
+def _convolve_share(thread, threads, X, weights, b, Z, places, layout):
+    (m, n_H, n_W, n_C), (stride, _, _, rows, columns) = Z.shape, layout
+    flat = np.zeros((X.shape[3] * stride * stride * rows + 1) * columns, X.dtype)  # the last windows stick out
+    step = max(1, min(n_H, AT_ONCE // columns))
+    sums = np.zeros((len(weights), step * columns), X.dtype)
+    for i in range(thread, m, threads):
+        _copy(X[i], flat, layout, True)
+        for start in range(0, n_H, step):
+            count = min(step, n_H - start)
+            for c in range(n_C):
+                for p in range(count * columns):
+                    sums[c, p] = b[c]
+            _add_products(flat[start * columns :], places, weights, sums, count * columns)
+            for h in range(count):
+                for w in range(n_W):
+                    for c in range(n_C):
+                        Z[i, start + h, w, c] = sums[c, h * columns + w]
+
+
+@shared_out(_convolve_share)
+def _convolve(threads, X, weights, b, Z, places, layout):
     for thread in prange(threads):
-        flat, planes = _planes(X, f, stride, n_H, n_W)
-        places, columns = _places(planes, f, stride), planes.shape[4]
-        step = max(1, min(n_H, AT_ONCE // columns))
-        sums = np.zeros((len(weights), step * columns), X.dtype)
-        for i in range(thread, m, threads):
-            _copy(X[i], planes, stride, top, left, True)
-            for start in range(0, n_H, step):
-                count = min(step, n_H - start)
-                for c in range(n_C):
-                    sums[c] = b[c]
-                _add_products(flat[start * columns :], places, weights, sums, count * columns)
-                for h in range(count):
-                    for w in range(n_W):
-                        for c in range(n_C):
-                            Z[i, start + h, w, c] = sums[c, h * columns + w]
+        _convolve_share(thread, threads, X, weights, b, Z, places, layout)
 
 
 @part
@@ -187,51 +194,56 @@ def _add_back(flat, places, weights, dZ, n):
 
 
 @part
-def _add_few(X, dZ, dW, db, f, stride, top, left):
+def _add_few(X, dZ, dW, db, f, layout):
     """Weigh each number of dZ (n_H, n_W, n_C) alone, as the notebook does; zeros are left out."""
-    for h, w, c in np.ndindex(dZ.shape):
-        if dZ[h, w, c] != 0:
-            db[c] += dZ[h, w, c]
-            for r in range(f):
-                for q in range(f):
-                    y, x = h * stride + r - top, w * stride + q - left
-                    if 0 <= y < X.shape[0] and 0 <= x < X.shape[1]:
-                        for k in range(X.shape[2]):
-                            dW[c, (r * f + q) * X.shape[2] + k] += X[y, x, k] * dZ[h, w, c]
+    stride, top, left, _, _ = layout
+    height, width, channels = X.shape
+    n_H, n_W, n_C = dZ.shape
+    for h in range(n_H):
+        for w in range(n_W):
+            for c in range(n_C):
+                if dZ[h, w, c] != 0:
+                    db[c] += dZ[h, w, c]
+                    for r in range(max(0, top - h * stride), min(f, height + top - h * stride)):
+                        for q in range(max(0, left - w * stride), min(f, width + left - w * stride)):
+                            pixel, weights = (
+                                X[h * stride + r - top, w * stride + q - left],
+                                dW[c, (r * f + q) * channels :],
+                            )
+                            for k in range(channels):
+                                weights[k] += pixel[k] * dZ[h, w, c]
 
 
-@Loops
-def _gradients(threads, X, W, dZ, dX, dW, db, stride, top, left):
-    f, (m, n_H, n_W, n_C), K = len(W), dZ.shape, dW.shape[1]
-    by_fours = (n_C + 3) // 4 * 4
-    weights = np.zeros((by_fours, K), X.dtype)
-    weights[:n_C] = W.reshape(K, n_C).T
-    dW_of, db_of = np.zeros((threads, by_fours, (K + 3) // 4 * 4), X.dtype), np.zeros((threads, n_C), X.dtype)
-    for thread in prange(threads):
-        flat, planes = _planes(X, f, stride, n_H, n_W)
-        dflat, dplanes = _planes(X, f, stride, n_H, n_W)
-        places, columns = _places(planes, f, stride), planes.shape[4]
-        step = max(1, min(n_H, AT_ONCE // columns))
-        back = np.zeros((by_fours, step, columns), X.dtype)
-        for i in range(thread, m, threads):
-            if not len(dX) and np.count_nonzero(dZ[i]) * FEW < dZ[i].size:
-                _add_few(X[i], dZ[i], dW_of[thread], db_of[thread], f, stride, top, left)
-                continue
-            _copy(X[i], planes, stride, top, left, True)
-            for start in range(0, n_H, step):
-                count = min(step, n_H - start)
-                for h in range(count):
-                    for w in range(n_W):
-                        for c in range(n_C):
-                            back[c, h, w] = dZ[i, start + h, w, c]
-                            db_of[thread, c] += dZ[i, start + h, w, c]
-                rows, at = back.reshape(by_fours, step * columns), start * columns
-                _add_over_windows(flat[at:], places, rows, count * columns, dW_of[thread])
-                if len(dX):
-                    _add_back(dflat[at:], places, weights, rows, count * columns)
+@share
+def _gradients_share(thread, threads, X, weights, dZ, dX, dW, db, places, layout, few):
+    """Add to the thread's own dW and db, and set dX if it is asked for; `few` is f where numbers are weighed alone."""
+    (m, n_H, n_W, n_C), (stride, _, _, rows, columns) = dZ.shape, layout
+    flat = np.zeros((X.shape[3] * stride * stride * rows + 1) * columns, X.dtype)
+    dflat = np.zeros(len(flat), X.dtype)
+    step = max(1, min(n_H, AT_ONCE // columns))
+    back = np.zeros((len(weights), step * columns), X.dtype)
+    for i in range(thread, m, threads):
+        if few:
+            _add_few(X[i], dZ[i], dW[thread], db[thread], few, layout)
+            continue
+        _copy(X[i], flat, layout, True)
+        for start in range(0, n_H, step):
+            count = min(step, n_H - start)
+            for h in range(count):
+                for w in range(n_W):
+                    for c in range(n_C):
+                        back[c, h * columns + w] = dZ[i, start + h, w, c]
+                        db[thread, c] += dZ[i, start + h, w, c]
+            _add_over_windows(flat[start * columns :], places, back, count * columns, dW[thread])
             if len(dX):
-                dX[i] = 0  # between and beyond the windows too
-                _copy(dX[i], dplanes, stride, top, left, False)
-                dflat[:] = 0
-    dW[:] = dW_of.sum(axis=0)[:n_C, :K]
-    db[:] = db_of.sum(axis=0)
+                _add_back(dflat[start * columns :], places, weights, back, count * columns)
+        if len(dX):
+            _copy(dX[i], dflat, layout, False)
+            for p in range(len(dflat)):
+                dflat[p] = 0
+
+
+@shared_out(_gradients_share)
+def _gradients(threads, X, weights, dZ, dX, dW, db, places, layout, few):
+    for thread in prange(threads):
+        _gradients_share(thread, threads, X, weights, dZ, dX, dW, db, places, layout, few)

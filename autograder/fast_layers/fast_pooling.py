@@ -1,7 +1,6 @@
-"""Pooling row by row: down the columns of a row of windows first, then across, so that long runs of numbers meet.
+"""Pooling row by row: down the columns of a row of windows first, which neighbours have in common, then across.
 
-Max pooling remembers which pixels are maxima. Where windows do not overlap, the marks of a row of windows lie as its
-pixels do; else each window has its own, those for one column of all windows side by side.
+Max pooling remembers which pixels are maxima: for each window its own f rows of f * n_C marks.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from numba import prange
 from numpy.typing import NDArray
 
 from autograder.fast_layers.fast_convolution import contiguous
-from autograder.fast_layers.numba_loops import Loops, part
+from autograder.fast_layers.numba_loops import part, share, shared_out
 from autograder.plain_layers import Array, Geometry, PoolCache, framed, geometry, inside, window_shares
 
 
@@ -50,13 +49,13 @@ def pool_backward_to_first(dA: Array, cache: PoolCache, mode: str = "max") -> Ar
 def _backward(dA: Array, cache: PoolCache, mode: str, *, first: bool) -> Array:
     f, stride = cache[1]["f"], cache[1]["stride"]
     X, g = _input(cache, mode)
-    dX, (dA,) = np.empty_like(X), contiguous(dA.astype(X.dtype, copy=False))
-    if mode == "max":
-        marks = getattr(cache, "marks", None)
-        send = _send_to_first if first else _send_to_marked
-        send(dA.size * f * f, dA, _pooled(X, g, cache[1], mode)[1] if marks is None else marks, dX, f, stride)
-    else:
-        _send_to_all(dA.size * f * f, dA * window_shares(cache[0], f, stride, g), dX, f, stride)
+    (dA,), marks = contiguous(dA.astype(X.dtype, copy=False)), getattr(cache, "marks", None)
+    if mode != "max":
+        (dA,), marks = contiguous(dA * window_shares(cache[0], f, stride, g)), _no_marks()
+    elif marks is None:
+        marks = _pooled(X, g, cache[1], mode)[1]
+    dX = np.empty_like(X)
+    _send_back(dA.size * f * f, dA, marks, _rows(dX), f, stride, first)
     return inside(dX, cache[0], g)
 
 
@@ -71,16 +70,18 @@ def _pooled(X: Array, g: Geometry, hparameters: Mapping[str, Any], mode: str) ->
     """Return the maximum of each window and the marks, or the sum and no marks."""
     f, stride, n_C = hparameters["f"], hparameters["stride"], X.shape[3]
     A = np.empty((len(X), g.n_H, g.n_W, n_C), X.dtype)
-    row_of_marks = X.shape[2] * n_C if stride >= f else f * g.n_W * n_C
-    marks = np.empty((len(X), g.n_H, f, row_of_marks if mode == "max" else 0), np.bool_)
-    _pool(A.size * f * f, X, A, marks, f, stride)
+    marks = np.empty((*A.shape[:3], f, f * n_C), np.bool_) if mode == "max" else _no_marks()
+    _pool(A.size * f * f, _rows(X), A, marks, f, stride)
     return A, marks
 
 
-@part
-def _runs(f, stride, n_W, n_C):
-    """How a row of windows reads a row of pixels: so many runs, so many numbers each, so far from one to the next."""
-    return (1, n_W * n_C, 0) if stride == 1 else (n_W, n_C, stride * n_C)
+def _no_marks() -> NDArray[np.bool_]:
+    return np.empty((0, 0, 0, 0, 0), np.bool_)
+
+
+def _rows(X: Array) -> Array:
+    """Return X as rows of n_W_prev * n_C numbers."""
+    return X.reshape(len(X), X.shape[1], X.shape[2] * X.shape[3])
 
 
 @part
@@ -96,123 +97,79 @@ def _combine(result, numbers, by_maximum):
 
 
 @part
-def _widen(row, wide, f, stride, n_W, n_C):
-    """Repeat each window's numbers under all of its columns."""
-    for w in range(n_W):
-        for q in range(f):
-            at = (w * stride + q) * n_C
-            for c in range(n_C):
-                wide[at + c] = row[w * n_C + c]
+def _widen(numbers, wide):
+    """Repeat a window's numbers, one for each channel, under each of its columns."""
+    for start in range(0, len(wide), len(numbers)):
+        for c in range(len(numbers)):
+            wide[start + c] = numbers[c]
 
 
-@part
-def _clear(dX, n_H, f, stride):
-    """Set the rows to zero that will be added to, or that no window has."""
-    for y in range(len(dX)):
-        if stride < f or y % stride >= f or y >= n_H * stride:
-            dX[y] = 0
-
-
-@Loops
-def _pool(threads, X, A, marks, f, stride):
+@share
+def _pool_share(thread, threads, X, A, marks, f, stride):
     m, n_H, n_W, n_C = A.shape
-    width, by_maximum = X.shape[2] * n_C, marks.size > 0
-    runs, length, apart = _runs(f, stride, n_W, n_C)
-    for thread in prange(threads):
-        down, wide = np.empty(width, X.dtype), np.full(width, np.nan, X.dtype)
-        for i in range(thread, m, threads):
-            rows = X[i].reshape(X.shape[1], width)
-            for h in range(n_H):
-                result = A[i, h].reshape(n_W * n_C)
-                down[:] = rows[h * stride]
-                for r in range(1, f):
-                    _combine(down, rows[h * stride + r], by_maximum)
-                for run in range(runs):
-                    here, there = result[run * length : (run + 1) * length], down[run * apart :]
-                    here[:] = there[:length]
-                    for q in range(1, f):
-                        _combine(here, there[q * n_C :], by_maximum)
-                if by_maximum and stride >= f:
-                    _widen(result, wide, f, stride, n_W, n_C)
-                for r in range(f if by_maximum else 0):
-                    row, seen = rows[h * stride + r], marks[i, h, r]
-                    if stride >= f:
-                        for k in range(width):
+    down, wide = np.empty(X.shape[2], X.dtype), np.empty(f * n_C, X.dtype)
+    by_maximum = marks.size > 0
+    for i in range(thread, m, threads):
+        for h in range(n_H):
+            rows = X[i, h * stride : h * stride + f]
+            for k in range(len(down)):
+                down[k] = rows[0, k]
+            for r in range(1, f):
+                _combine(down, rows[r], by_maximum)
+            for w in range(n_W):
+                result, start = A[i, h, w], w * stride * n_C
+                for c in range(n_C):
+                    result[c] = down[start + c]
+                for q in range(1, f):
+                    _combine(result, down[start + q * n_C :], by_maximum)
+                if by_maximum:
+                    _widen(result, wide)
+                    for r in range(f):
+                        row, seen = rows[r, start:], marks[i, h, w, r]
+                        for k in range(len(wide)):
                             seen[k] = row[k] == wide[k]
+
+
+@shared_out(_pool_share)
+def _pool(threads, X, A, marks, f, stride):
+    for thread in prange(threads):
+        _pool_share(thread, threads, X, A, marks, f, stride)
+
+
+@share
+def _send_back_share(thread, threads, dA, marks, dX, f, stride, first):
+    m, n_H, n_W, n_C = dA.shape
+    wide, zero = np.empty(f * n_C, dA.dtype), dA.dtype.type(0)
+    for i in range(thread, m, threads):
+        cleared = 0
+        for h in range(n_H + 1):
+            for y in range(cleared, h * stride + f if h < n_H else dX.shape[1]):
+                for k in range(dX.shape[2]):
+                    dX[i, y, k] = 0
+            if h == n_H:
+                break
+            cleared = h * stride + f
+            for w in range(n_W):
+                _widen(dA[i, h, w], wide)
+                for r in range(f):
+                    row = dX[i, h * stride + r, w * stride * n_C :]
+                    if not marks.size:
+                        for k in range(len(wide)):
+                            row[k] += wide[k]
                         continue
-                    for q in range(f):
-                        for run in range(runs):
-                            numbers, largest = row[run * apart + q * n_C :], result[run * length :]
-                            mark = seen[q * n_W * n_C + run * length :]
-                            for k in range(length):
-                                mark[k] = numbers[k] == largest[k]
-
-
-@Loops
-def _send_to_marked(threads, dA, marks, dX, f, stride):
-    m, n_H, n_W, n_C = dA.shape
-    width, zero = dX.shape[2] * n_C, dX.dtype.type(0)
-    runs, length, apart = _runs(f, stride, n_W, n_C)
-    for thread in prange(threads):
-        wide = np.zeros(width, dA.dtype)
-        for i in range(thread, m, threads):
-            rows = dX[i].reshape(dX.shape[1], width)
-            _clear(rows, n_H, f, stride)
-            for h in range(n_H):
-                back = dA[i, h].reshape(n_W * n_C)
-                if stride >= f:
-                    _widen(back, wide, f, stride, n_W, n_C)
-                for r in range(f):
-                    row, seen = rows[h * stride + r], marks[i, h, r]
-                    if stride >= f:
-                        for k in range(width):
-                            row[k] = wide[k] if seen[k] else zero
+                    seen = marks[i, h, w, r]
+                    if not first:
+                        for k in range(len(wide)):
+                            row[k] += wide[k] if seen[k] else zero
                         continue
-                    for q in range(f):
-                        for run in range(runs):
-                            numbers, there = row[run * apart + q * n_C :], back[run * length :]
-                            mark = seen[q * n_W * n_C + run * length :]
-                            for k in range(length):
-                                numbers[k] += there[k] if mark[k] else zero
+                    for k in range(len(wide)):
+                        if seen[k]:
+                            c = k % n_C
+                            row[k] += wide[c]
+                            wide[c] = 0  # nothing is left for the others
 
 
-@Loops
-def _send_to_first(threads, dA, marks, dX, f, stride):
-    m, n_H, n_W, n_C = dA.shape
-    window, column = (stride * n_C, n_C) if stride >= f else (n_C, n_W * n_C)  # from one mark to the next
+@shared_out(_send_back_share)
+def _send_back(threads, dA, marks, dX, f, stride, first):
     for thread in prange(threads):
-        for i in range(thread, m, threads):
-            dX[i] = 0
-            for h in range(n_H):
-                left = dA[i, h].copy()
-                for r in range(f):
-                    for w in range(n_W):
-                        for q in range(f):
-                            seen, row = marks[i, h, r, w * window + q * column :], dX[i, h * stride + r, w * stride + q]
-                            for c in range(n_C):
-                                if seen[c]:
-                                    row[c] += left[w, c]
-                                    left[w, c] = 0
-
-
-@Loops
-def _send_to_all(threads, dA, dX, f, stride):
-    m, n_H, n_W, n_C = dA.shape
-    width = dX.shape[2] * n_C
-    runs, length, apart = _runs(f, stride, n_W, n_C)
-    for thread in prange(threads):
-        wide = np.zeros(width, dA.dtype)
-        for i in range(thread, m, threads):
-            rows = dX[i].reshape(dX.shape[1], width)
-            _clear(rows, n_H, f, stride)
-            for h in range(n_H):
-                back = dA[i, h].reshape(n_W * n_C)
-                wide[:] = 0
-                for q in range(f):
-                    for run in range(runs):
-                        _combine(wide[run * apart + q * n_C :][:length], back[run * length :], False)
-                for r in range(f):
-                    if stride >= f:
-                        rows[h * stride + r] = wide
-                    else:
-                        _combine(rows[h * stride + r], wide, False)
+        _send_back_share(thread, threads, dA, marks, dX, f, stride, first)

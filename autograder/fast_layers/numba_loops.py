@@ -1,10 +1,10 @@
-"""Loops that Numba compiles, twice each: for the thread that calls them, and shared out over Numba's own."""
+"""Loops that Numba compiles: for the thread that calls them, and where it pays, shared out over Numba's own."""
 
 import os
 import sys
 from collections.abc import Callable
+from functools import wraps
 from threading import Lock
-from types import FunctionType
 from typing import Any
 
 import numba
@@ -21,35 +21,45 @@ numba.config.THREADING_LAYER = "workqueue"  # type: ignore[attr-defined]
 _one_caller = Lock()
 _MOST: int = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
 
+# Division by zero is none of the loops' troubles, and nobody calls a piece but they: less to compile.
+_OPTIONS = {"fastmath": ANY_ORDER, "error_model": "numpy", "no_cfunc_wrapper": True}
+
 # A piece of a loop, compiled into those that call it.
-part = numba.njit(fastmath=ANY_ORDER)
+part = numba.njit(no_cpython_wrapper=True, **_OPTIONS)
 
 
-class Loops:
-    """A function of (threads, ...) whose outer loop is `for thread in prange(threads)`."""
-
-    def __init__(self, function: Callable[..., None]) -> None:
-        named = f"{function.__name__}_shared_out"  # or both would have one place in the cache
-        again = FunctionType(function.__code__.replace(co_name=named), function.__globals__, named)
-        again.__qualname__, again.__module__ = named, function.__module__
-        self._alone, self._shared_out = _compiled(function), _compiled(again, parallel=True)
-
-    def __call__(self, steps: int, *args: Any) -> None:  # noqa: ANN401 - arrays and numbers, as Numba takes them
-        """Run the loops: on one thread where their `steps` are too few to be worth sharing."""
-        if num_threads() == 1 or steps < WORTH_SHARING:
-            self._alone(1, *args)
-            return
-        with _one_caller:
-            numba.set_num_threads(min(num_threads(), _MOST))
-            self._shared_out(num_threads(), *args)
+def share(function: Callable[..., None]) -> Any:  # noqa: ANN401 - Numba has no types
+    """Compile a function of (thread, threads, ...), which does one thread's share of the work."""
+    return _compiled(function)
 
 
-def _compiled(function: Callable[..., None], *, parallel: bool = False) -> Any:  # noqa: ANN401 - Numba has no types
+def shared_out(own_share: Callable[..., None]) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Have a function of (threads, ...), a `prange` around `own_share`, called where there is enough to share."""
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        in_parallel = _compiled(function, parallel=True)
+
+        @wraps(function)
+        def call(steps: int, *args: Any) -> None:  # noqa: ANN401 - arrays and numbers, as Numba takes them
+            threads = num_threads()
+            if threads == 1 or steps < WORTH_SHARING:
+                own_share(0, 1, *args)
+                return
+            with _one_caller:
+                numba.set_num_threads(min(threads, _MOST))
+                in_parallel(threads, *args)
+
+        return call
+
+    return decorate
+
+
+def _compiled(function: Callable[..., None], *, parallel: bool = False) -> Any:  # noqa: ANN401 - as above
     """Compile at the first call, and keep it on disk: beside the source, or where the user's caches are."""
     try:
-        return numba.njit(cache=True, parallel=parallel, fastmath=ANY_ORDER)(function)
+        return numba.njit(cache=True, parallel=parallel, **_OPTIONS)(function)
     except RuntimeError:  # neither can be written to: for this process alone
-        return numba.njit(parallel=parallel, fastmath=ANY_ORDER)(function)
+        return numba.njit(parallel=parallel, **_OPTIONS)(function)
 
 
 class _Announcement(event.Listener):

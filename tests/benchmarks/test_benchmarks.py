@@ -44,7 +44,9 @@ def test_peak_counts_results_and_workspace():
 
 
 def test_ratio_is_to_the_faster_framework():
-    row = Row(layers.CONVOLUTIONS[0], False, "float32", {"NumPy": 3.0, "TensorFlow": 6.0, "PyTorch": 2.0}, 1.0, 0, 0)
+    row = Row(
+        layers.CONVOLUTIONS[0], False, "float32", {"fast layers": 3.0, "TensorFlow": 6.0, "PyTorch": 2.0}, 1.0, 0, 0
+    )
     assert row.ratio == 1.5
 
 
@@ -54,7 +56,7 @@ def test_table_names_every_layer_and_prints_the_means(capsys):
             layer,
             backward,
             "float32",
-            {"NumPy": 0.001, "TensorFlow": 0.002},
+            {"fast layers": 0.001, "TensorFlow": 0.002},
             1e6 if layer.filters else 0.0,
             10**6,
             10**6,
@@ -83,8 +85,8 @@ def test_all_ways_of_a_layer_compute_the_same(layer):
     ways, *_ = (layers._conv_ways if layer.filters else layers._pool_ways)(layer, "float64", frameworks.installed())
     results = {name: [_numpy(way()) for way in pair] for name, pair in ways.items()}
     for forward, backward in results.values():
-        np.testing.assert_allclose(forward[0], results["NumPy"][0][0], atol=1e-10)
-        np.testing.assert_allclose(backward[0], results["NumPy"][1][0], atol=1e-10)
+        np.testing.assert_allclose(forward[0], results["fast layers"][0][0], atol=1e-10)
+        np.testing.assert_allclose(backward[0], results["fast layers"][1][0], atol=1e-10)
 
 
 def _numpy(result):
@@ -99,5 +101,5 @@ def test_training_is_measured_beside_the_graph_and_keras(monkeypatch, capsys):
     rng = np.random.default_rng(0)
     monkeypatch.setattr(training, "signs", lambda: (rng.random((12, 64, 64, 3)), np.eye(6)[np.arange(12) % 6]))
     seconds = training.run(rounds=1)
-    assert list(seconds) == ["NumPy", "Keras fit", "TensorFlow graph"]
+    assert list(seconds) == ["fast layers", "Keras fit", "TensorFlow graph"]
     assert "an epoch of 12 pictures" in capsys.readouterr().out
