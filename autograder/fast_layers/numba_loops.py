@@ -22,10 +22,10 @@ _one_caller = Lock()
 _MOST: int = numba.config.NUMBA_NUM_THREADS  # type: ignore[attr-defined]
 
 # Division by zero is none of the loops' troubles, and nobody calls a piece but they: less to compile.
-_OPTIONS = {"fastmath": ANY_ORDER, "error_model": "numpy", "no_cfunc_wrapper": True}
+_OPTIONS: dict[str, Any] = {"fastmath": ANY_ORDER, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 # A piece of a loop, compiled into those that call it.
-part = numba.njit(no_cpython_wrapper=True, **_OPTIONS)
+part = numba.njit(**{**_OPTIONS, "no_cpython_wrapper": True})
 
 
 def share(function: Callable[..., None]) -> Any:  # noqa: ANN401 - Numba has no types
