@@ -36,7 +36,18 @@ class _Folder(Mapping[str, bytes]):
 
 
 def modules_beside(path: Path) -> Mapping[str, bytes]:
-    """Python files in the folder of a notebook, by module name."""
+    """Python files in the folder of a notebook, by module name.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook's.
+
+    Returns
+    -------
+    mapping of str to bytes
+        Each is read when it is asked for.
+    """
     found = sorted(each for each in path.parent.glob("*.py") if each.name != path.name)
     return _Folder(found[:_MOST])
 

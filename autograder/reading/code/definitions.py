@@ -98,7 +98,16 @@ def needed_definitions(pieces: Iterable[Piece], wanted: Iterable[str]) -> Needed
 
 
 def functions_in(pieces: Iterable[Piece]) -> dict[str, str]:
-    """Text of every top-level function, by name; of one that is bound anew, the statement that does so last."""
+    """Text of every top-level function, by name; of one that is bound anew, the statement that does so last.
+
+    Parameters
+    ----------
+    pieces : iterable of Piece
+
+    Returns
+    -------
+    dict of str to str
+    """
     found: dict[str, str] = {}
     for piece in pieces:
         tree, lines = parse(piece.source), piece.source.split("\n")
@@ -114,7 +123,17 @@ def functions_in(pieces: Iterable[Piece]) -> dict[str, str]:
 
 
 def binds(pieces: Iterable[Piece], name: str) -> bool:
-    """Whether a statement gives a name a value, or may do so: an import of everything, an ``exec``."""
+    """Whether a statement gives a name a value, or may do so: an import of everything, an ``exec``.
+
+    Parameters
+    ----------
+    pieces : iterable of Piece
+    name : str
+
+    Returns
+    -------
+    bool
+    """
     return any(facts.star or name in facts.binds for piece in pieces for facts in _facts(piece.source))
 
 
