@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from notebook_files import FORWARD
 
-from autograder.cases.points import SOURCE
 from autograder.reading import is_stub, read_submission
 
 ROOT = Path(__file__).parents[2]
@@ -141,7 +140,7 @@ def test_a_line_that_nests_without_end_is_no_stub(line):
 
 @pytest.mark.parametrize("assignment", ["step_by_step", "application"])
 def test_what_we_hand_out_is_all_stubs_and_what_we_solve_is_none(assignment):
-    for folder, expected in ((ROOT / "release", True), (SOURCE, False)):
+    for folder, expected in ((ROOT / "release", True), (ROOT / "source", False)):
         path = folder / assignment / f"{assignment}.ipynb"
         if not path.exists():
             pytest.skip(f"{path} has not been generated")
