@@ -1,7 +1,5 @@
 """Functions as students hand them in: the mark, the repairs and the names that are said of each."""
 
-import importlib.util
-
 import pytest
 from student_functions import CASES, NETWORK, script
 
@@ -15,7 +13,6 @@ from autograder.sandbox.session import Session
 NUMPY = [case for case in CASES if case.exercise not in NETWORK]
 RIGHT = [case for case in NUMPY if case.expected == "passed"]
 
-HAS_NUMBA = importlib.util.find_spec("numba") is not None
 REPAIRS = {
     "M05": ["Cell 1: lines for IPython or the shell (%..., !...) were left out."],
     "M07": ["Cell 1: lines for IPython or the shell (%..., !...) were left out."],
@@ -39,7 +36,7 @@ REPAIRS = {
     "M19-itemset": ["Names that NumPy has removed were given back: x.itemset()."],
     "M20-xrange": ["xrange was used without an import and given."],
     "M20-tqdm": ["tqdm is not installed here; an empty stand-in took its place."],
-    "M20-numba": [] if HAS_NUMBA else ["numba is not installed here; an empty stand-in took its place."],
+    "M20-numba": ["numba is left out while grading; an empty stand-in took its place."],
 }
 
 

@@ -74,10 +74,9 @@ def helpers_of(call):
     return {name: reference_for(name) for name in call.helpers}
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [name for name in NAMES if name.endswith(("step", "pad", "window", "value"))])
 def test_names_are_true_of_a_sample_of_breakages(name, day):
-    every = 5 if name.endswith(("step", "pad", "window", "value")) else 61
-    wrong, _, lies = tally(name, every, day)
+    wrong, _, lies = tally(name, 5, day)
     assert wrong
     assert lies == []
 

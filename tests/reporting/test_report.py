@@ -262,6 +262,9 @@ def test_a_manual_score_counts_in_the_report(released_course, tmp_path):
 
 
 def test_the_command_says_where_the_page_is(course):
+    released = course / "release" / A / f"{A}.ipynb"  # makes a course of the folder
+    released.parent.mkdir(parents=True)
+    released.write_text("{}", encoding="utf-8")
     written(course, simulated_records(3))
     result = CliRunner().invoke(app, ["report", A, "--course", str(course), "--jobs", "1"])
     assert result.exit_code == 0

@@ -434,16 +434,16 @@ def test_memory_errors_leave_the_session_alive(session):
 
 
 def test_code_is_loaded_by_preparing(session):
-    repairs = session.load(
-        ([("<cell 1>", "def f(x):\n    return np.float(x) + 1"), ("<cell 2>", "def half(:")], ("np",))
-    )
+    pieces = [("<cell 1>", "def f(x):\n    return np.float(x) + 1"), ("<cell 2>", "def half(:")]
+    repairs, failed = session.load(("judge", pieces, ("np",), ()))
+    assert failed == {}
     assert any("does not parse" in repair for repair in repairs)
     assert session.observe(Call("f", (1,))).value == 2.0
 
 
 def test_loading_that_hangs_is_stopped(engine):
     with Session(engine) as session, pytest.raises(SessionLost) as caught:
-        session.load(([("<cell 1>", HANG + "f()")], ()), seconds=0.5)
+        session.load(("judge", [("<cell 1>", HANG + "f()")], (), ()), seconds=0.5)
     assert caught.value.outcome == "timeout"
 
 

@@ -17,7 +17,7 @@ class FakeWorker:
     def __exit__(self, *error):
         pass
 
-    def grade(self, plan, student, content):
+    def grade(self, plan, student, content, beside=None):
         if content == b"poison":
             os.kill(os.getpid(), signal.SIGKILL)
         if content.startswith(b"once "):
