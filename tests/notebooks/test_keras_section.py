@@ -115,6 +115,7 @@ def test_the_better_network_takes_pictures_and_gives_probabilities():
 
 
 @pytest.mark.tensorflow
+@pytest.mark.filterwarnings("ignore:Seed 1 from outer graph:UserWarning")  # a seed that another test has set
 def test_the_better_network_trains_and_is_tested_where_somebody_watches(monkeypatch):
     from tensorflow import keras
 
