@@ -24,9 +24,9 @@ demo: setup      ## simulate a class, grade it, print the table
 
 # numpydoc's checks on what notebooks and users import, part of lint.
 DOCSTRINGS := tests/test_docstrings.py
-# A module's tests run in one process, so that what they share is made once.
 # What other tests leave to the garbage collector would end in the midst of compiling: alone, nothing is left.
 COMPILING := tests/compiling
+# A module's tests run in one process, so that what they share is made once.
 PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
 test: setup      ## lint, types, generated files and all tests that a change can break
