@@ -32,7 +32,14 @@ def front_and_back(path):
     return front, back
 
 
+def keep_secret(root, key):
+    folder = root / ".autograder"
+    folder.mkdir(exist_ok=True)
+    (folder / "secret").write_text(key * 32 + "\n")
+
+
 def test_each_student_gets_a_page_about_their_own_code_keyed_by_the_course(course_root):
+    keep_secret(course_root, "11")
     hand_in(course_root, "ada", SOLUTIONS)
     hand_in(course_root, "bob", BIAS_FORGOTTEN)
     hand_in(course_root, "eve", {"zero_pad": "def zero_pad(X, pad):\n    while True: pass"})
@@ -50,11 +57,11 @@ def test_each_student_gets_a_page_about_their_own_code_keyed_by_the_course(cours
     assert "not what the exercise asks for: let them find out why" in leading
     assert "bias is missing" not in bob
     before = re.findall(r"<li>(.*)<div class", ada)
-    (course_root / ".autograder" / "secret").write_text("00" * 32 + "\n")
+    keep_secret(course_root, "00")
     assert run(course_root, "--student", "ada", "--questions", "3").exit_code == 0
     other, _ = front_and_back(sheets / "ada.html")
     assert other.count('<div class="line">') == 3
-    assert not set(re.findall(r"<li>(.*)<div class", other)) & set(before)
+    assert not set(re.findall(r"<li>(.*)<div class", other)) <= set(before)  # two keys may draw one and the same
 
 
 def test_where_nobody_has_handed_in_one_line_says_so(course_root):
