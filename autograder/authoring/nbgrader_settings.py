@@ -13,15 +13,15 @@ from nbgrader.preprocessors import (
     IncludeHeaderFooter,
     InstantiateTests,
     LockCells,
-    SaveCells,
 )
 
 from autograder.authoring.line_stubs import LineStubs
+from autograder.authoring.save_cells import SaveChangedCells
 
 
 def configure(c: Any) -> None:  # noqa: ANN401 - traitlets' configuration takes any name
     """Write into nbgrader's configuration what the grader needs; a line after the call may change any of it."""
-    # nbgrader's own list, with LineStubs in the place of ClearSolutions.
+    # nbgrader's own list, with LineStubs in the place of ClearSolutions and SaveChangedCells in that of SaveCells.
     c.GenerateAssignment.preprocessors = [
         IncludeHeaderFooter,
         InstantiateTests,
@@ -30,7 +30,7 @@ def configure(c: Any) -> None:  # noqa: ANN401 - traitlets' configuration takes 
         ClearOutput,
         CheckCellMetadata,
         ComputeChecksums,
-        SaveCells,
+        SaveChangedCells,
         ClearHiddenTests,
         ClearMarkScheme,
         ComputeChecksums,
