@@ -47,6 +47,8 @@ def configure(c: Any) -> None:  # noqa: ANN401 - traitlets' configuration takes 
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    # What coming late costs: nothing, until c.LatePolicy.penalty_method says something else.
+    c.AssignLatePenalties.plugin_class = "autograder.course.late_policy.LatePolicy"
     # A submission never brings the course's own packages along: the installed ones are used.
     c.CourseDirectory.ignore = [
         ".ipynb_checkpoints",

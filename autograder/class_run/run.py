@@ -14,6 +14,7 @@ from autograder.class_run.teams import Teams
 from autograder.course.folder import Course, CourseError, SubmittedFile
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.gradebook_rows import Scores
+from autograder.course.page_head import PageHeads
 from autograder.course.records import KeptRecords, Record, Records
 from autograder.course.roster import read_roster
 from autograder.course.times import written
@@ -112,7 +113,8 @@ class _Run:
         self._records = Records(course.own_folder(f"records/{plan.assignment}"))
         self._files: dict[str, SubmittedFile] = {}
         self._parts: dict[str, dict[str, str]] = {}
-        self._batch: list[tuple[Record, Scores]] = []
+        self._heads = PageHeads(course, plan.assignment, writer.late_policy)
+        self._batch: list[tuple[Record, Scores, bytes]] = []
         self._teams = Teams(read_roster(course.root), plan.assignment)
         own_tests = tuple(cell.grade_id for cell in plan.cells if has_own_tests(cell))
         self.outcome = Outcome(KeptRecords(self._records), KeptRecords(self._records), own_tests=own_tests)
@@ -174,7 +176,7 @@ class _Run:
         return without_run(self._plan, found.student, "", reason, None)
 
     def _keep(self, graded: Graded) -> None:
-        """Write the files of a graded submission now, its scores with the next batch."""
+        """Write the notebook of a graded submission now, its scores and its page with the next batch."""
         student = graded.record.student
         before = self._records.read(student)
         previous = before.scores if before and before.scores != graded.record.scores else {}
@@ -184,14 +186,14 @@ class _Run:
         file = self._files[student]
         repairs = [*graded.record.repairs, *filter(None, [file.note])]
         record = replace(graded.record, repairs=repairs, previous=previous, parts=parts, changed=changed)
-        self._write_files(student, graded)
-        timestamp = file.timestamp
-        self._batch.append((record, Scores(student, timestamp, graded.record.scores, graded.comments)))
+        self._write_notebook(student, graded)
+        scores = Scores(student, file.timestamp, graded.record.scores, graded.comments)
+        self._batch.append((record, scores, graded.feedback))
         self.outcome.graded.add(student)
         if len(self._batch) >= _BATCH:
             self._flush()
 
-    def _write_files(self, student: str, graded: Graded) -> None:
+    def _write_notebook(self, student: str, graded: Graded) -> None:
         plan, course = self._plan, self._course
         home = course.folder("autograded", student, plan.assignment)
         if graded.notebook:
@@ -199,7 +201,6 @@ class _Run:
             timestamp = self._files[student].timestamp
             if timestamp:
                 write_whole(home / "timestamp.txt", f"{written(timestamp)}\n".encode())
-        write_whole(self._feedback_path(student), graded.feedback)
 
     def _feedback_path(self, student: str) -> Path:
         plan = self._plan
@@ -208,8 +209,11 @@ class _Run:
     def _flush(self) -> None:
         batch, self._batch = self._batch, []
         if batch:
-            self._writer.write([scores for _, scores in batch])
-            for record, _ in batch:
+            self._writer.write([scores for _, scores, _ in batch])
+            standings = self._writer.standings([record.student for record, _, _ in batch])
+            for record, _, page in batch:  # the record last: it says that everything is in place
+                whole = self._heads.put(page, record, standings[record.student])
+                write_whole(self._feedback_path(record.student), whole)
                 self._records.write(record)
 
 

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
 from nbgrader.api import Grade, Gradebook, MissingEntry
-from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import Connection, event, func, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
+from autograder.course.dates import read_dates
 from autograder.course.folder import Course, CourseError
-from autograder.course.gradebook_rows import DATABASES, GradebookRows, Late, Scores
+from autograder.course.gradebook_rows import DATABASES, GradebookRows, Scores
+from autograder.course.late_policy import late_plugin, penalties
+from autograder.course.standing import Standing, standings
 from autograder.reading.matching import MasterCell
 
 _BUSY_SECONDS = 60
 
 
 @contextmanager
-def _named_errors(where: str) -> Iterator[None]:
+def named_database_errors(where: str) -> Iterator[None]:
     """Say in one line what is the matter with the database: locked, full, read-only, damaged."""
     try:
         yield
@@ -61,13 +63,11 @@ class GradebookWriter:
 
     def __init__(self, course: Course, assignment: str, notebook: str) -> None:
         self._course, self._assignment_name, self._notebook_name = course, assignment, notebook
-        self._gradebook = _opened(course)
-        with _named_errors(self._where):
-            self._make_patient()
+        self._gradebook = opened_gradebook(course)
+        with named_database_errors(self._where):
             # Everything is written through one connection, which holds the lock: who loses it can write no more.
             self._connection: Connection = self._gradebook.engine.connect()
-        self._late = AssignLatePenalties(config=course.config)
-        self._late.init_plugin()
+        self.late_policy = late_plugin(course.config)
 
     def __enter__(self) -> Self:
         if not self._is_alone():
@@ -110,25 +110,24 @@ class GradebookWriter:
             If the database stays locked, is full or cannot be written; nothing of the batch is lost, a later run
             writes it.
         """
-        with _named_errors(self._where):
+        promised = read_dates(self._course, self._assignment_name).promised
+        with named_database_errors(self._where):
             try:
                 with self._connection.begin():
-                    late = self._rows.write(batch)
-                    self._rows.penalise(dict(self._penalties(late)))
+                    late = self._rows.write(batch, promised)
+                    self._rows.penalise(dict(penalties(self.late_policy, late)))
             except DBAPIError:
                 self._connection.close()  # it would come back by itself, but without the lock
                 raise
 
+    def standings(self, students: Collection[str]) -> dict[str, Standing]:
+        """Where students stand by what has been written."""
+        with named_database_errors(self._where), self._connection.begin():
+            return standings(self._connection, self._assignment_name, students)
+
     @cached_property
     def _rows(self) -> GradebookRows:
         return GradebookRows(self._connection, self._assignment_name, self._notebook_name)
-
-    def _penalties(self, late: Iterable[Late]) -> Iterator[tuple[str, float]]:
-        """Late penalties by the course's own nbgrader plugin."""
-        for one in late:
-            penalty = self._late.plugin_inst.late_submission_penalty(one.student, one.score, one.seconds)
-            if penalty is not None:
-                yield one.notebook_id, min(max(penalty, 0), one.score)
 
     def _close(self) -> None:
         self._connection.close()
@@ -148,26 +147,22 @@ class GradebookWriter:
         self._connection.commit()
         return is_alone
 
-    def _make_patient(self) -> None:
-        """Let SQLite wait for a lock and keep readers (formgrader) from blocking the writer."""
-        if self._gradebook.engine.dialect.name != "sqlite":
-            return
 
-        @event.listens_for(self._gradebook.engine, "connect")
-        def _on_connect(connection: Any, _: Any) -> None:  # noqa: ANN401 - a driver's connection
-            connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+def opened_gradebook(course: Course) -> Any:  # noqa: ANN401 - nbgrader's classes are untyped
+    """Open a course's gradebook, which waits for a while where somebody else writes.
 
-        self._gradebook.engine.dispose()
-        self._gradebook.db.execute(text("PRAGMA journal_mode = WAL"))
-        self._gradebook.db.commit()
-
-
-def _opened(course: Course) -> Any:  # noqa: ANN401 - nbgrader's classes are untyped
+    Raises
+    ------
+    CourseError
+        If there is no way into it.
+    """
     url = make_url(course.db_url)
     if url.get_backend_name() not in DATABASES:
         raise CourseError(f"A class run writes into SQLite or PostgreSQL, not into {url.get_backend_name()}.")
     try:
-        return Gradebook(course.db_url, course.course_id)
+        gradebook = Gradebook(course.db_url, course.course_id)
+        _make_patient(gradebook)
+        return gradebook
     except ModuleNotFoundError as error:
         msg = (
             f"The gradebook's address asks for {error.name}, which is not installed. For PostgreSQL install the extra "
@@ -179,6 +174,20 @@ def _opened(course: Course) -> Any:  # noqa: ANN401 - nbgrader's classes are unt
         what = "Put that right" if url.get_backend_name() == "sqlite" else "See that its server runs"
         msg = f"The gradebook {where} cannot be opened: {error.orig}. {what}, then run the same command again."
         raise CourseError(msg) from error
+
+
+def _make_patient(gradebook: Any) -> None:  # noqa: ANN401 - nbgrader's classes are untyped
+    """Let SQLite wait for a lock and keep readers (formgrader) from blocking the writer."""
+    if gradebook.engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(gradebook.engine, "connect")
+    def _on_connect(connection: Any, _: Any) -> None:  # noqa: ANN401 - a driver's connection
+        connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+
+    gradebook.engine.dispose()
+    gradebook.db.execute(text("PRAGMA journal_mode = WAL"))
+    gradebook.db.commit()
 
 
 def manual_scores(course: Course, assignment: str) -> dict[str, dict[str, float]]:

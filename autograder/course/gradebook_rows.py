@@ -79,6 +79,15 @@ class Late(NamedTuple):
     seconds: float
 
 
+Promised = Callable[[str, datetime | None], timedelta | None]
+
+
+def no_extension(student: str, due: datetime | None) -> timedelta | None:
+    """Nobody was promised anything."""
+    del student, due
+    return None
+
+
 class GradebookRows:
     """The rows of one assignment.
 
@@ -92,9 +101,7 @@ class GradebookRows:
 
     def __init__(self, connection: Connection, assignment: str, notebook: str) -> None:
         self._connection = connection
-        self._id, self._due = connection.execute(
-            select(_ASSIGNMENT.c.id, _ASSIGNMENT.c.duedate).where(_ASSIGNMENT.c.name == assignment)
-        ).one()
+        self._id = connection.execute(select(_ASSIGNMENT.c.id).where(_ASSIGNMENT.c.name == assignment)).scalar_one()
         names = connection.execute(
             select(_NOTEBOOK.c.id, _NOTEBOOK.c.name).where(_NOTEBOOK.c.assignment_id == self._id)
         ).all()
@@ -106,8 +113,14 @@ class GradebookRows:
             )
         ).all()
 
-    def write(self, batch: Sequence[Scores]) -> list[Late]:
+    def write(self, batch: Sequence[Scores], promised: Promised = no_extension) -> list[Late]:
         """Insert or change all rows of a batch.
+
+        Parameters
+        ----------
+        batch : sequence of Scores
+        promised : callable
+            The extension of a student who has none in the gradebook, given the due date.
 
         Returns
         -------
@@ -116,10 +129,43 @@ class GradebookRows:
         """
         batch = sorted(batch, key=lambda scores: scores.student)  # two writers then lock rows in the same order
         self._put(_STUDENT, ["id"], [{"id": scores.student} for scores in batch])
-        submissions = self._put_submissions(batch)
+        submissions = self._put_submissions(batch, promised)
         notebooks = self._put_notebooks([row.id for row in submissions.values()])
         self._put_cells(batch, submissions, notebooks)
-        return self._late(submissions.values(), notebooks)
+        return self._late(submissions.values(), notebooks, self.due)
+
+    @property
+    def due(self) -> datetime | None:
+        """When the assignment is due, UTC, as the gradebook says now."""
+        return self._connection.scalar(select(_ASSIGNMENT.c.duedate).where(_ASSIGNMENT.c.id == self._id))
+
+    @due.setter
+    def due(self, moment: datetime | None) -> None:
+        self._connection.execute(update(_ASSIGNMENT).where(_ASSIGNMENT.c.id == self._id).values(duedate=moment))
+
+    def knows(self, student: str) -> bool:
+        """Whether the gradebook has a student."""
+        return self._connection.scalar(select(_STUDENT.c.id).where(_STUDENT.c.id == student)) is not None
+
+    def extend(self, extensions: Mapping[str, timedelta | None]) -> None:
+        """Set extensions by student, of those who have handed in; None takes one back."""
+        table = _SUBMITTED_ASSIGNMENT
+        statement = update(table).where(table.c.assignment_id == self._id, table.c.student_id == bindparam("student"))
+        if extensions:
+            rows = [{"student": student, "length": length} for student, length in extensions.items()]
+            self._connection.execute(statement.values(extension=bindparam("length")), rows)
+
+    def all_late(self) -> list[Late]:
+        """Everybody whose penalty is to be given anew, by `penalise`; until then nobody has one."""
+        notebooks, submissions = _SUBMITTED_NOTEBOOK, _SUBMITTED_ASSIGNMENT
+        of_ours = notebooks.c.notebook_id == self._scored
+        self._connection.execute(update(notebooks).where(of_ours).values(late_submission_penalty=None))
+        rows = self._connection.execute(
+            select(submissions, notebooks.c.id.label("notebook"))
+            .join(notebooks, notebooks.c.assignment_id == submissions.c.id)
+            .where(of_ours)
+        ).all()
+        return self._late(rows, {(row.id, self._scored): row.notebook for row in rows}, self.due)
 
     def penalise(self, penalties: Mapping[str, float]) -> None:
         """Set the late penalty of notebooks, by the ids of their rows in submitted_notebook."""
@@ -130,15 +176,26 @@ class GradebookRows:
                 [{"row": row, "penalty": penalty} for row, penalty in penalties.items()],
             )
 
-    def _put_submissions(self, batch: Sequence[Scores]) -> dict[str, Any]:
+    def _put_submissions(self, batch: Sequence[Scores], promised: Promised) -> dict[str, Any]:
         """Rows of submitted_assignment by student."""
-        table = _SUBMITTED_ASSIGNMENT
-        rows = [{"assignment_id": self._id, "student_id": one.student, "timestamp": one.timestamp} for one in batch]
+        table, due = _SUBMITTED_ASSIGNMENT, self.due
+        rows = [
+            {
+                "assignment_id": self._id,
+                "student_id": one.student,
+                "timestamp": one.timestamp,
+                "extension": promised(one.student, due),
+            }
+            for one in batch
+        ]
         self._put(
             table,
             ["assignment_id", "student_id"],
             rows,
-            lambda new: {"timestamp": func.coalesce(new.timestamp, table.c.timestamp)},
+            lambda new: {
+                "timestamp": func.coalesce(new.timestamp, table.c.timestamp),
+                "extension": func.coalesce(table.c.extension, new.extension),
+            },
         )
         found = self._connection.execute(
             select(table.c.id, table.c.student_id, table.c.timestamp, table.c.extension).where(
@@ -190,12 +247,14 @@ class GradebookRows:
         self._put(_COMMENT, key, commented, lambda new: {"auto_comment": new.auto_comment})
         self._put(_COMMENT, key, uncommented)
 
-    def _late(self, submissions: Iterable[Any], notebooks: Mapping[tuple[str, str], str]) -> list[Late]:
+    def _late(
+        self, submissions: Iterable[Any], notebooks: Mapping[tuple[str, str], str], due: datetime | None
+    ) -> list[Late]:
         seconds = {}
         for row in submissions:
-            if self._due is not None and row.timestamp is not None:
-                due = self._due + (row.extension or timedelta())
-                seconds[notebooks[row.id, self._scored]] = (row.student_id, (row.timestamp - due).total_seconds())
+            if due is not None and row.timestamp is not None:
+                after = (row.timestamp - due - (row.extension or timedelta())).total_seconds()
+                seconds[notebooks[row.id, self._scored]] = (row.student_id, after)
         late = [notebook for notebook, (_, after) in seconds.items() if after > 0]
         if not late:
             return []

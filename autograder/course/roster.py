@@ -20,12 +20,15 @@ class Person:
     name, email : str
     ids : dict of str to str
         Identifiers of other systems, as `autograder collect` found them: "canvas", "sid", "moodle step_by_step", ...
+    zone : str
+        Where they are, if a roster said so: "America/New_York".
     """
 
     student: str
     name: str = ""
     email: str = ""
     ids: dict[str, str] = field(default_factory=dict)
+    zone: str = ""
 
     @property
     def first_name(self) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from autograder.course.page_head import page_head
 from autograder.course.records import Record
-from autograder.exercises import exercise_of
 from autograder.grading.graded_notebook import GradedNotebook
 from autograder.reading.notebooks import cell_text
 from cnn_utils.checks.card import html_card
@@ -26,23 +26,22 @@ details{margin:.3rem 0 2rem}summary{cursor:pointer}
 """
 
 
-def feedback_page(assignment: str, student: str, record: Record, graded: GradedNotebook | None) -> str:
+def feedback_page(assignment: str, record: Record, graded: GradedNotebook | None) -> str:
     """Write a student's page as one HTML file without script.
 
     Everything that the student wrote or printed is escaped, so that the page is safe in anybody's browser.
 
     Parameters
     ----------
-    assignment, student : str
+    assignment : str
     record : Record
     graded : GradedNotebook or None
         None if nothing could be run.
     """
     title = escape(assignment.replace("_", " "))
-    parts = [f"<h1>{title}: {record.score:g} of {record.max_score:g} points</h1>", f"<p>{escape(student)}</p>"]
+    parts = [page_head(assignment, record)]
     if record.problem:
         parts.append(f"<p><strong>{escape(record.problem)}</strong></p>")
-    parts.append(_table(record))
     if graded is not None:
         code = _solutions(graded.notebook)
         for grade_id, verdict in graded.verdicts.items():
@@ -64,23 +63,6 @@ def feedback_page(assignment: str, student: str, record: Record, graded: GradedN
 def shortened(text: str, most: int) -> str:
     """Cut a text that nobody would read to its end."""
     return text if len(text) <= most else f"{text[:most]} [... {len(text) - most:,} characters more]"
-
-
-def _table(record: Record) -> str:
-    rows = "".join(_row(grade_id, record) for grade_id in record.points)
-    return f'<table><tr><th>exercise</th><th></th><th class="n">score</th><th class="n">of</th></tr>{rows}</table>'
-
-
-def _row(grade_id: str, record: Record) -> str:
-    score, points = record.scores.get(grade_id), record.points[grade_id]
-    shown = "to be graded" if score is None else f"{score:g}"
-    share = 0.0 if score is None or not points else 100 * score / points
-    name = escape(exercise_of(grade_id))
-    return (
-        f'<tr><td><a href="#{escape(grade_id)}">{name}</a></td>'
-        f'<td><div class="bar"><i style="width:{share:.0f}%"></i></div></td>'
-        f'<td class="n">{shown}</td><td class="n">{points:g}</td></tr>'
-    )
 
 
 def _solutions(notebook: dict[str, Any]) -> dict[str, str]:

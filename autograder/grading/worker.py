@@ -129,7 +129,7 @@ class Worker:
         record = _record(student, fingerprint, graded, list(dict.fromkeys([*judged.repairs, *repairs])), judged.faults)
         comments = {verdict.exercise: _comment(verdict) for verdict in graded.verdicts.values()}
         text = json.dumps(graded.notebook, indent=1, ensure_ascii=False) + "\n"
-        page = feedback_page(plan.assignment, student, record, graded)
+        page = feedback_page(plan.assignment, record, graded)
         return Graded(record, text.encode("utf-8", "replace"), page.encode("utf-8", "replace"), comments)
 
 
@@ -164,7 +164,7 @@ def without_run(
     points = {cell.grade_id: cell.points for cell in plan.cells if cell.grade}
     scores: dict[str, float | None] = dict.fromkeys(points, score)
     record = Record(student, fingerprint, scores, points, problem=reason, faults=list(faults))
-    return Graded(record, b"", feedback_page(plan.assignment, student, record, None).encode(), {})
+    return Graded(record, b"", feedback_page(plan.assignment, record, None).encode(), {})
 
 
 def _comment(verdict: Verdict) -> str | None:

@@ -21,6 +21,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 from traitlets import Bool
 
 from autograder.class_run.run import make_plan
+from autograder.course.dates import read_dates
 from autograder.course.folder import Course
 from autograder.course.gradebook import master_cells
 from autograder.grading.plan import Plan
@@ -51,6 +52,19 @@ class ConfinedExecute(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader i
 
 class SaveVerdicts(SaveAutoGrades):  # type: ignore[misc]  # nbgrader is untyped
     """Save scores by nbgrader's rules, with the verdict's sentence as the automatic comment."""
+
+    def preprocess(self, nb: Any, resources: Resources) -> tuple[Any, Resources]:  # noqa: ANN401 - a NotebookNode
+        """Save them, and the extension that the student was promised before there was a place for it."""
+        nb, resources = super().preprocess(nb, resources)
+        names = resources["nbgrader"]
+        course = Course(Path.cwd())
+        with Gradebook(names["db_url"], course.course_id) as gradebook:
+            submission = gradebook.find_submission(names["assignment"], names["student"])
+            if submission.extension is None:
+                dates = read_dates(course, names["assignment"])
+                submission.extension = dates.promised(names["student"], submission.assignment.duedate)
+                gradebook.db.commit()
+        return nb, resources
 
     def _add_score(self, cell: Any, resources: Resources) -> None:  # noqa: ANN401 - a NotebookNode
         super()._add_score(cell, resources)

@@ -17,6 +17,8 @@ from autograder.misconceptions import catalogue
 
 # Whose texts reach a student's page, notebook or terminal; the catalogue and the relations speak for themselves.
 _SPEAKING = (
+    "autograder.course.late_policy",
+    "autograder.course.page_head",
     "autograder.grading",
     "autograder.judge",
     "autograder.reading",

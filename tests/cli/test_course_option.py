@@ -19,9 +19,18 @@ IN_A_COURSE = (
     ["grade", "step_by_step"],
     ["report", "step_by_step"],
     ["export", "step_by_step"],
+    ["dates", "step_by_step"],
+    ["extend", "ada", "step_by_step", "--days", "1"],
     ["collect", ".", "--assignment", "step_by_step"],
 )
-OF_AN_ASSIGNMENT = (["grade"], ["report"], ["export"], ["export", "--to", "gradescope-autograder"])
+OF_AN_ASSIGNMENT = (
+    ["grade"],
+    ["report"],
+    ["export"],
+    ["dates"],
+    ["extend", "ada"],
+    ["export", "--to", "gradescope-autograder"],
+)
 
 
 @pytest.fixture(scope="module")

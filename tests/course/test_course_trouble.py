@@ -117,10 +117,10 @@ def test_a_full_database_is_one_clear_error_and_the_next_run_goes_on(course_root
     submit(course_root, *STUDENTS)
     with sqlite3.connect(course_root / "gradebook.db") as database:
         pages = database.execute("PRAGMA page_count").fetchone()[0]
-    make_patient = "autograder.course.gradebook.GradebookWriter._make_patient"
+    make_patient = "autograder.course.gradebook._make_patient"
 
-    def keep_small(writer):
-        engine = writer._gradebook.engine
+    def keep_small(gradebook):
+        engine = gradebook.engine
         event.listen(engine, "connect", lambda connection, _: connection.execute(f"PRAGMA max_page_count = {pages}"))
         engine.dispose()
 
