@@ -16,8 +16,8 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 # What a terminal would act upon: control characters but for line ends and tabs, and marks that turn the direction of
-# writing, which let a text read as another one.
-_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# writing, which let a text read as another one. Halves of characters (names that are not UTF-8) cannot be written.
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def visible(text: str) -> str:

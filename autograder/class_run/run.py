@@ -27,7 +27,6 @@ from autograder.reading import NotANotebook, hand_in_of, modules_beside, read_ow
 from autograder.reading.matching import MasterCell
 
 _BATCH = 16
-_LONGEST_NAME = 240  # bytes; file systems take 255, with what we put behind
 _KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -41,6 +40,8 @@ class Outcome:
         What was graded now, and what an earlier run had graded already.
     notes : dict of str to str
         By student, what a person should know of a submission: which file was taken, a time that cannot be read.
+    left_out : dict of str to str
+        By the name of a folder in submitted/, why nothing in it was graded.
     own_tests : tuple of str
         Grade cells with tests of the instructor's own, which run in the student's process.
     """
@@ -48,6 +49,7 @@ class Outcome:
     graded: KeptRecords
     unchanged: KeptRecords
     notes: dict[str, str] = field(default_factory=dict)
+    left_out: dict[str, str] = field(default_factory=dict)
     own_tests: tuple[str, ...] = ()
 
     @property
@@ -92,8 +94,8 @@ def grade_class(
     with _named_errors(), _only_run(course), GradebookWriter(course, assignment, assignment) as writer:
         plan = make_plan(course, assignment, writer.master_cells())
         run = _Run(course, plan, writer, force=force)
-        files = list(run.with_usable_names(course.submissions(assignment, assignment, students)))
-        missing = students - {file.student for file in files}
+        files = list(run.usable(course.submissions(assignment, assignment, students)))
+        missing = students - {file.student for file in files} - set(run.outcome.left_out)
         if missing:
             msg = f"No submission of {assignment} in {course.root / 'submitted'} by: {', '.join(sorted(missing))}."
             raise CourseError(msg)
@@ -137,13 +139,13 @@ class _Run:
         progress(total, total)
         return self.outcome
 
-    def with_usable_names(self, files: Iterable[SubmittedFile]) -> Iterator[SubmittedFile]:
-        """Leave out students in whose name no file can be kept; they are named."""
+    def usable(self, files: Iterable[SubmittedFile]) -> Iterator[SubmittedFile]:
+        """Leave out what cannot be graded as a student's; it is named."""
         for file in files:
-            if len(os.fsencode(file.student)) <= _LONGEST_NAME:
-                yield file
+            if reason := file.unusable:
+                self.outcome.left_out[file.student] = f"not graded: {reason}."
             else:
-                self.outcome.notes[file.student] = "not graded: no file can have so long a name."
+                yield file
 
     def _tasks(self, files: list[SubmittedFile]) -> Iterator[Task]:
         for file in files:

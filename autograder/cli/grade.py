@@ -78,7 +78,7 @@ def command(
                 Course(root), assignment, pool, students=frozenset(student or ()), force=force, progress=progress
             )
     _report(assignment, outcome)
-    if outcome.problems:
+    if outcome.problems or outcome.left_out:
         raise typer.Exit(1)
 
 
@@ -115,9 +115,11 @@ def _dask_pool(
 
 
 def _report(assignment: str, outcome: Outcome) -> None:
+    for student, reason in outcome.left_out.items():
+        say(f"{student}: {reason}")
     total = len(outcome.graded) + len(outcome.unchanged)
     if not total:
-        say(f"{assignment}: nothing is in submitted/ yet.")
+        say(f"{assignment}: nothing is in submitted/ {'that can be graded' if outcome.left_out else 'yet'}.")
         return
     mean = sum(record.score for record in chain(outcome.graded, outcome.unchanged)) / total
     say(

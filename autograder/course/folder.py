@@ -22,6 +22,7 @@ from autograder.errors import UserError
 from autograder.files import NotAPlainFile, read_plain, write_whole
 
 _SECRET_FILE = ".autograder/secret"
+_LONGEST_NAME = 240  # bytes of a student's id; file systems take 255, with what we put behind
 _LONGEST_TIME = 1000  # bytes of timestamp.txt: a time has 33
 
 
@@ -48,6 +49,18 @@ class SubmittedFile:
     path: Path
     timestamp: datetime | None
     note: str = ""
+
+    @property
+    def unusable(self) -> str:
+        """Why nothing in its folder can count as this student's, or ""."""
+        home = self.path.parent
+        if home.is_symlink() or home.parent.is_symlink():
+            return "the folder is a link, and may lead to what is somebody else's"
+        try:
+            too_long = len(self.student.encode()) > _LONGEST_NAME
+        except UnicodeEncodeError:
+            return "the folder's name is not UTF-8"
+        return "no file can have so long a name" if too_long else ""
 
 
 class Course:

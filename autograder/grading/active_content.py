@@ -19,7 +19,7 @@ _TAG = re.compile(r"<(?=[A-Za-z!/?])")
 # Where markdown may begin to name an address, with as much of it as can hold a scheme.
 _LINK = re.compile(r"\](?=([(:]\s*<?[^\n]{0,200}))")
 _MOST_LINKS = 1_000
-_SCHEMES = {"http", "https", "mailto", "attachment"}
+_SCHEMES = {"http", "https", "mailto"}
 # What MathJax makes a link or an attribute of.
 _ACTIVE_TEX = re.compile(r"\\(?=(?:href|mmlToken|require|cssId|class|style|data)\b)")
 _ATTACHMENT = re.compile(r"attachment:([^\s)\"'>]*)")
@@ -80,12 +80,21 @@ def harmless(text: str) -> str:
 @lru_cache(maxsize=4096)
 def _leads_to_a_page(address: str) -> bool:
     """Whether a browser would take an address, its entities and escapes decoded, for one of a scheme we know."""
-    decoded = unescape(address[1:].lstrip().removeprefix("<")).replace("\\", "")
-    scheme, colon, _ = decoded.partition(":")
+    address = address[1:].lstrip().removeprefix("<")
+    if address.startswith("attachment:"):  # no other spelling: nbconvert stops at a picture that is not there
+        return True
+    scheme, colon, _ = _decoded(address).partition(":")
     if not colon:
         return True
     link = f'<a href="{escape(scheme)}://x">'
     return "href" in nh3.clean(link, tags={"a"}, attributes={"a": {"href"}}, link_rel=None, url_schemes=_SCHEMES)
+
+
+def _decoded(address: str) -> str:
+    """An address without entities and escapes, however often they are wrapped: nbconvert decodes twice."""
+    while (plain := unescape(address).replace("\\", "")) != address:
+        address = plain
+    return address
 
 
 def _pictures_only(attachments: Any) -> dict[str, dict[str, str]]:  # noqa: ANN401 - the student's to break

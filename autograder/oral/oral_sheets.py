@@ -71,7 +71,7 @@ def write_sheets(
     """
     course, sheets = Course(root), []
     names = {student: person.name for student, person in read_roster(root).items()}
-    files = list(course.submissions(assignment, assignment, students))
+    files = [file for file in course.submissions(assignment, assignment, students) if not file.unusable]
     with Engine(EngineOptions.for_course(assignment, course.root, require_sandbox=require_sandbox)) as engine:
         for done, file in enumerate(files, 1):
             sheets.append(

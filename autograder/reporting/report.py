@@ -55,8 +55,10 @@ def class_report(course: Course, assignment: str, jobs: int = 1) -> ClassReport:
     if not records:
         msg = f"Nothing of {assignment} has been graded in {course.root}: run `autograder grade {assignment}` first."
         raise CourseError(msg)
-    files = {file.student: file.path for file in course.submissions(assignment, assignment, frozenset())}
-    codes = read_class({name: path for name, path in files.items() if path.is_file()}, assignment, _published(), jobs)
+    files = [file for file in course.submissions(assignment, assignment, frozenset()) if not file.unusable]
+    codes = read_class(
+        {file.student: file.path for file in files if file.path.is_file()}, assignment, _published(), jobs
+    )
     written = {code.student: code.flags for code in codes}
     flags = {record.student: (*written.get(record.student, ()), *flags_of_record(record)) for record in records}
     manual = manual_scores(course, assignment)

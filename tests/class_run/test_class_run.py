@@ -193,6 +193,22 @@ def test_a_killed_run_goes_on_where_it_was(course_root, tmp_path):
 def test_a_student_whose_name_no_file_can_have_is_named_and_the_class_goes_on(course_root):
     submit(course_root, "ada", SOLUTIONS)
     submit(course_root, "x" * 252, SOLUTIONS)
+    submit(course_root, "caf\udce9", SOLUTIONS)
     outcome = grade(course_root)
     assert [(record.student, record.score) for record in outcome.graded] == [("ada", 100.0)]
-    assert outcome.notes == {"x" * 252: "not graded: no file can have so long a name."}
+    assert outcome.left_out == {
+        "x" * 252: "not graded: no file can have so long a name.",
+        "caf\udce9": "not graded: the folder's name is not UTF-8.",
+    }
+
+
+def test_a_folder_that_is_a_link_is_nobodys_work(course_root):
+    submit(course_root, "ada", SOLUTIONS)
+    submitted = course_root / "submitted"
+    (submitted / "eve").mkdir()
+    (submitted / "eve" / "step_by_step").symlink_to(course_root / "source" / "step_by_step")
+    (submitted / "mal").symlink_to(submitted / "ada")
+    outcome = grade(course_root)
+    assert [record.student for record in outcome.graded] == ["ada"]
+    reason = "not graded: the folder is a link, and may lead to what is somebody else's."
+    assert outcome.left_out == {"eve": reason, "mal": reason}

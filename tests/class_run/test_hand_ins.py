@@ -112,5 +112,5 @@ def test_a_teams_notebook_is_graded_once_and_each_member_has_the_grade(graded):
 
 
 def test_who_cannot_be_kept_in_a_file_is_named_and_the_others_are_graded(graded):
-    assert graded[1].notes["x" * 252] == "not graded: no file can have so long a name."
+    assert graded[1].left_out["x" * 252] == "not graded: no file can have so long a name."
     assert records(graded)["team2"].score == 10
