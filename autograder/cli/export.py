@@ -65,11 +65,11 @@ def command(
     marks = marks_of(opened, assignment)
     path = output or opened.root / f"grades-{assignment}-{to.value}.csv"
     if into:
-        unplaced = _fill_in(into, path, to, assignment, marks)
+        unplaced = _fill_in(into, path, to, assignment, [one for one in marks if not one.person.left])
     else:
         write_csv(path, to.value, assignment, marks)
         unplaced = [one for one in marks if to is System.moodle and is_team(one, assignment)]
-    missing = sum(not one.handed_in for one in marks)
+    missing = sum(not one.handed_in and not one.person.left for one in marks)
     waiting = sum(one.ungraded for one in marks)
     say(f"{path}: {len(marks)} students, {missing} without a submission, {waiting} waiting for manual grading.")
     for one in unplaced:

@@ -24,6 +24,7 @@ from autograder.cli import (
     new_exercise,
     oral,
     report,
+    roster,
     sync,
     update_course,
 )
@@ -41,6 +42,7 @@ COMMANDS = (
     new_course,
     update_course,
     check,
+    roster,
     collect,
     dates,
     extend,

@@ -50,7 +50,7 @@ class Marks:
 
 
 def marks_of(course: Course, assignment: str) -> list[Marks]:
-    """Read an assignment's marks, every student of the gradebook included, in the order of their ids.
+    """Read an assignment's marks, everybody of roster and gradebook included, in the order of their ids.
 
     Raises
     ------
@@ -67,12 +67,14 @@ def marks_of(course: Course, assignment: str) -> list[Marks]:
         cells = [cell for notebook in known.notebooks for cell in notebook.grade_cells]
         points = {exercise_of(cell.name): float(cell.max_score) for cell in cells}
         submitted = {submission.student_id: submission for submission in known.submissions}
-        marks = []
+        people = dict(roster)
         for student in gradebook.students:
             name = " ".join(filter(None, (student.first_name, student.last_name)))
-            person = roster.get(student.id) or Person(student.id, name, student.email or "")
-            submission = submitted.get(student.id)
-            marks.append(_marks(person, submission, points) if submission else _absent(person, points))
+            people.setdefault(student.id, Person(student.id, name, student.email or ""))
+        marks = [
+            _marks(person, submitted[student], points) if student in submitted else _absent(person, points)
+            for student, person in people.items()
+        ]
     return sorted(marks, key=lambda one: one.person.student)
 
 

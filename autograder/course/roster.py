@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+
+from autograder.files import write_whole
 
 ROSTER = ".autograder/roster.json"
 
@@ -22,6 +25,9 @@ class Person:
         Identifiers of other systems, as `autograder collect` found them: "canvas", "sid", "moodle step_by_step", ...
     zone : str
         Where they are, if a roster said so: "America/New_York".
+    section : str
+    left : bool
+        Whether they have left the course; what they handed in stays.
     """
 
     student: str
@@ -29,6 +35,8 @@ class Person:
     email: str = ""
     ids: dict[str, str] = field(default_factory=dict)
     zone: str = ""
+    section: str = ""
+    left: bool = False
 
     @property
     def first_name(self) -> str:
@@ -39,6 +47,12 @@ class Person:
     def last_name(self) -> str:
         """Last word of the name."""
         return self.name.rpartition(" ")[2]
+
+
+def write_roster(root: Path, people: Iterable[Person]) -> None:
+    """Remember who the students are."""
+    text = json.dumps([asdict(person) for person in people], ensure_ascii=False, indent=1)
+    write_whole(root / ROSTER, text.encode())
 
 
 def read_roster(root: Path) -> dict[str, Person]:

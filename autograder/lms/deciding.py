@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from autograder.course.roster import Person
@@ -229,4 +229,5 @@ def _person(student: str, claim: Claim, roster: Mapping[str, Person]) -> Person:
     known = roster.get(student, Person(student))
     kind, number = claim.key
     own = {} if kind in ("student", "email", "file") else {kind: number}
-    return Person(student, claim.name or known.name, claim.email or known.email, known.ids | own | claim.ids)
+    ids = known.ids | own | claim.ids
+    return replace(known, name=claim.name or known.name, email=claim.email or known.email, ids=ids)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
-
 from autograder.course.folder import Course
-from autograder.course.roster import ROSTER, read_roster
+from autograder.course.roster import read_roster, write_roster
 from autograder.course.times import written
 from autograder.files import write_whole
 from autograder.lms.deciding import Decision, Taken
@@ -35,8 +32,7 @@ def fill(course: Course, assignment: str, decision: Decision) -> None:
         else:
             stamp.unlink(missing_ok=True)  # an earlier hand-in's is not this one's
         roster[one.person.student] = one.person
-    text = json.dumps([asdict(person) for person in roster.values()], ensure_ascii=False, indent=1)
-    write_whole(course.root / ROSTER, text.encode())
+    write_roster(course.root, roster.values())
 
 
 def _time(one: Taken) -> str:

@@ -31,7 +31,8 @@ def write_csv(path: Path, system: str, assignment: str, marks: list[Marks]) -> N
     """
     # Excel takes a file for UTF-8 only if it begins with a byte order mark; the importers skip it.
     encoding = "utf-8-sig" if system == "csv" else "utf-8"
-    Table([*FORMATS[system](assignment, marks)], encoding).write(path)
+    there = marks if system == "csv" else [one for one in marks if not one.person.left]  # a system has them no more
+    Table([*FORMATS[system](assignment, there)], encoding).write(path)
 
 
 def total_of(one: Marks) -> str:
@@ -76,8 +77,8 @@ def canvas_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
         # Canvas looks for its own id first. Where that is known, our id is a name, and would be a wrong login.
         is_known = any(kind.startswith("canvas") for kind in ids)
         login = "" if is_known else one.person.student
-        who = [safe(one.person.name or one.person.student), ids.get("canvas", ""), ids.get("sis", ""), safe(login), ""]
-        yield [*who, total_of(one), *(number(one.scores[name]) for name in exercises)]
+        who = [safe(one.person.name or one.person.student), ids.get("canvas", ""), ids.get("sis", ""), safe(login)]
+        yield [*who, safe(one.person.section), total_of(one), *(number(one.scores[name]) for name in exercises)]
 
 
 def moodle_rows(assignment: str, marks: list[Marks]) -> Iterator[Row]:
@@ -144,6 +145,8 @@ FORMATS: dict[str, Callable[[str, list[Marks]], Iterator[Row]]] = {
 
 
 def _status(one: Marks) -> str:
+    if one.person.left:
+        return "left"
     if not one.handed_in:
         return "missing"
     return "to be graded" if one.ungraded else "graded"

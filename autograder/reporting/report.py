@@ -64,15 +64,16 @@ def class_report(course: Course, assignment: str, jobs: int = 1) -> ClassReport:
     manual = manual_scores(course, assignment)
     for record in records:
         record.scores.update(manual.get(record.student, {}))
-    home = f"{assignment}.html"
+    home, roster = f"{assignment}.html", read_roster(course.root)
     return ClassReport(
         assignment,
         records,
-        {student: person.name for student, person in read_roster(course.root).items()},
+        {student: person.name for student, person in roster.items()},
         near_duplicates(codes, _given(course, assignment)),
         {student: found for student, found in flags.items() if found},
         {student: set(scores) for student, scores in manual.items()},
         frozenset(r.student for r in records if (course.folder("feedback", r.student, assignment) / home).exists()),
+        roster,
     )
 
 

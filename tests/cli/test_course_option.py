@@ -20,6 +20,7 @@ IN_A_COURSE = (
     ["report", "step_by_step"],
     ["export", "step_by_step"],
     ["dates", "step_by_step"],
+    ["roster"],
     ["extend", "ada", "step_by_step", "--days", "1"],
     ["collect", ".", "--assignment", "step_by_step"],
 )

@@ -93,6 +93,8 @@ def _context(report: ClassReport) -> dict[str, Any]:
         "rows": [_row(report, record) for record in records],
         "data": Markup(json_for_script(_data(report, words))),
         "name": report.names.get,
+        "absent": report.absent,
+        "sections": report.sections,
     }
 
 
