@@ -10,13 +10,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.class_run.pool import Poisoned, Pool, Task
-from autograder.class_run.teams import Teams
+from autograder.class_run.teams import Teams, shared
 from autograder.course.folder import Course, CourseError, SubmittedFile
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.gradebook_rows import Scores
 from autograder.course.page_head import PageHeads
 from autograder.course.records import KeptRecords, Record, Records
-from autograder.course.roster import read_roster
+from autograder.course.roster import groups_of, read_roster, teams_of
 from autograder.course.times import written
 from autograder.files import write_whole
 from autograder.grading.grade_cells import has_own_tests
@@ -94,7 +94,8 @@ def grade_class(
     with _named_errors(), _only_run(course), GradebookWriter(course, assignment, assignment) as writer:
         plan = make_plan(course, assignment, writer.master_cells())
         run = _Run(course, plan, writer, force=force)
-        files = list(run.usable(course.submissions(assignment, assignment, students)))
+        everybody = shared(course.submissions(assignment, assignment, frozenset()), run.groups)
+        files = list(run.usable(file for file in everybody if not students or file.student in students))
         missing = students - {file.student for file in files} - set(run.outcome.left_out)
         if missing:
             msg = f"No submission of {assignment} in {course.root / 'submitted'} by: {', '.join(sorted(missing))}."
@@ -117,7 +118,9 @@ class _Run:
         self._parts: dict[str, dict[str, str]] = {}
         self._heads = PageHeads(course, plan.assignment, writer.late_policy)
         self._batch: list[tuple[Record, Scores, bytes]] = []
-        self._teams = Teams(read_roster(course.root), plan.assignment)
+        roster = read_roster(course.root)
+        self.groups = groups_of(roster, plan.assignment)
+        self._teams = Teams(teams_of(roster, plan.assignment))
         own_tests = tuple(cell.grade_id for cell in plan.cells if has_own_tests(cell))
         self.outcome = Outcome(KeptRecords(self._records), KeptRecords(self._records), own_tests=own_tests)
 

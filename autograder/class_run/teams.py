@@ -1,13 +1,51 @@
-"""A team's notebook is graded once, and each of its members gets the grade."""
+"""A group's newest hand-in counts for all who are in it: it is graded once, and each of them gets the grade."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from autograder.course.roster import Person
+from autograder.course.folder import SubmittedFile
 from autograder.grading.worker import Graded
+
+
+def shared(files: Iterable[SubmittedFile], groups: Mapping[str, str]) -> list[SubmittedFile]:
+    """What counts for each student: their own hand-in, or the newest of their group, also for who handed in nothing.
+
+    Parameters
+    ----------
+    files : iterable of SubmittedFile
+    groups : mapping of str to str
+        Group by student.
+
+    Returns
+    -------
+    list of SubmittedFile
+        In the order of the students' ids.
+    """
+    counted: dict[str, SubmittedFile] = {}
+    newest: dict[str, SubmittedFile] = {}
+    for file in files:
+        group = groups.get(file.student)
+        if group is None:
+            counted[file.student] = file
+        elif group not in newest or _moment(file) > _moment(newest[group]):
+            newest[group] = file
+    for student, group in groups.items():
+        if group in newest:
+            file = newest[group]
+            note = file.note if student == file.student else f"{file.student} handed in for the group {group}."
+            counted[student] = replace(file, student=student, note=note)
+    return [counted[student] for student in sorted(counted)]
+
+
+def _moment(file: SubmittedFile) -> datetime:
+    """When a hand-in came; where nobody wrote that down, when its file was written."""
+    if file.timestamp is None and file.path.exists():
+        return datetime.fromtimestamp(file.path.stat().st_mtime, UTC).replace(tzinfo=None)
+    return file.timestamp or datetime.min
 
 
 class Teams:
@@ -15,14 +53,12 @@ class Teams:
 
     Parameters
     ----------
-    roster : mapping of str to Person
-        It says who handed in together, where a download said so.
-    assignment : str
+    teams : mapping of str to str
+        Team or group by student.
     """
 
-    def __init__(self, roster: Mapping[str, Person], assignment: str) -> None:
-        teams = {student: person.ids.get(f"team {assignment}", "") for student, person in roster.items()}
-        self._teams = {student: team for student, team in teams.items() if team}
+    def __init__(self, teams: Mapping[str, str]) -> None:
+        self._teams = teams
         self._leads: dict[tuple[str, str], str] = {}
         self._waiting: list[tuple[str, str, str]] = []
         self._graded: dict[str, Graded] = {}

@@ -72,7 +72,9 @@ def command(
     ) as pool:
         from autograder.class_run.run import grade_class
         from autograder.course.folder import Course
+        from autograder.week.groups import bring_groups
 
+        bring_groups(Course(root), assignment)
         with progress_bar(f"Grading {assignment}") as progress:
             outcome = grade_class(
                 Course(root), assignment, pool, students=frozenset(student or ()), force=force, progress=progress

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
@@ -61,3 +61,17 @@ def read_roster(root: Path) -> dict[str, Person]:
     if not path.exists():
         return {}
     return {entry["student"]: Person(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))}
+
+
+def groups_of(people: Mapping[str, Person], assignment: str) -> dict[str, str]:
+    """Group by student, of those who hand in together as the course's groups.csv says."""
+    return _named(people, f"group {assignment}")
+
+
+def teams_of(people: Mapping[str, Person], assignment: str) -> dict[str, str]:
+    """Team by student, of those whose notebook came once for several, in a download; and their groups."""
+    return _named(people, f"team {assignment}") | groups_of(people, assignment)
+
+
+def _named(people: Mapping[str, Person], kind: str) -> dict[str, str]:
+    return {student: person.ids[kind] for student, person in people.items() if person.ids.get(kind)}

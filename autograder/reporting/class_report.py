@@ -41,6 +41,8 @@ class ClassReport:
         Students who have a feedback page.
     roster : dict of str to Person
         Everybody whom the course knows of.
+    groups : dict of str to str
+        Who hands in together, by student; one of each group stands for it among the near-duplicates.
     """
 
     assignment: str
@@ -51,6 +53,7 @@ class ClassReport:
     manual: dict[str, set[str]]
     pages: frozenset[str]
     roster: dict[str, Person] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
 
     @property
     def absent(self) -> list[Person]:

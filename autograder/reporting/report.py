@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from autograder.class_run.teams import shared
 from autograder.course.folder import Course, CourseError
 from autograder.course.gradebook import manual_scores
 from autograder.course.records import Records
-from autograder.course.roster import read_roster
+from autograder.course.roster import groups_of, read_roster
 from autograder.files import write_whole
 from autograder.places import AUTOGRADER, GIVEN
 from autograder.reading import NotANotebook, read_submission
@@ -55,16 +56,19 @@ def class_report(course: Course, assignment: str, jobs: int = 1) -> ClassReport:
     if not records:
         msg = f"Nothing of {assignment} has been graded in {course.root}: run `autograder grade {assignment}` first."
         raise CourseError(msg)
+    roster = read_roster(course.root)
+    groups = groups_of(roster, assignment)
     files = [file for file in course.submissions(assignment, assignment, frozenset()) if not file.unusable]
-    codes = read_class(
-        {file.student: file.path for file in files if file.path.is_file()}, assignment, _published(), jobs
-    )
-    written = {code.student: code.flags for code in codes}
+    files = shared(files, groups)
+    speaking = {file.path: file.student for file in reversed(files) if file.path.is_file()}  # one of each group
+    codes = read_class({student: path for path, student in speaking.items()}, assignment, _published(), jobs)
+    said = {code.student: code.flags for code in codes}
+    written = {file.student: said.get(speaking.get(file.path, ""), ()) for file in files}
     flags = {record.student: (*written.get(record.student, ()), *flags_of_record(record)) for record in records}
     manual = manual_scores(course, assignment)
     for record in records:
         record.scores.update(manual.get(record.student, {}))
-    home, roster = f"{assignment}.html", read_roster(course.root)
+    home = f"{assignment}.html"
     return ClassReport(
         assignment,
         records,
@@ -74,6 +78,7 @@ def class_report(course: Course, assignment: str, jobs: int = 1) -> ClassReport:
         {student: set(scores) for student, scores in manual.items()},
         frozenset(r.student for r in records if (course.folder("feedback", r.student, assignment) / home).exists()),
         roster,
+        groups,
     )
 
 

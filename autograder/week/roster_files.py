@@ -21,7 +21,10 @@ _TITLES = {
     "login": "sisloginid loginid login username benutzername anmeldename nomdutilisateur",
     "sid": "sid studentidnumber idnumber idnummer matrikelnummer numérodidentification númerodeid",
     "sis": "sisuserid",
-    "section": "section sections group groups gruppe gruppen groupe groupes grupo grupos",
+    "canvas": "canvasuserid",
+    "section": "section sections",
+    "group": "group groups groupname team teamname gruppe gruppen groupe groupes grupo grupos",
+    "assignment": "assignment",
     "zone": "timezone zeitzone",
     "role": "role roles rolle",
 }
@@ -41,6 +44,8 @@ class Entry:
     name, email, section, zone : str
     ids : dict of str to str
         What the system knows them by.
+    group, assignment : str
+        With whom they hand in, and what; all assignments if it is not said.
     """
 
     student: str
@@ -49,6 +54,8 @@ class Entry:
     section: str = ""
     zone: str = ""
     ids: dict[str, str] = field(default_factory=dict)
+    group: str = ""
+    assignment: str = ""
 
     @property
     def who(self) -> str:
@@ -97,7 +104,7 @@ def _all_addresses(at: int, rows: Sequence[Sequence[str]]) -> bool:
 
 
 def _entries(rows: Sequence[Sequence[str]], columns: dict[str, int], *, is_moodle: bool) -> Iterator[Entry]:
-    is_canvas = "canvas" in columns
+    is_canvas = {"canvas", "name"} <= set(columns)
     for row in rows:
         said = {kind: row[at].strip().lstrip("'") for kind, at in columns.items() if at < len(row)}
         if is_canvas and (not said.get("canvas", "").isdecimal() or said["name"].casefold() in _TEST_STUDENTS):
@@ -109,7 +116,8 @@ def _entries(rows: Sequence[Sequence[str]], columns: dict[str, int], *, is_moodl
         ids = {kind: said[kind] for kind in ("canvas", "sis", "sid") if said.get(kind)}
         if is_moodle:
             ids["moodle roster"] = email.casefold() or said.get("login") or said.get("sid", "")
-        yield Entry(_own_id(said, name, email), name, email, said.get("section", ""), said.get("zone", ""), ids)
+        more = {kind: said.get(kind, "") for kind in ("section", "zone", "group", "assignment")}
+        yield Entry(_own_id(said, name, email), name, email, ids=ids, **more)
 
 
 def _own_id(said: dict[str, str], name: str, email: str) -> str:

@@ -46,7 +46,8 @@ def import_roster(course: Course, entries: Sequence[Entry]) -> Imported:
         Those who are in. Where they have sections, the list speaks for these sections alone.
     """
     roster, imported = read_roster(course.root), Imported()
-    places = _Places(roster, entries)
+    entries = [replace(entry, section=entry.section or entry.group) for entry in entries]  # Moodle's word for it
+    places = Places(roster, entries)
     present: dict[str, Person] = {}
     for entry in entries:
         found = places.of(entry)
@@ -68,7 +69,7 @@ def import_roster(course: Course, entries: Sequence[Entry]) -> Imported:
     return imported
 
 
-class _Places:
+class Places:
     """Finds people of a list on the roster."""
 
     def __init__(self, roster: Mapping[str, Person], entries: Sequence[Entry]) -> None:

@@ -94,6 +94,7 @@ def _context(report: ClassReport) -> dict[str, Any]:
         "data": Markup(json_for_script(_data(report, words))),
         "name": report.names.get,
         "absent": report.absent,
+        "group": report.groups.get,
         "sections": report.sections,
     }
 
