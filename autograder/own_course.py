@@ -21,6 +21,7 @@ _TRAVELLING = (
     "exercises/*.py",
     ".autograder/solutions/*.py",
     "source/*/course_exercises.*",
+    "thresholds.toml",
 )
 _forget: list[Callable[[], None]] = []
 

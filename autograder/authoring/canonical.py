@@ -2,11 +2,13 @@
 
 What a run leaves behind goes: outputs, counts, times, the kernel's own name and version. Cells and all that was written
 into them stay, and the file is laid out as JupyterLab lays it out, so a diff shows what was edited and nothing else.
+Points are set in nbgrader's field of a cell; its ``grade(NAME, points=...)`` follows.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ _METADATA = {
     "language_info": {"name": "python"},
 }
 _LEFT_BY_A_RUN = ("ExecuteTime", "collapsed", "colab", "execution", "outputId", "scrolled", "trusted", "vscode")
+_POINTS = re.compile(r"(?<=\bpoints=)[\d.]+(?=\))")
 
 
 def source_files(root: Path = ROOT) -> dict[Path, bytes]:
@@ -45,6 +48,11 @@ def canonical(text: str) -> bytes:
 
 def _cell(cell: dict[str, Any]) -> dict[str, Any]:
     metadata = {key: value for key, value in cell["metadata"].items() if key not in _LEFT_BY_A_RUN}
-    lines = "".join(cell["source"]).splitlines(keepends=True)
+    source = _with_its_points("".join(cell["source"]), metadata.get("nbgrader", {}))
+    lines = source.splitlines(keepends=True)
     empty: dict[str, Any] = {"outputs": [], "execution_count": None} if cell["cell_type"] == "code" else {}
     return {**cell, "metadata": metadata, "source": lines, **empty}
+
+
+def _with_its_points(source: str, nbgrader_metadata: dict[str, Any]) -> str:
+    return _POINTS.sub(f"{nbgrader_metadata['points']:g}", source) if nbgrader_metadata.get("grade") else source

@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 from typing import Any
 
-from autograder.authoring.line_stubs import without_directives
-from autograder.authoring.markers import check_notebook, find_regions
+from autograder.authoring.releasing.line_stubs import without_directives
+from autograder.authoring.releasing.markers import check_notebook, find_regions
 from autograder.authoring.source_notebooks import ROOT, assignments_in, read_cells, source_path
 from autograder.course_modules import SOLUTIONS
 from autograder.exercises import ASSIGNMENTS

@@ -15,8 +15,8 @@ from nbgrader.preprocessors import (
     LockCells,
 )
 
-from autograder.authoring.line_stubs import LineStubs
-from autograder.authoring.save_cells import SaveChangedCells
+from autograder.authoring.releasing.line_stubs import LineStubs
+from autograder.authoring.releasing.save_cells import SaveChangedCells
 
 
 def configure(c: Any) -> None:  # noqa: ANN401 - traitlets' configuration takes any name

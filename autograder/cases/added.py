@@ -20,6 +20,7 @@ from autograder.errors import UserError
 from autograder.exercises import EXERCISES
 from autograder.own_course import kept
 from cnn_utils.compare.calls import Call
+from cnn_utils.compare.expected import Array
 from cnn_utils.compare.sentences import title_of
 
 _SEED = 1  # of the cases that students receive, as everywhere in these notebooks
@@ -95,7 +96,7 @@ def _case(line: Line, call: Call, *, visible: bool = False) -> Case:
         id=f"{exercise}/{line.name}" if visible else f"{exercise}/hidden-{line.name}",
         title=title_of(call, EXERCISES[exercise].parameters),
         call=call,
-        expected=expected_of(exercise, _solved(call)),
+        expected=expected_of(exercise, _solved(call), getattr(module_of(exercise), "TOLERANCE", Array.rtol)),
         properties=line.properties,
         visible=visible,
         edition="all" if visible else "",

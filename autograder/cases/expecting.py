@@ -13,20 +13,21 @@ from cnn_utils.compare.expected import Array, Exactly, Expected, Number, Parts
 from cnn_utils.compare.outputs import scale_of
 
 
-def expected_of(exercise: str, value: Any) -> Expected:  # noqa: ANN401 - whatever a solution returns
-    """Name the parts of a returned value as the notebook does."""
+def expected_of(exercise: str, value: Any, rtol: float = Array.rtol) -> Expected:  # noqa: ANN401 - what a solution returns
+    """Name the parts of a returned value as the notebook does, each with the allowed error of `Array`."""
     names = EXERCISES[exercise].returns
     if len(names) == 1:
-        return _part(names[0], value)
-    return Parts("the returned value", tuple(_part(*pair) for pair in zip(names, value, strict=True)))
+        return _part(names[0], value, rtol)
+    parts = (_part(name, item, rtol) for name, item in zip(names, value, strict=True))
+    return Parts("the returned value", tuple(parts))
 
 
-def _part(name: str, value: Any) -> Expected:  # noqa: ANN401 - as above
+def _part(name: str, value: Any, rtol: float) -> Expected:  # noqa: ANN401 - as above
     if isinstance(value, tuple):
-        return Parts(name, tuple(_part(f"{name}[{i}]", item) for i, item in enumerate(value)))
+        return Parts(name, tuple(_part(f"{name}[{i}]", item, rtol) for i, item in enumerate(value)))
     if isinstance(value, np.ndarray):
-        return Array(name, value)
-    return Exactly(name, value) if isinstance(value, dict) else Number(name, float(value))
+        return Array(name, value, rtol)
+    return Exactly(name, value) if isinstance(value, dict) else Number(name, float(value), rtol)
 
 
 def with_terms(expected: Expected, added: Expected) -> Expected:

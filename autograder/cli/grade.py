@@ -80,6 +80,7 @@ def command(
                 Course(root), assignment, pool, students=frozenset(student or ()), force=force, progress=progress
             )
     _report(assignment, outcome)
+    _warn_of_other_points(root, assignment, outcome)
     if outcome.problems or outcome.left_out:
         raise typer.Exit(1)
 
@@ -139,3 +140,21 @@ def _report(assignment: str, outcome: Outcome) -> None:
         say(f"  {record.student}: {record.problem or 'The grader itself failed on part of this notebook.'}")
         for fault in record.faults:
             say(indent(fault, "    "))
+
+
+def _warn_of_other_points(root: Path, assignment: str, outcome: Outcome) -> None:
+    """Say that points changed in source/ do not count yet: what is graded is what nbgrader released."""
+    from autograder.authoring.export_data import points_in
+    from autograder.authoring.source_notebooks import source_path
+    from autograder.exercises import exercise_of
+
+    path, record = source_path(assignment, root), next(chain(outcome.graded, outcome.unchanged), None)
+    if record is None or not path.is_file():
+        return
+    wanted, counted = points_in(path), {exercise_of(grade_id): points for grade_id, points in record.points.items()}
+    other = [name for name in wanted | counted if wanted.get(name) != counted.get(name)]
+    if other:
+        warn(
+            f"source/ has other points for {', '.join(other)} than what was released. "
+            f"Run `nbgrader generate_assignment {assignment} --force`, then grade again."
+        )

@@ -20,6 +20,7 @@ from autograder.sandbox.engine import Engine, SandboxUnavailable
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
 from autograder.sandbox.walls.limits import Limits
+from autograder.thresholds import thresholds
 
 _FEW = 3  # so many files are done before worker processes have started
 
@@ -49,7 +50,7 @@ class Checker:
 
     def check(self, path: Path, assignment: str | None) -> Checked:
         """Check one file; a fault of the grader itself becomes the file's problem and stops no other."""
-        self._end = time.monotonic() + Limits.submission_seconds
+        self._end = time.monotonic() + thresholds().time * Limits.submission_seconds
         try:
             return check_file(path, self._session, assignment)
         except SandboxUnavailable:  # true of every file

@@ -54,9 +54,14 @@ class Plan:
 
     @cached_property
     def _digest(self) -> str:
-        mine = asdict(self) | {"secret": hashlib.sha256(self.secret).hexdigest()}
+        mine = asdict(self) | {"secret": hashlib.sha256(self.secret).hexdigest(), "cells": self._deciding}
         return hashlib.sha256(json.dumps(mine, sort_keys=True).encode()).hexdigest()
 
     @cached_property
     def _cells(self) -> bytes:
-        return json.dumps([asdict(cell) for cell in self.cells], sort_keys=True).encode()
+        return json.dumps(self._deciding, sort_keys=True).encode()
+
+    @property
+    def _deciding(self) -> list[dict[str, Any]]:
+        """The cells without the texts: what a student reads decides no mark."""
+        return [asdict(cell) for cell in self.cells if cell.cell_type == "code" or cell.grade]

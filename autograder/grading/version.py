@@ -18,6 +18,7 @@ from autograder.course_modules import SOLUTIONS
 from autograder.exercises import ADDED, ASSIGNMENTS, exercises_of
 from autograder.own_course import course_root, kept
 from autograder.places import AUTOGRADER, CNN_UTILS
+from autograder.thresholds import thresholds
 
 _DECIDING = (
     *(AUTOGRADER / room for room in ("cases", "judge", "reading", "sandbox", "solutions", "plain_layers.py")),
@@ -57,6 +58,7 @@ def _of_the_package(assignment: str) -> str:
 
 def _of_the_course(assignment: str) -> Iterator[str]:
     exercises = exercises_of(assignment)
+    yield f"time {thresholds().time}"
     yield repr([(one.name, one.parameters, one.returns, one.helpers) for one in exercises])
     root = course_root() or Path()
     added = [root / ADDED / f"{exercise.name}.py" for exercise in exercises if exercise.added]

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from autograder.reporting.student_code import FunctionCode, StudentCode
+from autograder.thresholds import thresholds
 
 # What so many, or such a part of the class, wrote alike is a common solution.
 _MOST_SHARERS, _FEW_SHARERS, _PART = 40, 5, 12
@@ -23,9 +24,6 @@ _WHOLE = 8.0  # a whole function that few wrote so is worth this many of its sta
 _MOST_OF_ONE_FUNCTION = 12.0
 _LEAST_OF_ONE_FUNCTION = 1.0
 _LEAST_SCORE = 8.0
-
-STRONG = 40.0
-"""Between what copies reach in simulated classes of 200 and what students reach who wrote on their own."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +55,11 @@ class Pair:
     second: str
     score: float
     matches: tuple[Match, ...]
+
+    @property
+    def is_strong(self) -> bool:
+        """Whether they share so much that they are near-duplicates, by the threshold of the course."""
+        return self.score >= thresholds().near_duplicates
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.course.records import Record
-from autograder.reporting.near_duplicates import STRONG, Pair
+from autograder.reporting.near_duplicates import Pair
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,7 @@ def gaps_in(records: Iterable[Record], pairs: Sequence[Pair]) -> list[Gap]:
     """Find right code with wrong answers: near-duplicates that share a gap first, then who has most wrong."""
     found = [gap for record in records for gap in _gaps_of(record)]
     where = {(gap.student, gap.exercise) for gap in found}
-    strong = [pair for pair in pairs if pair.score >= STRONG]
+    strong = [pair for pair in pairs if pair.is_strong]
     both = [(pair.first, pair.second) for pair in strong] + [(pair.second, pair.first) for pair in strong]
     joined = [
         Gap(

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from autograder.authoring.line_stubs import LineStubs, stub, without_directives
-from autograder.authoring.markers import MarkerError
+from autograder.authoring.releasing.line_stubs import LineStubs, stub, without_directives
+from autograder.authoring.releasing.markers import MarkerError
 from autograder.authoring.source_notebooks import read_cells, source_path
 from autograder.exercises import ASSIGNMENTS
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.authoring.markers import MarkerError, Region, check_cell, check_notebook, find_regions
+from autograder.authoring.releasing.markers import MarkerError, Region, check_cell, check_notebook, find_regions
 
 GOOD = "def f(x):\n    ### START CODE HERE ### (≈ 1 line)\n    y = x\n    ### END CODE HERE ###\n    return y"
 

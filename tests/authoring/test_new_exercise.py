@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -11,6 +10,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from guide import follow_guide
 from typer.testing import CliRunner
 
 from autograder import solutions
@@ -25,7 +25,6 @@ from autograder.exercises import EXERCISES, Exercise
 
 A = "step_by_step"
 SCRIPTS = str(Path(sys.executable).parent)
-GUIDE = (ROOT / "docs" / "new_exercise.md").read_text(encoding="utf-8")
 
 
 def exercise(name="relu_backward", assignment=A, parameters=("dA", "Z"), returns=("dZ",)):
@@ -183,26 +182,6 @@ def test_a_solution_that_stops_is_told_with_its_error(half_written):
     )
 
 
-# The guide: an indented line is a command; a fenced block goes where the last `...` of the text above it says.
-
-
-def steps(text):
-    """Commands and texts of the guide, in order: (command, None) or (place, content)."""
-    place, fenced = None, None
-    for line in text.splitlines():
-        if line.startswith("```"):
-            if fenced is not None:
-                yield place, "".join(fenced)
-            fenced = [] if fenced is None else None
-        elif fenced is not None:
-            fenced.append(line + "\n")
-        elif line.startswith("    "):
-            yield line.strip(), None
-        else:
-            quoted = re.findall(r"`([\w/]+\.toml|[\w/]+\.py|relu_backward(?:_task)?)`", line)
-            place = quoted[-1] if quoted else place
-
-
 class CourseOfOnesOwn:
     """A course that `autograder new-course` made, and commands run in it."""
 
@@ -210,24 +189,15 @@ class CourseOfOnesOwn:
         self.root = root
         make_course(root)
 
-    def run(self, command):
+    def run(self, words):
         return subprocess.run(
-            [sys.executable, "-m", *command.split()],
+            [sys.executable, "-m", *words],
             cwd=self.root,
             env={**os.environ, "PATH": SCRIPTS + os.pathsep + os.environ["PATH"]},
             capture_output=True,
             text=True,
             check=False,
         )
-
-    def write(self, place, content):
-        if "." in place:
-            (self.root / place).write_text(content, encoding="utf-8")
-            return
-        path = source_path(A, self.root)
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        next(cell for cell in notebook["cells"] if cell["id"] == place)["source"] = content.rstrip("\n")
-        path.write_text(json.dumps(notebook), encoding="utf-8")
 
     def submit(self, student, answer):
         path = self.root / "release" / A / f"{A}.ipynb"
@@ -247,12 +217,7 @@ class CourseOfOnesOwn:
 def followed(tmp_path_factory):
     """The guide's example after its last step, and what each command printed."""
     course = CourseOfOnesOwn(tmp_path_factory.mktemp("own") / "course")
-    said = {}
-    for place, content in steps(GUIDE):
-        if content is None:
-            said[place] = course.run(place)
-        else:
-            course.write(place, content)
+    said = follow_guide(course.root, course.run)
     return course, said
 
 
@@ -274,7 +239,7 @@ def test_what_the_guide_made_is_graded(followed):
     course.submit("mistaken", "def relu_backward(dA, Z):\n    return dA.copy()")
     course.submit("blank", None)
     for command in ("nbgrader generate_assignment step_by_step --force", "autograder grade step_by_step --jobs 1"):
-        done = course.run(command)
+        done = course.run(command.split())
         assert done.returncode == 0, done.stderr
     right, mistaken, blank = (course.graded(student) for student in ("right", "mistaken", "blank"))
     assert (right["status"], right["score"], right["max_score"]) == ("passed", 10.0, 10.0)

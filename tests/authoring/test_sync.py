@@ -11,8 +11,8 @@ from autograder.authoring import sync
 from autograder.authoring.canonical import source_files
 from autograder.authoring.export_data import points_files
 from autograder.authoring.export_solutions import solutions_files
-from autograder.authoring.markers import MarkerError
 from autograder.authoring.release import release_files
+from autograder.authoring.releasing.markers import MarkerError
 from autograder.authoring.source_notebooks import ROOT
 from autograder.exercises import ASSIGNMENTS
 
@@ -156,3 +156,10 @@ def test_what_a_run_leaves_in_the_source_is_tidied_away(project):
     path.write_text(json.dumps(notebook))
     assert sync.write(project) == [Path("source/step_by_step/step_by_step.ipynb")]
     assert path.read_bytes() == tidy
+
+
+@pytest.mark.usefixtures("few_generators")
+def test_points_are_set_in_nbgraders_field_and_the_cell_follows(project):
+    spoil(project, '"points": 10', '"points": 12.5')
+    sync.write(project)
+    assert "grade(zero_pad, points=12.5)" in (project / "source/step_by_step/step_by_step.ipynb").read_text()

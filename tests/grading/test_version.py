@@ -1,13 +1,17 @@
 """What decides a mark: the one hash that says whether a grade is to be given anew."""
 
+from dataclasses import replace
+
 import pytest
 
 from autograder.authoring.owning.new_course import make_course
 from autograder.authoring.owning.new_exercise import add_exercise
 from autograder.authoring.sync import write
 from autograder.exercises import Exercise
+from autograder.grading.plan import Plan
 from autograder.grading.version import mark_version, what_it_does
 from autograder.own_course import set_course
+from autograder.reading.matching import MasterCell
 
 CODE = '''"""How far."""
 
@@ -76,3 +80,15 @@ def test_only_what_decides_a_mark_of_an_assignment_gives_it_another_version(cour
     assert with_change("double.py", "The input is returned as it came", "You gave the input back") == added
     assert with_change("double.py", "# Together 1.", "# One in all.") == added
     assert with_change("double.py", '"values": 0.6', '"values": 0.5') != added
+
+
+@pytest.mark.parametrize(
+    ("kind", "grade", "counts"), [("markdown", False, False), ("markdown", True, True), ("code", False, True)]
+)
+def test_a_text_that_nobody_grades_decides_no_mark(kind, grade, counts):
+    cell = MasterCell("one", kind, "old", "", locked=True, grade=grade, solution=False, points=0.0)
+    old, new = (
+        Plan("step_by_step", "step_by_step", cells, {}, b"", "") for cells in ((cell,), (replace(cell, source="new"),))
+    )
+    assert (old.fingerprint("ada", b"", {}) != new.fingerprint("ada", b"", {})) is counts
+    assert (old.parts(b"") != new.parts(b"")) is counts

@@ -10,9 +10,10 @@ from simulated_code import SOLUTIONS, copied, honest
 from autograder.demo.answers import in_another_style
 from autograder.reading import read_submission
 from autograder.reporting.flags import Flag
-from autograder.reporting.near_duplicates import STRONG, near_duplicates
+from autograder.reporting.near_duplicates import near_duplicates
 from autograder.reporting.normal_form import fingerprint
 from autograder.reporting.student_code import StudentCode, _function, code_of, functions_of_module
+from autograder.thresholds import Thresholds
 
 GIVEN = {name: [function] for name, function in functions_of_module("\n".join(SOLUTIONS.values())).items()}
 
@@ -50,7 +51,7 @@ def test_planted_copies_rank_above_every_honest_pair_in_a_class_of_200(seed):
     codes, planted = simulated_class(190, 10, seed)
     ranked = near_duplicates(codes, GIVEN)
     assert {frozenset({pair.first, pair.second}) for pair in ranked[:10]} == planted
-    assert ranked[9].score >= STRONG > ranked[10].score
+    assert ranked[9].score >= Thresholds.near_duplicates > ranked[10].score
 
 
 def test_the_common_right_solution_makes_no_pair():

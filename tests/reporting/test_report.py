@@ -22,10 +22,12 @@ from autograder.reading import read_submission
 from autograder.reporting import write_report
 from autograder.reporting.class_report import ClassReport
 from autograder.reporting.flags import Flag, flags_in, flags_of_record
-from autograder.reporting.near_duplicates import STRONG, Pair
+from autograder.reporting.near_duplicates import Pair
 from autograder.reporting.page import json_for_script, page_of
 from autograder.reporting.statistics import correlation, items_of, spread, together
+from autograder.thresholds import Thresholds
 
+STRONG = Thresholds.near_duplicates
 A = "step_by_step"
 SOLUTIONS = _solutions(A)
 POINTS = {"zero_pad": 10.0, "conv_single_step": 10.0, "conv_forward": 20.0, "pool_forward": 15.0}

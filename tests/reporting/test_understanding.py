@@ -1,8 +1,11 @@
 """Right code with wrong answers: who, about what, and who shares the gap with a near-duplicate."""
 
 from autograder.course.records import Record
-from autograder.reporting.near_duplicates import STRONG, Pair
+from autograder.reporting.near_duplicates import Pair
 from autograder.reporting.understanding import Gap, family_counts, gaps_in
+from autograder.thresholds import Thresholds
+
+STRONG = Thresholds.near_duplicates
 
 
 def record(student, status="passed", **families):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.authoring.bundle import bundle_files
-from autograder.authoring.line_stubs import stub
+from autograder.authoring.releasing.line_stubs import stub
 from autograder.authoring.source_notebooks import ROOT, read_cells, source_path
 from autograder.cases import FIXED_KEY, cases_for
 from autograder.exercises import ASSIGNMENTS, EXERCISES

@@ -18,7 +18,7 @@ from autograder.exercises import exercise_of
 from autograder.misconceptions import catalogue
 from autograder.reporting import charts
 from autograder.reporting.class_report import ClassReport
-from autograder.reporting.near_duplicates import STRONG, Match, Pair
+from autograder.reporting.near_duplicates import Match, Pair
 from autograder.reporting.statistics import (
     failures,
     items_of,
@@ -28,6 +28,7 @@ from autograder.reporting.statistics import (
     unnamed_in,
 )
 from autograder.reporting.understanding import family_counts, gaps_in
+from autograder.thresholds import thresholds
 
 _HERE = Path(__file__).parent
 _SIGNS = {
@@ -84,8 +85,8 @@ def _context(report: ClassReport) -> dict[str, Any]:
         "unnamed": unnamed_in(records),
         "together": [(pair, words[pair.first], words[pair.second]) for pair in together(records)],
         "pairs": [(pair, [_side_by_side(match) for match in pair.matches]) for pair in report.pairs],
-        "strong": sum(pair.score >= STRONG for pair in report.pairs),  # they come first
-        "strong_score": STRONG,
+        "strong": sum(pair.is_strong for pair in report.pairs),  # they come first
+        "strong_score": thresholds().near_duplicates,
         "gaps": gaps_in(records, report.pairs),
         "families": family_counts(records),
         "flags": report.flags,
@@ -194,7 +195,7 @@ def _feedback_link(report: ClassReport, student: str) -> str:
 
 
 def _twins(pairs: list[Pair], student: str) -> list[str]:
-    both = ((pair.first, pair.second) for pair in pairs if pair.score >= STRONG)
+    both = ((pair.first, pair.second) for pair in pairs if pair.is_strong)
     return [first if second == student else second for first, second in both if student in (first, second)]
 
 

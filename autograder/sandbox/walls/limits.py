@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import resource
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+
+from autograder.thresholds import thresholds
 
 MB = 1 << 20
 
@@ -74,7 +76,12 @@ class Limits:
         """Pick the limits that suit an assignment: a graph takes longer to build and more memory than a layer.
 
         Graded notebooks train for a few epochs (NBGRADER_EXECUTION), about a second; a loaded machine may take ten.
+        A course may allow more time, see `autograder.thresholds`.
         """
+        return cls._usual(assignment)._for_time(thresholds().time)
+
+    @classmethod
+    def _usual(cls, assignment: str) -> Limits:
         if assignment != "application":
             return cls()
         return cls(
@@ -88,6 +95,10 @@ class Limits:
             memory=4096 * MB,
             processes=256,
         )
+
+    def _for_time(self, times: float) -> Limits:
+        """The same with all times so many times as long."""
+        return replace(self, **{name: times * value for name, value in asdict(self).items() if "seconds" in name})
 
     def to_json(self) -> dict[str, float]:
         """All fields, for the zygote."""

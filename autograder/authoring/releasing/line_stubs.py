@@ -34,7 +34,7 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 from traitlets import Enum
 
-from autograder.authoring.markers import CODE, MarkerError, Region, check_cell, find_regions, name_of
+from autograder.authoring.releasing.markers import CODE, MarkerError, Region, check_cell, find_regions, name_of
 
 LEVELS = ("lines", "blank")
 BLANK_LINE = "pass  # your code here"

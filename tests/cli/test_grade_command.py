@@ -1,0 +1,45 @@
+"""What `autograder grade` says when it is done."""
+
+import json
+from contextlib import nullcontext
+
+import pytest
+from typer.testing import CliRunner
+
+from autograder.authoring.owning.new_course import make_course
+from autograder.authoring.source_notebooks import source_path
+from autograder.class_run import pool, run
+from autograder.cli.main import app
+from autograder.course.records import Record
+
+A = "step_by_step"
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    """A course whose class has been graded by the points of its notebook."""
+    make_course(tmp_path, [A])
+    cells = json.loads(source_path(A, tmp_path).read_text(encoding="utf-8"))["cells"]
+    graded = [nbgrader for cell in cells if (nbgrader := cell["metadata"].get("nbgrader", {})).get("grade")]
+    points = {cell["grade_id"]: float(cell["points"]) for cell in graded}
+    record = Record("ada", "", dict(points), points)
+    monkeypatch.setattr(pool, "LocalPool", lambda *args, **options: nullcontext())
+    monkeypatch.setattr(run, "grade_class", lambda *args, **options: run.Outcome([], [record]))
+    return tmp_path
+
+
+def test_the_mean_is_told_with_what_it_is_out_of(course):
+    result = CliRunner().invoke(app, ["grade", A, "--course", str(course)])
+    assert result.output == "step_by_step: 0 graded, 1 unchanged; mean 100.0 of 100.\n"
+
+
+def test_points_that_were_changed_and_not_released_are_told(course):
+    path = source_path(A, course)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('"points": 10', '"points": 15', 1), encoding="utf-8")
+    result = CliRunner().invoke(app, ["grade", A, "--course", str(course)])
+    assert result.exit_code == 0
+    assert result.stderr == (
+        "Warning: source/ has other points for zero_pad than what was released. "
+        "Run `nbgrader generate_assignment step_by_step --force`, then grade again.\n"
+    )
