@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from cnn_utils.questions.notebook_ask import ask
     from cnn_utils.signs.h5_files import SignsFileError
     from cnn_utils.signs.loading import load_dataset
-    from cnn_utils.signs.pictures import load_picture
+    from cnn_utils.signs.own_photograph import load_picture
 
 __all__ = [
     "SignsFileError",

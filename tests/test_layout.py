@@ -33,12 +33,12 @@ def modules(tracked):
 
 @pytest.fixture(scope="module")
 def folders(tracked):
-    """Folders at the top, and every folder of the two packages that holds modules."""
+    """Folders at the top, and every folder of the two packages."""
     at_the_top = {path.parts[0] for path in tracked if len(path.parts) > 1 and not path.parts[0].startswith(".")}
     return at_the_top | {
         folder.as_posix()
         for path in tracked
-        if path.parts[0] in PACKAGES and path.suffix == ".py"
+        if path.parts[0] in PACKAGES
         for folder in path.parents
         if folder.name
     }
@@ -47,6 +47,12 @@ def folders(tracked):
 def test_the_architecture_page_names_every_folder_and_no_other(folders):
     page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     assert set(re.findall(r"`([\w/]+)/`", page)) == folders
+
+
+def test_the_architecture_page_names_every_loose_module(modules):
+    loose = {path.stem for path in modules if len(path.parts) == 2 and not path.stem.startswith("__")}
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    assert loose - set(re.findall(r"`(\w+)`", page)) == set()
 
 
 def test_the_layout_of_the_readme_names_every_room_and_no_other(folders):

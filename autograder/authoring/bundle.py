@@ -14,7 +14,7 @@ from autograder.authoring.export_course import beside_notebook
 from autograder.authoring.release import release_notebook
 from autograder.authoring.source_notebooks import ROOT, source_path
 from autograder.places import CNN_UTILS
-from cnn_utils.checks.beside_notebook import FILE
+from cnn_utils.checks.course_exercises import FILE
 
 _STUDENTS = "convnets-step-by-step"
 _EXTRAS = {"step_by_step": ("lab",), "application": ("lab", "application")}

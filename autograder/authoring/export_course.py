@@ -14,8 +14,8 @@ from autograder.authoring.publish_cases import archive_of, published_entry
 from autograder.authoring.source_notebooks import assignments_in, source_path
 from autograder.course_modules import own_misconceptions, own_solution
 from autograder.exercises import Exercise, exercises_of
-from cnn_utils.checks.beside_notebook import FILE
 from cnn_utils.checks.case_files import DATA, ArrayStore
+from cnn_utils.checks.course_exercises import FILE
 
 
 def course_exercises_files(root: Path) -> dict[Path, bytes]:

@@ -13,7 +13,7 @@ from autograder.authoring.release import release_files
 from autograder.authoring.source_notebooks import ROOT
 from autograder.course_modules import SOLUTIONS
 from autograder.places import AUTOGRADER
-from cnn_utils.checks.beside_notebook import FILE
+from cnn_utils.checks.course_exercises import FILE
 
 # What is generated alone, by folder: such a file that nothing generates any more is left over from before.
 _OWNED = (

@@ -13,8 +13,8 @@ import numpy as np
 
 from autograder import solutions
 from autograder.cases.case import Case, Relation
-from autograder.cases.expecting import expected_of
 from autograder.cases.hidden import Line, hidden_calls
+from autograder.cases.solution_outputs import expected_of
 from autograder.course_modules import module_of
 from autograder.errors import UserError
 from autograder.exercises import EXERCISES

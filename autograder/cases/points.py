@@ -35,8 +35,3 @@ def _points_in(path: Path) -> dict[str, float]:
         if nbgrader_metadata.get("grade") and checked:
             points[checked[1]] = points.get(checked[1], 0.0) + float(nbgrader_metadata["points"])
     return points
-
-
-def score_of_share(share: float, points: float) -> float:
-    """Turn a share into a score: a float from 0 to `points`, rounded to a hundredth."""
-    return min(max(round(float(share) * points, 2), 0.0), float(points))

@@ -13,10 +13,10 @@ import numpy as np
 
 from autograder import plain_layers, solutions
 from autograder.cases.case import Case, Relation
-from autograder.cases.expecting import expected_of, magnitudes, with_terms
 from autograder.cases.hidden import LINES, HiddenCall, hidden_calls
 from autograder.cases.published import PUBLISHED, Seeded
 from autograder.cases.relations import relations_of
+from autograder.cases.solution_outputs import expected_of, magnitudes, with_terms
 from autograder.exercises import EXERCISES
 from autograder.own_course import kept
 from cnn_utils.compare.calls import Call, Plain

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.cases.points import score_of_share
 from autograder.grading.asked_cells import Answered, judge_answers
 from autograder.grading.grade_cells import asked_exercise, graded_exercise, score_of
 from autograder.grading.judge_submission import LOAD_SECONDS, Session
+from autograder.judge.scoring import score_of_share
 from autograder.reading import Piece, Submission, functions_in, needed_definitions
 from autograder.reading.notebooks import cell_text
 from autograder.sandbox.session import SessionLost

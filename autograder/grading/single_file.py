@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from autograder.cases.points import points_of, score_of_share
+from autograder.cases.points import points_of
 from autograder.exercises import exercises_of
 from autograder.grading.judge_submission import Session, judge_submission
+from autograder.judge.scoring import score_of_share
 from autograder.reading import NotANotebook, Submission, modules_beside, read_submission
 from cnn_utils.compare.verdict import Verdict
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from autograder.judge.scoring import score_of_share
 from cnn_utils.questions.answer_check import attempt_in, replies
 from cnn_utils.questions.making import questions_on
 from cnn_utils.questions.question import Asked
@@ -40,4 +41,4 @@ def grade_answers(
     if not callable(function) or not isinstance(answers, dict):
         return 0.0
     asked = questions_on(function, name, attempt=attempt_in(answers))
-    return round(float(points) * share_right(asked, answers), 2)
+    return score_of_share(share_right(asked, answers), float(points))

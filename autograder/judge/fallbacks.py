@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from autograder.cases import Case, reference_for
-from autograder.cases.expecting import expected_of
+from autograder.cases.solution_outputs import expected_of
 from autograder.exercises import EXERCISES
 from autograder.judge.asking import CallLog
 from autograder.judge.results import Result, ask_case

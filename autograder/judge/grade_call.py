@@ -10,9 +10,9 @@ from functools import partial
 from typing import Any
 
 from autograder.cases import reference_for
-from autograder.cases.points import score_of_share
 from autograder.exercises import EXERCISES
 from autograder.judge.judging import judge
+from autograder.judge.scoring import score_of_share
 from cnn_utils.calling.observe import observe
 from cnn_utils.compare.calls import Call, Observation
 

@@ -1,4 +1,4 @@
-"""Which weighted properties hold, which share of the points that is, and the status that goes with it."""
+"""Which weighted properties hold, which share and score that is, and the status that goes with it."""
 
 from __future__ import annotations
 
@@ -38,6 +38,11 @@ def share_of(properties: Sequence[Property]) -> float:
         return 1.0
     total = sum(p.weight for p in properties)
     return sum(p.weight for p in properties if p.holds) / total if total else 0.0
+
+
+def score_of_share(share: float, points: float) -> float:
+    """Turn a share into a score: a float from 0 to `points`, rounded to a hundredth."""
+    return min(max(round(float(share) * points, 2), 0.0), float(points))
 
 
 def status_of(results: Sequence[Result], violations: Sequence[Violation]) -> Status:

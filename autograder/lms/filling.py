@@ -6,7 +6,7 @@ from autograder.course.folder import Course
 from autograder.course.roster import read_roster, write_roster
 from autograder.course.times import written
 from autograder.files import write_whole
-from autograder.lms.deciding import Decision, Taken
+from autograder.lms.one_notebook_each import Decision, Taken
 from autograder.reading.hand_in import notebook_bytes
 
 

@@ -3,9 +3,9 @@
 from autograder.reading.code.definitions import Needed, binds, functions_in, needed_definitions
 from autograder.reading.code.inlined_helpers import inlined_helpers
 from autograder.reading.code.stubs import is_stub
+from autograder.reading.file_bytes import read_own_file
 from autograder.reading.hand_in import hand_in_of
-from autograder.reading.handed_in import modules_beside
-from autograder.reading.own_files import read_own_file
+from autograder.reading.own_modules import modules_beside
 from autograder.reading.reader import read_submission
 from autograder.reading.submission import Cell, NotANotebook, Piece, Submission
 

@@ -11,9 +11,9 @@ from autograder.reading.code.patience import bounded_reading
 from autograder.reading.code.source_code import code_of
 from autograder.reading.decoding import decode
 from autograder.reading.editions import recognise_assignment, recognise_edition
-from autograder.reading.handed_in import imported_modules
+from autograder.reading.file_bytes import read_file
 from autograder.reading.notebooks import as_notebook, parse_notebook
-from autograder.reading.own_files import read_file
+from autograder.reading.own_modules import imported_modules
 from autograder.reading.scripts import parse_script
 from autograder.reading.submission import NotANotebook, Submission
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnn_utils.checks.beside_notebook import course_exercises
+from cnn_utils.checks.course_exercises import course_exercises
 
 Steps = tuple[str, str, str]
 

@@ -8,8 +8,8 @@ from functools import cache
 from html import escape
 from typing import Any
 
-from cnn_utils.checks.beside_notebook import course_exercises
 from cnn_utils.checks.case_files import DATA
+from cnn_utils.checks.course_exercises import course_exercises
 from cnn_utils.checks.hint_texts import HINTS
 from cnn_utils.compare.verdict import Verdict
 from cnn_utils.notebook import live_display

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from cnn_utils.checks.beside_notebook import course_exercises
 from cnn_utils.checks.case_files import DATA, decode
+from cnn_utils.checks.course_exercises import course_exercises
 from cnn_utils.compare.calls import Call
 from cnn_utils.compare.expected import Expected
 from cnn_utils.compare.mistakes import WrongParts

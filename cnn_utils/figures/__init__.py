@@ -2,7 +2,6 @@
 
 from cnn_utils.figures.animation import Animation
 from cnn_utils.figures.backward import gradient_flow
-from cnn_utils.figures.beside import costs_beside
 from cnn_utils.figures.data import cost_curve, sample_signs
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.forward import feature_maps, padding, single_step
@@ -11,6 +10,7 @@ from cnn_utils.figures.moving import animate_backward, animate_forward
 from cnn_utils.figures.network import network
 from cnn_utils.figures.pooling import average_spread, mask, pool_gradient, pooling
 from cnn_utils.figures.try_it import TryWindow, try_window
+from cnn_utils.figures.two_trainings import costs_beside
 from cnn_utils.figures.window import sliding_window
 
 __all__ = [

@@ -8,7 +8,7 @@ import numpy as np
 
 from cnn_utils.signs.h5_files import N_CLASSES, Signs
 from cnn_utils.signs.hands import pose_hands
-from cnn_utils.signs.photographs import photograph
+from cnn_utils.signs.rendering import photograph
 
 # SHA-256 of all pictures and labels; a test draws them and compares. Whoever changes a hand changes this.
 FINGERPRINT = "33838ed3ce579303b33011c5c5568afda3a3875075cd14991f4f594b6d6e9d43"

@@ -5,7 +5,7 @@ import pytest
 
 from cnn_utils.signs.drawn import FINGERPRINT, draw_signs, fingerprint
 from cnn_utils.signs.hands import cos_sin, pose_hands
-from cnn_utils.signs.photographs import photograph
+from cnn_utils.signs.rendering import photograph
 
 
 @pytest.fixture(scope="module")

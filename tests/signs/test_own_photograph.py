@@ -8,8 +8,8 @@ import pytest
 from PIL import Image
 
 from cnn_utils.figures.prediction import prediction
-from cnn_utils.signs import pictures as own_picture
-from cnn_utils.signs.pictures import PictureError, load_picture
+from cnn_utils.signs import own_photograph as own_picture
+from cnn_utils.signs.own_photograph import PictureError, load_picture
 
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
 

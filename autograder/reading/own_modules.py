@@ -9,7 +9,7 @@ from pathlib import Path
 
 from autograder.reading.code.fixing import MAX_CODE, fix, parse
 from autograder.reading.decoding import decode
-from autograder.reading.own_files import read_own_file
+from autograder.reading.file_bytes import read_own_file
 from autograder.reading.submission import Cell, NotANotebook, Piece
 
 _MOST = 100  # files that are looked at beside a notebook
