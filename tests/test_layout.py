@@ -36,11 +36,7 @@ def folders(tracked):
     """Folders at the top, and every folder of the two packages."""
     at_the_top = {path.parts[0] for path in tracked if len(path.parts) > 1 and not path.parts[0].startswith(".")}
     return at_the_top | {
-        folder.as_posix()
-        for path in tracked
-        if path.parts[0] in PACKAGES
-        for folder in path.parents
-        if folder.name
+        folder.as_posix() for path in tracked if path.parts[0] in PACKAGES for folder in path.parents if folder.name
     }
 
 
