@@ -78,10 +78,16 @@ def _instrumented(spent: dict[str, list[float]]) -> Iterator[None]:
     real_grade = Worker.grade
 
     def grade(
-        self: Worker, plan: Plan, student: str, content: bytes, beside: Mapping[str, bytes] | None = None
+        self: Worker,
+        plan: Plan,
+        student: str,
+        content: bytes,
+        beside: Mapping[str, bytes] | None = None,
+        *,
+        is_second_try: bool = False,
     ) -> worker_module.Graded:
         totals.clear()
-        graded = real_grade(self, plan, student, content, beside)
+        graded = real_grade(self, plan, student, content, beside, is_second_try=is_second_try)
         for title, seconds in totals.items():
             spent[title].append(seconds)
         return graded

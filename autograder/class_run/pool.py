@@ -25,6 +25,7 @@ from autograder.grading.plan import Plan
 from autograder.grading.worker import Graded, Worker
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.session import STARVED
 from autograder.sandbox.walls.confinement import bind_to_parent
 
 _TRIES = 3
@@ -32,12 +33,29 @@ _TRIES = 3
 
 @dataclass(frozen=True)
 class Task:
-    """A submission on its way to a worker."""
+    """A submission on its way to a worker.
+
+    Attributes
+    ----------
+    plan, student, content, beside
+        As `Worker.grade` takes them.
+    before : Graded or None
+        What the first try gave, where the machine was too busy for it: this is the second, with nobody beside it.
+    """
 
     plan: Plan
     student: str
     content: bytes
     beside: Mapping[str, bytes] = field(default_factory=dict)
+    before: Graded | None = None
+
+    def deserves_another(self, graded: Graded) -> bool:
+        """Whether time may have cost points only because others had the machine."""
+        return self.before is None and STARVED in graded.record.repairs
+
+    def best(self, graded: Graded) -> Graded:
+        """What counts of two tries."""
+        return max(filter(None, (graded, self.before)), key=lambda one: one.record.score)
 
 
 @dataclass(frozen=True)
@@ -108,8 +126,12 @@ class LocalPool:
             done, _ = wait(running, return_when=FIRST_COMPLETED)
             broken = [future for future in done if isinstance(future.exception(), BrokenProcessPool)]
             for future in done.difference(broken):
-                del running[future]
-                yield future.result()
+                task, _ = running.pop(future)
+                graded = future.result()
+                if task.deserves_another(graded):
+                    suspects.append((replace(task, before=graded), 0))
+                else:
+                    yield task.best(graded)
             if broken:
                 yield from self._start_again(running, suspects)
 
@@ -136,11 +158,11 @@ class LocalPool:
 
     def _start_again(
         self, running: dict[Future[Graded], tuple[Task, int]], suspects: deque[tuple[Task, int]]
-    ) -> Iterator[Poisoned]:
+    ) -> Iterator[Graded | Poisoned]:
         alone = len(running) == 1
         for task, tries in running.values():
             if alone and tries + 1 >= _TRIES:
-                yield Poisoned(task.student, tries + 1)
+                yield task.before or Poisoned(task.student, tries + 1)
             else:
                 suspects.append((task, tries + 1))
         running.clear()
@@ -199,4 +221,4 @@ def _warm_up() -> None:
 
 
 def _grade(task: Task) -> Graded:
-    return _worker().grade(task.plan, task.student, task.content, task.beside)
+    return _worker().grade(task.plan, task.student, task.content, task.beside, is_second_try=task.before is not None)

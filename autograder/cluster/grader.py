@@ -122,7 +122,9 @@ class Grader(WorkerPlugin):
         return mark_version(task.plan.assignment)
 
     def _grade(self, task: Task) -> Graded:
-        return self._ready().grade(task.plan, task.student, task.content, task.beside)
+        return self._ready().grade(
+            task.plan, task.student, task.content, task.beside, is_second_try=task.before is not None
+        )
 
     def _warm_up(self) -> None:
         """Have the engine ready when the first submission comes; what keeps it from starting is said then."""

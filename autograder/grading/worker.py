@@ -75,7 +75,15 @@ class Worker:
         self._background.shutdown()
         self._engine.__exit__(kind, error, where)
 
-    def grade(self, plan: Plan, student: str, content: bytes, beside: Mapping[str, bytes] | None = None) -> Graded:
+    def grade(
+        self,
+        plan: Plan,
+        student: str,
+        content: bytes,
+        beside: Mapping[str, bytes] | None = None,
+        *,
+        is_second_try: bool = False,
+    ) -> Graded:
         """Grade a submission; whatever it is, an answer comes back.
 
         Parameters
@@ -86,6 +94,8 @@ class Worker:
             The notebook file as it was handed in.
         beside : mapping of str to bytes, optional
             Modules that were handed in with it, by name.
+        is_second_try : bool
+            Whether it had its time once already, on a machine that was too busy.
         """
         self._take_course()
         beside = beside or {}
@@ -96,7 +106,9 @@ class Worker:
         except NotANotebook as error:
             return without_run(plan, student, fingerprint, str(error), 0.0)  # as nbgrader marks a missing notebook
         try:
-            return self._grade(plan, student, fingerprint, submission)
+            limits = self._engine.limits
+            end = time.monotonic() + (limits.second_try_seconds if is_second_try else limits.submission_seconds)
+            return self._grade(plan, student, fingerprint, submission, end)
         except Exception:  # noqa: BLE001 - one submission that breaks the grader must not stop a class; it is reported
             return without_run(plan, student, fingerprint, _FAULT, None, [last_words()])
 
@@ -105,7 +117,7 @@ class Worker:
         if self._course is not None:
             set_course(self._course)
 
-    def _grade(self, plan: Plan, student: str, fingerprint: str, submission: Submission) -> Graded:
+    def _grade(self, plan: Plan, student: str, fingerprint: str, submission: Submission, end: float) -> Graded:
         exercises = list(dict.fromkeys(filter(None, map(graded_exercise, plan.masters.values()))))
         keys = {name: key_for(plan.secret, student, name) for name in exercises}
         # While the cells run, there is time to draw the cases.
@@ -114,7 +126,6 @@ class Worker:
             *restore_grade_ids(submission.notebook, plan.cells),
             *sanitise(submission.notebook, plan),
         ]
-        end = time.monotonic() + self._engine.limits.submission_seconds
         with Session(self._engine, end) as session:
             graded = run_notebook(submission, plan.masters, session, repairs)
         repairs += session.notes

@@ -49,6 +49,8 @@ class Conversation:
         Bytes of the last answer, or more where it is made of many small values.
     starved : float
         Seconds of the last request in which the child was ready to run and the machine had no processor for it.
+    was_starved : bool
+        Whether a deadline struck for that alone, after as much patience as there is.
     """
 
     def __init__(self, child: ChildProcess, limits: Limits) -> None:
@@ -56,6 +58,7 @@ class Conversation:
         self._sequence = self._part = 0
         self.open_calls = self.size = 0
         self.starved = 0.0
+        self.was_starved = False
 
     def ask(
         self,
@@ -131,12 +134,15 @@ class Conversation:
             except DeadlineExpired:
                 # Time in which the machine had no processor for it is not the student's.
                 self.starved = self.child.seconds_waited() - waited
-                later = start + min(seconds + turns + self.starved, _MOST_PATIENCE * seconds)
+                deserved, most = seconds + turns + self.starved, _MOST_PATIENCE * seconds
+                later = start + min(deserved, most)
                 if not late and later > time.monotonic():
                     deadline = later
                     continue
                 if late:
                     raise Lost("timeout", f"It ran longer than {seconds:g} s and was stopped.") from None
+                # Unless it starved itself, with a crowd of its own.
+                self.was_starved |= deserved > most and self.child.seconds_worked() - worked < seconds
                 late, deadline = True, time.monotonic() + self._limits.grace_seconds
                 self.child.interrupt()
                 continue

@@ -30,6 +30,10 @@ from cnn_utils.questions.making import COUNT
 from cnn_utils.questions.question import Asked, asked_from_plain
 
 LOADED = "Loaded while it was graded: "
+STARVED = (
+    "The machine was so busy that this notebook ran out of time without having had it: an instructor may grade it "
+    "again when less is going on."
+)
 
 
 class SessionLost(RuntimeError):  # noqa: N818 - the name says what is the matter
@@ -65,7 +69,7 @@ class Session:
     def __init__(self, engine: Engine, end: float | None = None) -> None:
         self._engine, self._limits = engine, engine.limits
         self._talk: Conversation | None = None
-        self._starved = 0.0
+        self._starved = self._starved_in_all = 0.0
         self._time = TimeBudget(engine.limits, end)
         self._output_room = engine.limits.all_outputs_size
         self._answers = AnswerRoom(engine.limits)
@@ -197,12 +201,14 @@ class Session:
     def _spent_since(self, start: float) -> float:
         """Wall-clock time of a request, without that in which the machine had no processor for it."""
         starved = self._starved if self._talk is None else self._talk.starved
+        self._starved_in_all += starved
         return max(time.monotonic() - start - starved, 0.0)
 
     def _say_if_over(self) -> None:
-        over = f"The notebook used up the {self._limits.submission_seconds:g} s that a submission has in all."
-        if self._time.left() <= 0 and over not in self.notes:
-            self.notes.append(over)
+        if self._time.left() <= 0:
+            self._note(f"The notebook used up the {self._limits.submission_seconds:g} s that a submission has in all.")
+            if self._starved_in_all > self._limits.submission_seconds / 2:
+                self._note(STARVED)
 
     def _lost_cell(self, error: Exception, cell_id: str, limit: float, seconds: float) -> CellResult:
         lost = self._note_loss(error, f"cell {cell_id}".strip())
@@ -259,13 +265,18 @@ class Session:
         return self._conversation()
 
     def _note_libraries(self, names: frozenset[str]) -> None:
-        note = f"{LOADED}{', '.join(sorted(names))}."
-        if names and note not in self.notes:
-            self.notes.append(note)
+        if names:
+            self._note(f"{LOADED}{', '.join(sorted(names))}.")
+
+    def _note(self, sentence: str) -> None:
+        if sentence not in self.notes:
+            self.notes.append(sentence)
 
     def _drop_child(self) -> None:
         if self._talk is not None:
             self._starved = self._talk.starved
+            if self._talk.was_starved:
+                self._note(STARVED)
             loaded = self._talk.child.libraries() & LAYERS_READY_MADE
             self._note_libraries(loaded - self._engine.usual_libraries)
             self._engine.discard(self._talk.child)

@@ -2,6 +2,7 @@
 
 import multiprocessing
 from concurrent.futures.process import _ExecutorManagerThread
+from dataclasses import replace
 
 import pytest
 from fake_worker import FakeWorker, students
@@ -9,8 +10,11 @@ from fake_worker import FakeWorker, students
 from autograder.class_run import pool as pool_module
 from autograder.class_run.pool import LocalPool, Poisoned, Task
 from autograder.grading.plan import Plan
+from autograder.grading.worker import without_run
+from autograder.reading.matching import MasterCell
 
 PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", "code")
+CELL = MasterCell("check", "code", "", "", locked=True, grade=True, solution=False, points=5.0)
 
 
 @pytest.fixture(scope="module")
@@ -40,6 +44,20 @@ def test_a_worker_that_is_killed_once_costs_no_grade(pool, tmp_path):
     results = list(pool.grade(tasks))
     assert students(results) == list("abc")
     assert not any(isinstance(one, Poisoned) for one in results)
+
+
+def test_a_submission_that_had_no_time_on_a_busy_machine_is_tried_once_more(pool):
+    results = list(pool.grade(Task(PLAN, name, b"starved" if name == "b" else b"") for name in "abcd"))
+    assert {one.record.student: one.record.problem for one in results} == {
+        "a": "first", "b": "second", "c": "first", "d": "first"
+    }  # fmt: skip
+
+
+def test_of_two_tries_the_better_one_counts():
+    first, second = (without_run(replace(PLAN, cells=(CELL,)), "ada", "", "", score) for score in (3.0, 2.0))
+    assert Task(PLAN, "ada", b"", before=first).best(second) is first
+    assert Task(PLAN, "ada", b"", before=second).best(first) is first
+    assert Task(PLAN, "ada", b"").best(second) is second
 
 
 def test_a_worker_that_was_being_started_while_another_died_is_not_waited_for(pool, tmp_path, monkeypatch):

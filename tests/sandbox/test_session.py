@@ -10,9 +10,10 @@ import numpy as np
 import pytest
 
 from autograder.sandbox import inside
+from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
-from autograder.sandbox.session import Session, SessionLost
+from autograder.sandbox.session import STARVED, Session, SessionLost
 from autograder.sandbox.walls.limits import MB, Limits
 from cnn_utils.compare.calls import Call, Foreign, Raised
 
@@ -618,3 +619,16 @@ def test_processes_that_spin_while_the_main_one_sleeps_are_counted_together(sess
     assert child.seconds_worked() > before + 0.1
     if child.group is not None:
         assert child.group.shares_processor
+
+
+@pytest.mark.parametrize(
+    ("waits", "cell", "is_starved"),
+    [(0, "time.sleep(60)", False), (10, "time.sleep(60)", True), (10, "while True: pass", False)],
+    ids=["idle machine", "busy machine", "busy with it"],
+)
+def test_a_deadline_that_struck_for_want_of_a_processor_is_noted(engine, limited, monkeypatch, waits, cell, is_starved):
+    limited(cell_seconds=0.3)
+    monkeypatch.setattr(ChildProcess, "seconds_waited", lambda child: waits * time.monotonic())
+    with Session(engine) as session:
+        assert session.run_cell(f"import time\n{cell}").outcome == "timeout"
+    assert (STARVED in session.notes) is is_starved

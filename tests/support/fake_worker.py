@@ -6,6 +6,7 @@ from pathlib import Path
 
 from autograder.class_run.pool import Poisoned
 from autograder.grading.worker import without_run
+from autograder.sandbox.session import STARVED
 
 
 class FakeWorker:
@@ -17,7 +18,7 @@ class FakeWorker:
     def __exit__(self, *error):
         pass
 
-    def grade(self, plan, student, content, beside=None):
+    def grade(self, plan, student, content, beside=None, *, is_second_try=False):
         if content == b"poison":
             os.kill(os.getpid(), signal.SIGKILL)
         if content.startswith(b"once "):
@@ -25,7 +26,10 @@ class FakeWorker:
             if not marker.exists():
                 marker.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
-        return without_run(plan, student, "", "", None)
+        graded = without_run(plan, student, "", "second" if is_second_try else "first", None)
+        if content == b"starved" and not is_second_try:
+            graded.record.repairs.append(STARVED)
+        return graded
 
 
 def students(results):

@@ -32,6 +32,8 @@ class Limits:
     submission_seconds : float
         Wall-clock time of everything, from the first cell to the last judgement: so long one submission may hold a
         worker.
+    second_try_seconds : float
+        The same for one that is graded again because the machine was too busy.
     grace_seconds : float
         Between the interrupt, which lets Python say where it was, and the kill.
     restarts : int
@@ -59,6 +61,7 @@ class Limits:
     max_timeouts: int = 3
     notebook_seconds: float = 60.0
     submission_seconds: float = 100.0
+    second_try_seconds: float = 20.0
     grace_seconds: float = 0.5
     restarts: int = 10
     replay_seconds: float = 30.0
