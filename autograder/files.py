@@ -1,11 +1,15 @@
-"""Files that a reader, or a crash, finds whole, and files of others that are read without trusting them."""
+"""Files that a reader, or a crash, finds whole, the course's notebooks, and files of others, which nobody trusts."""
 
 from __future__ import annotations
 
+import json
 import os
 import stat
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
+
+from autograder.errors import UserError
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
@@ -27,6 +31,23 @@ def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
+
+
+def read_notebook(path: Path) -> dict[str, Any]:
+    """The content of a notebook's file.
+
+    Raises
+    ------
+    UserError
+        If it is none, as after a merge that left its marks.
+    """
+    try:
+        notebook: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        _ = [(cell["source"], cell["metadata"], cell["id"]) for cell in notebook["cells"]]
+    except (ValueError, KeyError, TypeError) as error:
+        why = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
+        raise UserError(f"{path} is no notebook that Jupyter can open: {why}.") from None
+    return notebook
 
 
 class NotAPlainFile(OSError):  # noqa: N818 - it names the fact

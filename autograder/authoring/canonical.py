@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.authoring.source_notebooks import ROOT, assignments_in, source_path
+from autograder.files import read_notebook
 
 _METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -25,18 +26,11 @@ _POINTS = re.compile(r"(?<=\bpoints=)[\d.]+(?=\))")
 def source_files(root: Path = ROOT) -> dict[Path, bytes]:
     """The instructor's notebooks in canonical form; paths are relative to root."""
     paths = [source_path(assignment, root) for assignment in assignments_in(root)]
-    return {path.relative_to(root): canonical(path.read_text(encoding="utf-8")) for path in paths}
+    return {path.relative_to(root): canonical(read_notebook(path)) for path in paths}
 
 
-def canonical(text: str) -> bytes:
-    """One notebook in canonical form.
-
-    Parameters
-    ----------
-    text : str
-        Content of the .ipynb file.
-    """
-    notebook = json.loads(text)
+def canonical(notebook: dict[str, Any]) -> bytes:
+    """Content of a notebook's file in canonical form."""
     content = {
         "cells": [_cell(cell) for cell in notebook["cells"]],
         "metadata": _METADATA,

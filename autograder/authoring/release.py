@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from autograder.authoring.source_notebooks import ROOT, assignments_in, source_path
+from autograder.files import read_notebook
 
 
 def release_files(root: Path = ROOT) -> dict[Path, bytes]:
@@ -33,6 +34,7 @@ def release_notebook(path: Path, root: Path = ROOT) -> bytes:
     from nbgrader.preprocessors import SaveCells
     from traitlets.config.loader import PyFileConfigLoader
 
+    read_notebook(path)  # says what is wrong with it in words of its own
     config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
     converter = GenerateAssignment(coursedir=CourseDirectory(config=config, root=str(root)), config=config)
     exporter = NotebookExporter(config=converter.config)  # type: ignore[no-untyped-call]

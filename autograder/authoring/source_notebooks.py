@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Any
 
 from autograder.exercises import ASSIGNMENTS
+from autograder.files import read_notebook
 from autograder.places import GIVEN
 
 ROOT = GIVEN
@@ -23,8 +23,8 @@ def source_path(assignment: str, root: Path = ROOT) -> Path:
 
 
 def read_cells(path: Path) -> list[dict[str, Any]]:
-    """Cells of a notebook, the source of each as one string."""
-    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    """Cells of a notebook, the source of each as one string; see `files.read_notebook`."""
+    cells: list[dict[str, Any]] = read_notebook(path)["cells"]
     for cell in cells:
         cell["source"] = "".join(cell["source"])
     return cells

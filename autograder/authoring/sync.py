@@ -10,8 +10,9 @@ from autograder.authoring.canonical import source_files
 from autograder.authoring.export_data import exercises_files, points_files
 from autograder.authoring.export_solutions import own_solutions_files, solutions_files
 from autograder.authoring.release import release_files
-from autograder.authoring.source_notebooks import ROOT
+from autograder.authoring.source_notebooks import ROOT, assignments_in
 from autograder.course_modules import SOLUTIONS
+from autograder.errors import UserError
 from autograder.places import AUTOGRADER
 from cnn_utils.checks.course_exercises import FILE
 
@@ -29,7 +30,14 @@ def generators(root: Path = ROOT) -> list[Callable[[Path], dict[Path, bytes]]]:
     """Functions that make the files, in order: sources tidied, what is made of them, what is computed with that.
 
     The checkout is a course that makes the package's own data too.
+
+    Raises
+    ------
+    UserError
+        If there is no source notebook: what was made of it before is not to go.
     """
+    if not assignments_in(root):
+        raise UserError(f"There is no notebook in {root / 'source'}: nothing can be made of it, and release/ stays.")
     if root.resolve() == AUTOGRADER.parent.resolve():
         package = [solutions_files, points_files, exercises_files, public_cases_files]
         return [source_files, *package, release_files, course_files]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 from autograder.exercises import exercises_of
+from autograder.files import read_notebook
 from autograder.own_course import course_root, kept
 from autograder.places import GIVEN
 
@@ -29,7 +29,7 @@ def points_of(assignment: str) -> dict[str, float]:
 
 def _points_in(path: Path) -> dict[str, float]:
     points: dict[str, float] = {}
-    for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+    for cell in read_notebook(path)["cells"]:
         nbgrader_metadata: dict[str, Any] = cell["metadata"].get("nbgrader", {})
         checked = re.search(r"\b(?:check|grade)\(\s*(\w+)", "".join(cell["source"]))
         if nbgrader_metadata.get("grade") and checked:

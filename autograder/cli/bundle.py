@@ -9,11 +9,10 @@ import typer
 
 from autograder.cli.course_option import CourseOption, entered
 from autograder.console import say
-from autograder.exercises import Assignment
 
 
 def command(
-    assignment: Annotated[Assignment, typer.Argument(metavar="ASSIGNMENT", help="step_by_step or application.")],
+    assignment: Annotated[str, typer.Argument(metavar="ASSIGNMENT", help="step_by_step or application.")],
     output: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Zip to write, or folder for it; dist/ if not given.")
     ] = None,
@@ -25,10 +24,10 @@ def command(
     """
     from autograder.authoring.bundle import bundle
 
-    root = entered(course, assignment.value)
+    root = entered(course, assignment)
     path = output or Path("dist")
     if path.suffix != ".zip":
-        path /= f"{assignment.value}.zip"
+        path /= f"{assignment}.zip"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(bundle(assignment.value, root))
+    path.write_bytes(bundle(assignment, root))
     say(f"wrote {path}")

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from autograder.cli.course_option import known
 from autograder.cli.unconfined import warn_if_unconfined
 from autograder.console import out, progress_bar, say, say_error, visible
-from autograder.exercises import Assignment
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -37,7 +37,7 @@ def command(
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a line.")] = False,
     assignment: Annotated[
-        Assignment | None, typer.Option(help="Recognised from the functions in the file if not given.")
+        str | None, typer.Option(metavar="ASSIGNMENT", help="Recognised from the functions in the file if not given.")
     ] = None,
     jobs: Annotated[int, typer.Option(min=1, metavar="N", help="Worker processes.")] = os.cpu_count() or 1,
     require_sandbox: Annotated[
@@ -56,7 +56,7 @@ def command(
     held: list[Checked] = []  # on a terminal the bar has the last line; what would be printed waits for it to go
     with progress_bar("Checking") as progress:
         progress(0, len(files))
-        results = check_files(files, assignment.value if assignment else None, jobs, require_sandbox=require_sandbox)
+        results = check_files(files, known(assignment) if assignment else None, jobs, require_sandbox=require_sandbox)
         for number, checked in enumerate(results, 1):
             progress(number, len(files))
             failed |= bool(checked.problem) or any(mark.score is None for mark in checked.marks)

@@ -12,6 +12,22 @@ CourseOption = Annotated[
 ]
 
 
+def known(assignment: str) -> str:
+    """See that there is such an assignment, whichever a course has.
+
+    Raises
+    ------
+    UsageError
+        If there is none.
+    """
+    from autograder.errors import UsageError
+    from autograder.exercises import ASSIGNMENTS
+
+    if assignment not in ASSIGNMENTS:
+        raise UsageError(f"There is no assignment {assignment!r}. There is: {', '.join(ASSIGNMENTS)}.")
+    return assignment
+
+
 def entered(course: Path | None, *assignments: str) -> Path:
     """Take a course for this process, and see that it has the assignments.
 

@@ -41,8 +41,8 @@ def command(
     from autograder.own_course import set_course
     from autograder.reporting import write_report
 
-    say(f"Making a course in {course} ...")
     make_course(course)
+    say(f"Made a course in {course}.")
     set_course(course.resolve())
     place = Course(course)
     for name in assignment or ASSIGNMENTS:

@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
+from autograder.cli.course_option import known
 from autograder.console import say
-from autograder.exercises import Assignment
+from autograder.exercises import ASSIGNMENTS
 
 
 def command(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the course, new or empty.")],
     assignments: Annotated[
-        list[Assignment] | None,
+        list[str] | None,
         typer.Option("--assignments", metavar="ASSIGNMENT", help="Only this one; may be repeated. Both if not given."),
     ] = None,
     force: Annotated[
@@ -27,7 +28,7 @@ def command(
     """
     from autograder.authoring.owning.new_course import make_course
 
-    chosen = assignments or list(Assignment)
-    for path in make_course(folder, [assignment.value for assignment in chosen], force=force):
+    chosen = [known(assignment) for assignment in assignments or ASSIGNMENTS]
+    for path in make_course(folder, chosen, force=force):
         say(f"wrote {folder / path}")
     say(f"Your course is in {folder}. Begin with its README.md, and with `autograder doctor`.")

@@ -8,12 +8,11 @@ import typer
 
 from autograder.cli.course_option import CourseOption, entered
 from autograder.console import say
-from autograder.exercises import Assignment
 
 
 def command(
     name: Annotated[str, typer.Argument(metavar="NAME", help="Name of the function that students will write.")],
-    assignment: Annotated[Assignment, typer.Option(help="The notebook it goes into.")] = Assignment.step_by_step,
+    assignment: Annotated[str, typer.Option(metavar="ASSIGNMENT", help="The notebook it goes into.")] = "step_by_step",
     parameters: Annotated[str, typer.Option(metavar="NAMES", help="What the function takes, joined by commas.")] = "x",
     returns: Annotated[
         str, typer.Option(metavar="NAMES", help="What the notebook calls the returned values, joined by commas.")
@@ -28,10 +27,10 @@ def command(
     from autograder.authoring.owning.new_exercise import add_exercise
     from autograder.exercises import Exercise
 
-    root = entered(course, assignment.value)
-    exercise = Exercise(name, assignment.value, _words(parameters), _words(returns))
+    root = entered(course, assignment)
+    exercise = Exercise(name, assignment, _words(parameters), _words(returns))
     added = add_exercise(exercise, points, root)
-    say(f"Added {name}. {assignment.value} is now worth {added.after:g} points (it was {added.before:g}).")
+    say(f"Added {name}. {assignment} is now worth {added.after:g} points (it was {added.before:g}).")
     say("For now it doubles its input. Make it yours:")
     say(f"  {added.notebook.as_posix()}: the cells {name}_task and {name}, text and solution")
     say(f"  {added.record.as_posix()}: the three hints")

@@ -192,7 +192,7 @@ def _make_patient(gradebook: Any) -> None:  # noqa: ANN401 - nbgrader's classes 
 
 def manual_scores(course: Course, assignment: str) -> dict[str, dict[str, float]]:
     """Scores that a person gave, by student and grade_id."""
-    with Gradebook(course.db_url, course.course_id) as gradebook:
+    with opened_gradebook(course) as gradebook:
         found = gradebook.db.query(Grade).filter(Grade.manual_score.is_not(None)).all()
         scores: dict[str, dict[str, float]] = {}
         for grade in found:

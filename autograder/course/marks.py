@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from nbgrader.api import Grade, Gradebook, MissingEntry, SubmittedAssignment
+from nbgrader.api import Grade, MissingEntry, SubmittedAssignment
 
 from autograder.course.folder import Course, CourseError
+from autograder.course.gradebook import opened_gradebook
 from autograder.course.roster import Person, read_roster
 from autograder.exercises import exercise_of
 
@@ -55,10 +56,10 @@ def marks_of(course: Course, assignment: str) -> list[Marks]:
     Raises
     ------
     CourseError
-        If the gradebook does not know the assignment.
+        If the gradebook cannot be opened, or does not know the assignment.
     """
     roster = read_roster(course.root)
-    with Gradebook(course.db_url, course.course_id) as gradebook:
+    with opened_gradebook(course) as gradebook:
         try:
             known = gradebook.find_assignment(assignment)
         except MissingEntry:

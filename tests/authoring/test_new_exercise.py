@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import replace
+from errno import ENOSPC
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -20,7 +21,7 @@ from autograder.authoring.source_notebooks import ROOT, read_cells, source_path
 from autograder.cases import added
 from autograder.cases.hidden import Line
 from autograder.cli.main import app
-from autograder.errors import UserError
+from autograder.errors import UsageError, UserError
 from autograder.exercises import EXERCISES, Exercise
 
 A = "step_by_step"
@@ -124,19 +125,19 @@ def test_a_failure_on_the_way_leaves_nothing_behind(project, monkeypatch):
 
     def fail_at_the_notebook(self, target):
         if target.suffix == ".ipynb":
-            raise OSError("no space left on device")
+            raise OSError(ENOSPC, "no space left on device")
         return put(self, target)
 
     monkeypatch.setattr(Path, "replace", fail_at_the_notebook)
-    with pytest.raises(UserError, match=r"^Nothing was added: no space left on device$"):
+    with pytest.raises(UserError, match=r"^Nothing was added: \S+ cannot be written: no space left on device\.$"):
         add_exercise(exercise(), 10, project)
     assert files_in(project) == before
 
 
 def test_an_unknown_assignment_is_a_usage_error():
     result = CliRunner().invoke(app, ["new-exercise", "relu_backward", "--assignment", "recurrent"])
-    assert result.exit_code == 2
-    assert "'recurrent' is not one of 'step_by_step', 'application'." in result.output
+    assert isinstance(result.exception, UsageError)
+    assert "There is no assignment 'recurrent' in " in str(result.exception)
 
 
 @pytest.fixture

@@ -54,7 +54,7 @@ def text_of(cell):
 
 def test_what_was_left_alone_becomes_the_new_versions(course, next_version):
     update = update_course.update_course(course)
-    assert (course / NOTEBOOK).read_bytes() == new_course.canonical(next_version[NOTEBOOK].decode())
+    assert (course / NOTEBOOK).read_bytes() == new_course.canonical(json.loads(next_version[NOTEBOOK]))
     assert (course / ".gitignore").read_bytes() == b"*.db\n"
     assert update.kept == []
     assert read_given(course).version == "9.9"

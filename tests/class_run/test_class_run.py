@@ -1,7 +1,6 @@
 """A class run: right grades, nothing done twice, nothing lost, one clear error where the course cannot be written."""
 
 import json
-import os
 import signal
 import sqlite3
 import subprocess
@@ -151,12 +150,11 @@ def test_a_locked_database_is_one_clear_error_and_loses_nothing(course_root, mon
     assert grade(course_root).graded[0].score == 100
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
 def test_a_read_only_course_is_one_clear_error(course_root):
     submit(course_root, "ada", SOLUTIONS)
-    (course_root / "feedback").mkdir()
-    (course_root / "feedback").chmod(0o500)
-    with pytest.raises(CourseError, match=r"cannot be used: Permission denied\. What was graded is kept"):
+    (course_root / "feedback").symlink_to("/sys")  # where not even root can make a folder
+    refused = "Permission denied|Operation not permitted|Read-only file system"
+    with pytest.raises(CourseError, match=rf"cannot be used: ({refused})\. What was graded is kept"):
         grade(course_root)
 
 

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from autograder.authoring.canonical import canonical
 from autograder.authoring.source_notebooks import source_path
@@ -84,7 +85,7 @@ def make_course(root: Path, assignments: Iterable[str] = ASSIGNMENTS, *, force: 
 
 def given_now(files: dict[str, bytes]) -> Given:
     """What a course is to remember of these files."""
-    notebooks = {path: cells_of(content) for path, content in files.items() if path.endswith(".ipynb")}
+    notebooks = {path: cells_of(json.loads(content)) for path, content in files.items() if path.endswith(".ipynb")}
     return Given(
         __version__,
         {path: hash_of(content) for path, content in files.items() if path not in notebooks},
@@ -93,9 +94,19 @@ def given_now(files: dict[str, bytes]) -> Given:
 
 
 def read_given(root: Path) -> Given | None:
-    """What a course remembers, or None if it was not made by `autograder new-course`."""
+    """What a course remembers, or None if it was not made by `autograder new-course`.
+
+    Raises
+    ------
+    UserError
+        If its record cannot be read.
+    """
     path = root / RECORD
-    return Given(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    try:
+        return Given(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    except (ValueError, TypeError) as error:
+        msg = f"{path} is damaged ({error}): take it back from Git, or delete it and go without updates."
+        raise UserError(msg) from None
 
 
 def write_given(root: Path, given: Given) -> None:
@@ -103,9 +114,9 @@ def write_given(root: Path, given: Given) -> None:
     write_whole(root / RECORD, (json.dumps(given.__dict__, indent=1) + "\n").encode())
 
 
-def cells_of(notebook: bytes) -> dict[str, bytes]:
+def cells_of(notebook: dict[str, Any]) -> dict[str, bytes]:
     """Cells of a notebook by their ids, each as bytes that are the same for the same cell, whoever ran it."""
-    cells = json.loads(canonical(notebook.decode()))["cells"]
+    cells = json.loads(canonical(notebook))["cells"]
     return {cell["id"]: json.dumps(cell, sort_keys=True, ensure_ascii=False).encode() for cell in cells}
 
 

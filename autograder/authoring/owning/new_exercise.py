@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 import builtins
-import json
 import keyword
 import re
 import tempfile
@@ -23,6 +22,7 @@ from autograder.authoring.owning.exercise_templates import cells_of, grading_of,
 from autograder.authoring.source_notebooks import ROOT, source_path
 from autograder.errors import UserError
 from autograder.exercises import ADDED, EXERCISES, Exercise
+from autograder.files import read_notebook
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,49}")  # it becomes part of cell ids, which hold 64 characters
 
@@ -65,7 +65,7 @@ def add_exercise(exercise: Exercise, points: float, root: Path = ROOT) -> Added:
     path = source_path(exercise.assignment, root)
     if not path.is_file():
         raise UserError(f"There is no {path}: an exercise is added to a notebook of the course.")
-    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook = read_notebook(path)
     _check(exercise, points, notebook["cells"])
     before = _total(notebook["cells"])
     place = 1 + max(index for index, cell in enumerate(notebook["cells"]) if _nbgrader_metadata(cell).get("grade"))
@@ -81,7 +81,7 @@ def add_exercise(exercise: Exercise, points: float, root: Path = ROOT) -> Added:
     files = {
         added.record: record_of(exercise).encode(),
         added.grading: grading_of(exercise).encode(),
-        added.notebook: canonical(json.dumps(notebook)),  # last: it alone was there before
+        added.notebook: canonical(notebook),  # last: it alone was there before
     }
     _write(files, root)
     return added
@@ -146,4 +146,4 @@ def _write(files: dict[Path, bytes], root: Path) -> None:
     except OSError as error:
         for path in new:
             path.unlink()
-        raise UserError(f"Nothing was added: {error}") from None
+        raise UserError(f"Nothing was added: {root} cannot be written: {error.strerror}.") from None

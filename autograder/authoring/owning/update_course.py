@@ -21,9 +21,9 @@ from autograder.authoring.owning.new_course import (
     read_given,
     write_given,
 )
+from autograder.authoring.source_notebooks import assignments_in
 from autograder.errors import UserError
-from autograder.files import write_whole
-from autograder.own_course import assignments_of
+from autograder.files import read_notebook, write_whole
 
 Cell = dict[str, Any]
 
@@ -89,7 +89,7 @@ def update_course(root: Path) -> Update:
 
 def _offered(root: Path, given: Given) -> dict[str, bytes]:
     """Give what the version has for the assignments that the course was given and still has."""
-    names = [name for name in assignments_of(root) if f"source/{name}/{name}.ipynb" in given.cells]
+    names = [name for name in assignments_in(root) if f"source/{name}/{name}.ipynb" in given.cells]
     return given_files(names)
 
 
@@ -106,10 +106,10 @@ def _choose_file(file: Path, path: str, was: str, new: bytes, update: Update) ->
 
 def _merge_notebook(file: Path, path: str, was: Mapping[str, str], new: bytes, update: Update) -> None:
     """Take over, cell by cell, what the instructor left alone; their own cells stay where they are."""
-    notebook = json.loads(file.read_text(encoding="utf-8"))
-    here = {cell: hash_of(text) for cell, text in cells_of(file.read_bytes()).items()}
-    there = {cell: hash_of(text) for cell, text in cells_of(new).items()}
-    offered = {cell["id"]: cell for cell in json.loads(new)["cells"]}
+    notebook, newer = read_notebook(file), json.loads(new)
+    here = {cell: hash_of(text) for cell, text in cells_of(notebook).items()}
+    there = {cell: hash_of(text) for cell, text in cells_of(newer).items()}
+    offered = {cell["id"]: cell for cell in newer["cells"]}
     merged: list[Cell] = []
     for cell in notebook["cells"]:
         name = cell["id"]
@@ -122,9 +122,8 @@ def _merge_notebook(file: Path, path: str, was: Mapping[str, str], new: bytes, u
         if is_new and name in was and there.get(name) != here[name]:
             update.kept.append(f"{path}, cell {name}: you changed it, and it has changed since")
     _add_new_cells(merged, offered, was, update, path)
-    notebook["cells"] = merged
-    if merged != json.loads(file.read_text(encoding="utf-8"))["cells"]:
-        update.files[path] = canonical(json.dumps(notebook))
+    if merged != notebook["cells"]:
+        update.files[path] = canonical(notebook | {"cells": merged})
 
 
 def _add_new_cells(
