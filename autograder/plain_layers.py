@@ -80,7 +80,7 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
     g = geometry(X.shape, f, stride, hparameters.get("pad", 0))
     if mode == "max":
         return _windows(framed(X, g, -np.inf), f, stride, g).max(axis=(3, 4)), (A_prev, hparameters)
-    A: Array = _windows(framed(X, g), f, stride, g).sum(axis=(3, 4)) * window_shares(X, f, stride, g)
+    A: Array = _windows(framed(X, g), f, stride, g).sum(axis=(3, 4)) * _shares(X, f, stride, g)
     return A, (A_prev, hparameters)
 
 
@@ -93,7 +93,7 @@ def pool_backward(dA: Array, cache: PoolCache, mode: str = "max", *, first: bool
     if mode == "max":
         best = _windows(X_pad, f, stride, g).max(axis=(3, 4))
     else:
-        share = share * window_shares(X, f, stride, g)
+        share = share * _shares(X, f, stride, g)
     for _, _, under in _taps(f, stride, g):
         wins = mode != "max" or X_pad[under] == best
         dX[under] += np.where(wins, share, 0)
@@ -139,10 +139,12 @@ def _taps(f: int, stride: int, g: Geometry) -> Iterator[tuple[int, int, tuple[sl
         yield r, q, (slice(None), rows, slice(q, q + stride * (g.n_W - 1) + 1, stride))
 
 
-def window_shares(X: Array, f: int, stride: int, g: Geometry) -> Array:
-    """One over how many pixels of the input a window has: (1, n_H, n_W, 1), or () where all have as many."""
-    if X.shape[1:3] == (g.height, g.width):
-        return np.full((), 1 / (f * f), X.dtype)
-    ones = np.ones((1, *X.shape[1:3], 1), X.dtype)
-    shares: Array = 1 / _windows(framed(ones, g), f, stride, g).sum(axis=(3, 4))
-    return shares
+@lru_cache
+def window_shares(size: tuple[int, int], f: int, stride: int, g: Geometry) -> Array:
+    """One over how many pixels of an input (n_H_prev, n_W_prev) each window has: (n_H, n_W)."""
+    shares: Array = 1 / _windows(framed(np.ones((1, *size, 1)), g), f, stride, g).sum(axis=(3, 4))
+    return shares[0, :, :, 0]
+
+
+def _shares(X: Array, f: int, stride: int, g: Geometry) -> Array:
+    return window_shares(X.shape[1:3], f, stride, g)[:, :, np.newaxis].astype(X.dtype)

@@ -1,17 +1,12 @@
 """The layers at the speed of the machine: loops as in the notebook, compiled by Numba; same names and signatures.
 
-Read `fast_convolution` first. Where Numba is missing, the plain layers serve.
+Read `fast_pooling` first. Where Numba is missing, the plain layers serve.
 """
 
 import sys
 from importlib.util import find_spec
 
-from autograder.fast_layers.single_windows import (
-    conv_single_step,
-    create_mask_from_window,
-    distribute_value,
-    zero_pad,
-)
+from autograder.single_windows import conv_single_step, create_mask_from_window, distribute_value, zero_pad
 
 if find_spec("numba") is not None:
     from autograder.fast_layers.fast_convolution import conv_backward, conv_forward, conv_weight_gradients

@@ -10,116 +10,113 @@ that would stick out are computed too and dropped.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numba import prange
-from numpy.typing import NDArray
 
 from autograder import plain_layers
-from autograder.fast_layers.numba_loops import num_threads, part, share, shared_out
-from autograder.plain_layers import Array, ConvCache, Geometry, as_floats, geometry
+from autograder.fast_layers.numba_loops import contiguous, num_threads, part, share, shared_out
+from autograder.plain_layers import Array, ConvCache, geometry
+from cnn_utils.compiling.optimization import lightly_optimized
 
 # So many windows at a time: their sums stay in the nearest cache.
 AT_ONCE = 512
-
 # Under windows of so many numbers, with so many filters, one matrix product an example is faster: 44 ms for 67 where 64
 # channels become 64, and none where 16 become 16. BLAS keeps a tile of sums in registers, which loops cannot.
 LARGE_WINDOW, MANY_FILTERS = 256, 32
-
 # Behind a max pooling nearly all of dZ is zero. With fewer numbers than one in so many, each is weighed alone.
 FEW = 16
 
 
 def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, Any]) -> tuple[Array, ConvCache]:
-    """Convolve A_prev (m, n_H_prev, n_W_prev, n_C_prev) with W (f, f, n_C_prev, n_C): Z and the cache."""
-    g = geometry(A_prev.shape, len(W), hparameters["stride"], hparameters["pad"])
+    """Slide every filter over every example; "pad" is a number, or "SAME" as in TensorFlow."""
     X, filters, bias = contiguous(A_prev, W, b)
+    g = geometry(X.shape, len(W), hparameters["stride"], hparameters["pad"])
     Z = np.empty((len(X), g.n_H, g.n_W, W.shape[3]), X.dtype)
-    if _for_a_product(W):
+    if W[..., 0].size >= LARGE_WINDOW and W.shape[3] >= MANY_FILTERS:
         for i in range(len(X)):
             Z[i] = plain_layers.conv_forward(X[i : i + 1], filters, bias, hparameters)[0][0]
         return Z, (A_prev, W, b, hparameters)
-    places, layout = _planes(W.shape, hparameters["stride"], g)
-    weights = np.pad(_as_rows(filters), ((0, -W.shape[3] % 2), (0, -W[..., 0].size % 4)))  # by pairs and fours
-    _convolve(Z.size * W[..., 0].size, X, weights, bias.reshape(-1), Z, places, layout)
+    places, layout, room, at_once = _planes(X.shape, W.shape, hparameters["stride"], hparameters["pad"])
+    weights, threads = _as_rows(filters, 2, len(places)), num_threads()
+    flat, sums = np.zeros((threads, room), X.dtype), np.empty((threads, len(weights), at_once), X.dtype)
+    _convolve(Z.size * W[..., 0].size, X, weights, bias.reshape(-1), Z, places, layout, flat, sums)
     return Z, (A_prev, W, b, hparameters)
 
 
 def conv_backward(dZ: Array, cache: ConvCache) -> tuple[Array, Array, Array]:
-    """Gradients of a convolution from dZ (m, n_H, n_W, n_C): dA_prev, dW and db, each of its variable's shape."""
-    if _for_a_product(cache[1]):
-        examples = zip(dZ, cache[0], strict=True)
-        parts = [plain_layers.conv_backward(dz[None], (a[None], *cache[1:])) for dz, a in examples]
-        dX, dW, db = zip(*parts, strict=True)
+    """Send the gradient back through a convolution."""
+    if cache[1][..., 0].size >= LARGE_WINDOW and dZ.shape[3] >= MANY_FILTERS:
+        one_by_one = (plain_layers.conv_backward(dZ[i : i + 1], (a[None], *cache[1:])) for i, a in enumerate(cache[0]))
+        dX, dW, db = zip(*one_by_one, strict=True)
         return np.concatenate(dX), np.sum(dW, axis=0), np.sum(db, axis=0)
     return _backward(dZ, cache, to_input=True)
 
 
 def conv_weight_gradients(dZ: Array, cache: ConvCache) -> tuple[Array, Array]:
-    """Return dW and db alone: all that the first layer of a network needs."""
+    """Return the gradients of weights and biases alone: all that the first layer of a network needs."""
     return _backward(dZ, cache, to_input=False)[1:]
 
 
 def _backward(dZ: Array, cache: ConvCache, *, to_input: bool) -> tuple[Array, Array, Array]:
     X, W, dZ = contiguous(cache[0], cache[1], dZ)
-    g = geometry(X.shape, len(W), cache[3]["stride"], cache[3]["pad"])
-    places, layout = _planes(W.shape, cache[3]["stride"], g)
-    dX = np.zeros_like(X if to_input else X[:0])
-    weights = np.pad(_as_rows(W), ((0, -W.shape[3] % 4), (0, 0)))  # by fours
+    places, layout, room, at_once = _planes(X.shape, W.shape, cache[3]["stride"], cache[3]["pad"])
+    weights, dX = _as_rows(W, 4, W[..., 0].size), np.empty_like(X if to_input else X[:0])
     dW = np.zeros((num_threads(), len(weights), len(places)), X.dtype)
-    db = np.zeros((num_threads(), len(weights)), X.dtype)
-    few = not to_input and np.count_nonzero(dZ) * FEW < dZ.size
-    _gradients(2 * dZ.size * W[..., 0].size, X, weights, dZ, dX, dW, db, places, layout, len(W) if few else 0)
-    of_filters = dW.sum(axis=0)[: W.shape[3], : W[..., 0].size]
-    return dX, np.ascontiguousarray(of_filters.T).reshape(W.shape), db.sum(axis=0)[: W.shape[3]].reshape(cache[2].shape)
+    if not to_input and np.count_nonzero(dZ) * FEW < dZ.size:
+        _add_few(X.reshape(*X.shape[:2], -1), dZ, dW[0], len(W), X.shape[3], layout)
+    else:
+        flat, back = np.zeros((len(dW), room), X.dtype), np.zeros((len(dW), len(weights), at_once), X.dtype)
+        _gradients(
+            2 * dZ.size * W[..., 0].size, X, weights, dZ, dX, dW, places, layout, flat, np.zeros_like(flat), back
+        )
+    of_filters, dZ = dW.sum(axis=0)[: W.shape[3], : W[..., 0].size], dZ.reshape(-1, W.shape[3])
+    db = np.ones(len(dZ), X.dtype) @ dZ  # the sum of each column, by BLAS: ten times as fast as NumPy's
+    return dX, np.ascontiguousarray(of_filters.T).reshape(W.shape), db.reshape(cache[2].shape)
 
 
-def _for_a_product(W: Array) -> bool:
-    return W[..., 0].size >= LARGE_WINDOW and W.shape[3] >= MANY_FILTERS
+def _as_rows(W: Array, by: int, length: int) -> Array:
+    """Return the weights of each filter in a row of this length; zeros make them as many rows as `by` divides."""
+    rows = np.zeros((W.shape[3] + -W.shape[3] % by, length), W.dtype)
+    rows[: W.shape[3], : W[..., 0].size] = W.reshape(-1, W.shape[3]).T
+    return rows
 
 
-def contiguous(*arrays: Array) -> list[Array]:
-    """Arrays as the loops take them: of one precision, in memory order, writable. Most are so already."""
-    return [np.require(array, requirements=["C", "W"]) for array in as_floats(*arrays)]
-
-
-def _as_rows(W: Array) -> Array:
-    """Return the weights of each filter in a row."""
-    return W.reshape(-1, W.shape[3]).T
-
-
-def _planes(shape: tuple[int, ...], stride: int, g: Geometry) -> tuple[NDArray[np.intp], tuple[int, ...]]:
+@lru_cache
+def _planes(X: tuple[int, ...], W: tuple[int, ...], stride: int, pad: int | str) -> tuple[Any, ...]:
     """Where each weight (r, q, c) of the first window lies in the planes, by fours, the last repeated; their layout.
 
     A plane for each channel and phase (row, column): stride, top, left, rows and columns say which pixel lies where.
+    Then how many numbers that takes, with a row more since the last windows stick out, and how many windows go at once.
     """
-    f, _, n_C, _ = shape
+    f, _, n_C, _ = W
+    g = geometry(X, f, stride, pad)
     rows, columns = g.n_H + (f - 1) // stride, g.n_W + (f - 1) // stride
     r, q, c = np.indices((f, f, n_C)).reshape(3, -1)
     places = (((c * stride + r % stride) * stride + q % stride) * rows + r // stride) * columns + q // stride
-    return np.pad(places, (0, -len(places) % 4), "edge"), (stride, g.top, g.left, rows, columns)
+    layout, room = (stride, g.top, g.left, rows, columns), (n_C * stride * stride * rows + 1) * columns
+    return np.pad(places, (0, -len(places) % 4), "edge"), layout, room, max(1, min(g.n_H, AT_ONCE // columns)) * columns
 
 
 @part
 def _copy(X, flat, layout, into_planes):
     """Lay X (height, width, n_C) out in planes, or fetch it from there."""
-    stride, top, left, rows, columns = layout
-    height, width, n_C = X.shape
-    for row_phase in range(stride):
-        for column_phase in range(stride):
-            first = max(0, -((column_phase - left) // stride))
-            last = min(columns, (width + left - column_phase + stride - 1) // stride)
+    (stride, top, left, rows, columns), (height, width, n_C) = layout, X.shape
+    for c in range(n_C):
+        for phase in range(stride * stride):
             for h in range(rows):
-                y = h * stride + row_phase - top
+                y = h * stride + phase // stride - top
+                row = flat[((c * stride * stride + phase) * rows + h) * columns :]
                 if 0 <= y < height:
-                    for c in range(n_C):
-                        row = flat[(((c * stride + row_phase) * stride + column_phase) * rows + h) * columns :]
-                        for w in range(first, last):
+                    for w in range(columns):
+                        x = w * stride + phase % stride - left
+                        if 0 <= x < width:
                             if into_planes:
-                                row[w] = X[y, w * stride + column_phase - left, c]
+                                row[w] = X[y, x, c]
                             else:
-                                X[y, w * stride + column_phase - left, c] = row[w]
+                                X[y, x, c] = row[w]
 
 
 @part
@@ -144,30 +141,25 @@ def _add_over_windows(flat, places, dZ, n, dW):
     for k in range(0, len(places), 4):
         a, b, d, e = flat[places[k] :], flat[places[k + 1] :], flat[places[k + 2] :], flat[places[k + 3] :]
         for c in range(0, len(dZ), 2):
-            z0, z1 = dZ[c], dZ[c + 1]
+            z0, z1, w0, w1 = dZ[c], dZ[c + 1], dW[c, k:], dW[c + 1, k:]
             a0, b0, d0, e0, a1, b1, d1, e1 = zero, zero, zero, zero, zero, zero, zero, zero
             for p in range(n):
-                one, other = z0[p], z1[p]
-                a0, b0, d0, e0 = a0 + a[p] * one, b0 + b[p] * one, d0 + d[p] * one, e0 + e[p] * one
-                a1, b1, d1, e1 = a1 + a[p] * other, b1 + b[p] * other, d1 + d[p] * other, e1 + e[p] * other
-            for j, (one, other) in enumerate(((a0, a1), (b0, b1), (d0, d1), (e0, e1))):
-                dW[c, k + j] += one
-                dW[c + 1, k + j] += other
+                a0, b0, d0, e0 = a0 + a[p] * z0[p], b0 + b[p] * z0[p], d0 + d[p] * z0[p], e0 + e[p] * z0[p]
+                a1, b1, d1, e1 = a1 + a[p] * z1[p], b1 + b[p] * z1[p], d1 + d[p] * z1[p], e1 + e[p] * z1[p]
+            w0[0], w0[1], w0[2], w0[3] = w0[0] + a0, w0[1] + b0, w0[2] + d0, w0[3] + e0
+            w1[0], w1[1], w1[2], w1[3] = w1[0] + a1, w1[1] + b1, w1[2] + d1, w1[3] + e1
 
 
 @share
-def _convolve_share(thread, threads, X, weights, b, Z, places, layout):
-    (m, n_H, n_W, n_C), (stride, _, _, rows, columns) = Z.shape, layout
-    flat = np.zeros((X.shape[3] * stride * stride * rows + 1) * columns, X.dtype)  # the last windows stick out
-    step = max(1, min(n_H, AT_ONCE // columns))
-    sums = np.zeros((len(weights), step * columns), X.dtype)
+def _convolve_share(thread, threads, X, weights, b, Z, places, layout, scratch, all_sums):
+    (m, n_H, n_W, n_C), columns, flat, sums = Z.shape, layout[4], scratch[thread], all_sums[thread]
+    step = sums.shape[1] // columns
     for i in range(thread, m, threads):
         _copy(X[i], flat, layout, True)
         for start in range(0, n_H, step):
-            count = min(step, n_H - start)
+            count = step if start + step < n_H else n_H - start
             for c in range(n_C):
-                for p in range(count * columns):
-                    sums[c, p] = b[c]
+                sums[c] = b[c]
             _add_products(flat[start * columns :], places, weights, sums, count * columns)
             for h in range(count):
                 for w in range(n_W):
@@ -176,9 +168,9 @@ def _convolve_share(thread, threads, X, weights, b, Z, places, layout):
 
 
 @shared_out(_convolve_share)
-def _convolve(threads, X, weights, b, Z, places, layout):
+def _convolve(threads, X, weights, b, Z, places, layout, scratch, sums):
     for thread in prange(threads):
-        _convolve_share(thread, threads, X, weights, b, Z, places, layout)
+        _convolve_share(np.int64(thread), threads, X, weights, b, Z, places, layout, scratch, sums)
 
 
 @part
@@ -193,57 +185,48 @@ def _add_back(flat, places, weights, dZ, n):
                 row[p] += a[p] * wa + b[p] * wb + d[p] * wd + e[p] * we
 
 
-@part
-def _add_few(X, dZ, dW, db, f, layout):
-    """Weigh each number of dZ (n_H, n_W, n_C) alone, as the notebook does; zeros are left out."""
-    stride, top, left, _, _ = layout
-    height, width, channels = X.shape
-    n_H, n_W, n_C = dZ.shape
-    for h in range(n_H):
-        for w in range(n_W):
-            for c in range(n_C):
-                if dZ[h, w, c] != 0:
-                    db[c] += dZ[h, w, c]
-                    for r in range(max(0, top - h * stride), min(f, height + top - h * stride)):
-                        for q in range(max(0, left - w * stride), min(f, width + left - w * stride)):
-                            pixel, weights = (
-                                X[h * stride + r - top, w * stride + q - left],
-                                dW[c, (r * f + q) * channels :],
-                            )
-                            for k in range(channels):
-                                weights[k] += pixel[k] * dZ[h, w, c]
-
-
 @share
-def _gradients_share(thread, threads, X, weights, dZ, dX, dW, db, places, layout, few):
-    """Add to the thread's own dW and db, and set dX if it is asked for; `few` is f where numbers are weighed alone."""
-    (m, n_H, n_W, n_C), (stride, _, _, rows, columns) = dZ.shape, layout
-    flat = np.zeros((X.shape[3] * stride * stride * rows + 1) * columns, X.dtype)
-    dflat = np.zeros(len(flat), X.dtype)
-    step = max(1, min(n_H, AT_ONCE // columns))
-    back = np.zeros((len(weights), step * columns), X.dtype)
+def _gradients_share(thread, threads, X, weights, dZ, dX, dW, places, layout, scratch, dscratch, all_back):
+    """Add to the thread's own dW, and set dX if it is asked for."""
+    (m, n_H, n_W, n_C), columns = dZ.shape, layout[4]
+    flat, dflat, back = scratch[thread], dscratch[thread], all_back[thread]
+    step = back.shape[1] // columns
     for i in range(thread, m, threads):
-        if few:
-            _add_few(X[i], dZ[i], dW[thread], db[thread], few, layout)
-            continue
         _copy(X[i], flat, layout, True)
         for start in range(0, n_H, step):
-            count = min(step, n_H - start)
+            count = step if start + step < n_H else n_H - start
             for h in range(count):
                 for w in range(n_W):
                     for c in range(n_C):
                         back[c, h * columns + w] = dZ[i, start + h, w, c]
-                        db[thread, c] += dZ[i, start + h, w, c]
             _add_over_windows(flat[start * columns :], places, back, count * columns, dW[thread])
             if len(dX):
                 _add_back(dflat[start * columns :], places, weights, back, count * columns)
         if len(dX):
             _copy(dX[i], dflat, layout, False)
-            for p in range(len(dflat)):
-                dflat[p] = 0
+            dflat[:] = 0
 
 
 @shared_out(_gradients_share)
-def _gradients(threads, X, weights, dZ, dX, dW, db, places, layout, few):
+def _gradients(threads, X, weights, dZ, dX, dW, places, layout, scratch, dscratch, back):
     for thread in prange(threads):
-        _gradients_share(thread, threads, X, weights, dZ, dX, dW, db, places, layout, few)
+        _gradients_share(np.int64(thread), threads, X, weights, dZ, dX, dW, places, layout, scratch, dscratch, back)
+
+
+@lightly_optimized()
+@share
+def _add_few(rows, dZ, dW, f, channels, layout):
+    """Weigh each number of dZ (m, n_H, n_W, n_C) alone, as the notebook does; X is in rows of width * channels."""
+    (stride, top, left, _, _), (_, height, length), (m, n_H, n_W, n_C) = layout, rows.shape, dZ.shape
+    for i in range(m):
+        for h in range(n_H):
+            for w in range(n_W):
+                corner = (w * stride - left) * channels
+                first, last = max(0, -corner), min(f * channels, length - corner)
+                for c in range(n_C):
+                    if dZ[i, h, w, c] != 0:
+                        for r in range(max(0, top - h * stride), min(f, height + top - h * stride)):
+                            pixels = rows[i, h * stride + r - top, corner + first :]
+                            weights = dW[c, r * f * channels + first :]
+                            for k in range(last - first):
+                                weights[k] += pixels[k] * dZ[i, h, w, c]

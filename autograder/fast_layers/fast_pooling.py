@@ -1,175 +1,145 @@
 """Pooling row by row: down the columns of a row of windows first, which neighbours have in common, then across.
 
-Max pooling remembers which pixels are maxima: for each window its own f rows of f * n_C marks.
+Max pooling remembers its maxima. Where they were, the way back sees by comparing a whole row of pixels with them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numba import prange
-from numpy.typing import NDArray
 
-from autograder.fast_layers.fast_convolution import contiguous
-from autograder.fast_layers.numba_loops import part, share, shared_out
+from autograder.fast_layers.numba_loops import contiguous, part, share, shared_out
 from autograder.plain_layers import Array, Geometry, PoolCache, framed, geometry, inside, window_shares
 
 
 class Cache(tuple[Array, Mapping[str, Any]]):
-    """(A_prev, hparameters) as in the assignment, and where the maxima were."""
+    """(A_prev, hparameters) as in the assignment, and the maxima."""
 
-    marks: NDArray[np.bool_] | None = None
+    maxima: Array | None = None
 
 
 def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max") -> tuple[Array, PoolCache]:
-    """Pool A_prev (m, n_H_prev, n_W_prev, n_C); padding ("pad": "SAME") never wins and never counts."""
+    """Pool every window, channel by channel; padding ("pad": "SAME") never wins and never counts."""
     cache = Cache((A_prev, hparameters))
     X, g = _input(cache, mode)
-    A, cache.marks = _pooled(X, g, hparameters, mode)
-    if mode != "max":
-        A *= window_shares(A_prev, hparameters["f"], hparameters["stride"], g)
+    A = np.empty((len(X), g.n_H, g.n_W, A_prev.shape[3]), X.dtype)
+    f, stride = hparameters["f"], hparameters["stride"]
+    _pool(A.size * f * f, X, A, _shares(A_prev.shape[1:3], f, stride, g, mode, X.dtype), f, stride, mode == "max")
+    if mode == "max":
+        cache.maxima = A.copy()  # the caller may write to A
     return A, cache
 
 
 def pool_backward(dA: Array, cache: PoolCache, mode: str = "max") -> Array:
-    """Gradient of pooling from dA (m, n_H, n_W, n_C); every maximum of a window receives all of the window's."""
+    """Send the gradient back through a pooling; every maximum of a window receives all of the window's."""
     return _backward(dA, cache, mode, first=False)
 
 
 def pool_backward_to_first(dA: Array, cache: PoolCache, mode: str = "max") -> Array:
-    """Gradient of pooling as TensorFlow sends it: of equal maxima only the first, row by row, receives anything.
-
-    Plain backgrounds are full of ties, so that a network trained with one rule goes another way than with the other.
-    """
+    """Send the gradient back as TensorFlow does: of equal maxima only the first, row by row, receives it."""
+    # Plain backgrounds are full of ties: a network trained with one rule goes another way than with the other.
     return _backward(dA, cache, mode, first=True)
 
 
 def _backward(dA: Array, cache: PoolCache, mode: str, *, first: bool) -> Array:
-    f, stride = cache[1]["f"], cache[1]["stride"]
     X, g = _input(cache, mode)
-    (dA,), marks = contiguous(dA.astype(X.dtype, copy=False)), getattr(cache, "marks", None)
-    if mode != "max":
-        (dA,), marks = contiguous(dA * window_shares(cache[0], f, stride, g)), _no_marks()
-    elif marks is None:
-        marks = _pooled(X, g, cache[1], mode)[1]
-    dX = np.empty_like(X)
-    _send_back(dA.size * f * f, dA, marks, _rows(dX), f, stride, first)
-    return inside(dX, cache[0], g)
+    (dA,), dX, maxima = contiguous(dA.astype(X.dtype, copy=False)), np.empty_like(X), getattr(cache, "maxima", None)
+    if maxima is None:
+        maxima = pool_forward(*cache)[0] if mode == "max" else dA
+    f, stride = cache[1]["f"], cache[1]["stride"]
+    shares = _shares(cache[0].shape[1:3], f, stride, g, mode, X.dtype)
+    _send_back(dA.size * f * f, dA, X, maxima, shares, dX, f, stride, mode == "max", first)
+    return inside(dX.reshape(len(X), g.height, g.width, dA.shape[3]), cache[0], g)
 
 
 def _input(cache: PoolCache, mode: str) -> tuple[Array, Geometry]:
-    """Return the layer's input as the loops take it, its padding included, and where that lies."""
+    """Return the layer's input with its padding, in rows of n_W_prev * n_C numbers, and where it lies."""
     (X,), hparameters = contiguous(cache[0]), cache[1]
     g = geometry(X.shape, hparameters["f"], hparameters["stride"], hparameters.get("pad", 0))
-    return framed(X, g, -np.inf if mode == "max" else 0.0), g
+    return framed(X, g, -np.inf if mode == "max" else 0.0).reshape(len(X), g.height, g.width * X.shape[3]), g
 
 
-def _pooled(X: Array, g: Geometry, hparameters: Mapping[str, Any], mode: str) -> tuple[Array, NDArray[np.bool_]]:
-    """Return the maximum of each window and the marks, or the sum and no marks."""
-    f, stride, n_C = hparameters["f"], hparameters["stride"], X.shape[3]
-    A = np.empty((len(X), g.n_H, g.n_W, n_C), X.dtype)
-    marks = np.empty((*A.shape[:3], f, f * n_C), np.bool_) if mode == "max" else _no_marks()
-    _pool(A.size * f * f, _rows(X), A, marks, f, stride)
-    return A, marks
-
-
-def _no_marks() -> NDArray[np.bool_]:
-    return np.empty((0, 0, 0, 0, 0), np.bool_)
-
-
-def _rows(X: Array) -> Array:
-    """Return X as rows of n_W_prev * n_C numbers."""
-    return X.reshape(len(X), X.shape[1], X.shape[2] * X.shape[3])
+@lru_cache
+def _shares(size: tuple[int, ...], f: int, stride: int, g: Geometry, mode: str, dtype: np.dtype[Any]) -> Array:
+    """Return what each window's maximum or sum is multiplied with, (n_H, n_W)."""
+    return np.ones((g.n_H, g.n_W), dtype) if mode == "max" else window_shares(size, f, stride, g).astype(dtype)
 
 
 @part
 def _combine(result, numbers, by_maximum):
     """Keep the larger of each two numbers, or add them."""
     if by_maximum:
-        for k in range(len(result)):
-            old, new = result[k], numbers[k]
-            result[k] = new if new > old or new != new else old  # NaN stays
+        for k in range(len(numbers)):
+            result[k] = np.maximum(result[k], numbers[k])  # NaN stays
     else:
-        for k in range(len(result)):
+        for k in range(len(numbers)):
             result[k] += numbers[k]
 
 
-@part
-def _widen(numbers, wide):
-    """Repeat a window's numbers, one for each channel, under each of its columns."""
-    for start in range(0, len(wide), len(numbers)):
-        for c in range(len(numbers)):
-            wide[start + c] = numbers[c]
-
-
 @share
-def _pool_share(thread, threads, X, A, marks, f, stride):
+def _pool_share(thread, threads, X, A, shares, f, stride, by_maximum):
     m, n_H, n_W, n_C = A.shape
-    down, wide = np.empty(X.shape[2], X.dtype), np.empty(f * n_C, X.dtype)
-    by_maximum = marks.size > 0
     for i in range(thread, m, threads):
         for h in range(n_H):
-            rows = X[i, h * stride : h * stride + f]
-            for k in range(len(down)):
-                down[k] = rows[0, k]
+            down = X[i, h * stride].copy()
             for r in range(1, f):
-                _combine(down, rows[r], by_maximum)
+                _combine(down, X[i, h * stride + r], by_maximum)
+            across = down.copy()
+            for q in range(1, f):
+                _combine(across, down[q * n_C :], by_maximum)
             for w in range(n_W):
-                result, start = A[i, h, w], w * stride * n_C
                 for c in range(n_C):
-                    result[c] = down[start + c]
-                for q in range(1, f):
-                    _combine(result, down[start + q * n_C :], by_maximum)
-                if by_maximum:
-                    _widen(result, wide)
-                    for r in range(f):
-                        row, seen = rows[r, start:], marks[i, h, w, r]
-                        for k in range(len(wide)):
-                            seen[k] = row[k] == wide[k]
+                    A[i, h, w, c] = across[w * stride * n_C + c] * shares[h, w]
 
 
 @shared_out(_pool_share)
-def _pool(threads, X, A, marks, f, stride):
+def _pool(threads, X, A, shares, f, stride, by_maximum):
     for thread in prange(threads):
-        _pool_share(thread, threads, X, A, marks, f, stride)
+        _pool_share(np.int64(thread), threads, X, A, shares, f, stride, by_maximum)
+
+
+@part
+def _send(row, pixels, sent, best, by_maximum, only_first):
+    """Add what is sent to each pixel that is the best of its window."""
+    zero = row.dtype.type(0)
+    if not by_maximum:
+        for k in range(len(row)):
+            row[k] += sent[k]
+    elif not only_first:
+        for k in range(len(row)):
+            row[k] += sent[k] if pixels[k] == best[k] else zero
+    else:
+        for k in range(len(row)):
+            row[k] += sent[k] if pixels[k] == best[k] else zero
+            sent[k] = zero if pixels[k] == best[k] else sent[k]  # nothing is left for the others
 
 
 @share
-def _send_back_share(thread, threads, dA, marks, dX, f, stride, first):
+def _send_back_share(thread, threads, dA, X, maxima, shares, dX, f, stride, by_maximum, only_first):
     m, n_H, n_W, n_C = dA.shape
-    wide, zero = np.empty(f * n_C, dA.dtype), dA.dtype.type(0)
+    # What a row of windows sends, and its maxima, above the first pixel of each window: moved along, they reach all
+    # pixels with the same place in their windows at once. Where windows do not overlap, above all pixels of a row.
+    columns = f if stride >= f and not only_first else 1
+    sent, best = np.zeros(X.shape[2], X.dtype), np.zeros(X.shape[2], X.dtype)
     for i in range(thread, m, threads):
-        cleared = 0
-        for h in range(n_H + 1):
-            for y in range(cleared, h * stride + f if h < n_H else dX.shape[1]):
-                for k in range(dX.shape[2]):
-                    dX[i, y, k] = 0
-            if h == n_H:
-                break
-            cleared = h * stride + f
+        dX[i] = 0
+        for h in range(n_H):
             for w in range(n_W):
-                _widen(dA[i, h, w], wide)
-                for r in range(f):
-                    row = dX[i, h * stride + r, w * stride * n_C :]
-                    if not marks.size:
-                        for k in range(len(wide)):
-                            row[k] += wide[k]
-                        continue
-                    seen = marks[i, h, w, r]
-                    if not first:
-                        for k in range(len(wide)):
-                            row[k] += wide[k] if seen[k] else zero
-                        continue
-                    for k in range(len(wide)):
-                        if seen[k]:
-                            c = k % n_C
-                            row[k] += wide[c]
-                            wide[c] = 0  # nothing is left for the others
+                for q in range(columns):
+                    for c in range(n_C):
+                        sent[(w * stride + q) * n_C + c] = dA[i, h, w, c] * shares[h, w]
+                        best[(w * stride + q) * n_C + c] = maxima[i, h, w, c]
+            for r in range(f):
+                row, pixels = dX[i, h * stride + r], X[i, h * stride + r]
+                for q in range(0, f, columns):
+                    _send(row[q * n_C :], pixels[q * n_C :], sent, best, by_maximum, only_first)
 
 
 @shared_out(_send_back_share)
-def _send_back(threads, dA, marks, dX, f, stride, first):
+def _send_back(threads, dA, X, maxima, shares, dX, f, stride, by_maximum, only_first):
     for thread in prange(threads):
-        _send_back_share(thread, threads, dA, marks, dX, f, stride, first)
+        _send_back_share(np.int64(thread), threads, dA, X, maxima, shares, dX, f, stride, by_maximum, only_first)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -38,8 +39,9 @@ ways = st.sampled_from(both)
 def own_threads(monkeypatch):
     """Set the number of threads; every call is worth sharing."""
     monkeypatch.setattr(numba_loops, "WORTH_SHARING", 0)
-    yield numba_loops.set_num_threads
-    numba_loops.set_num_threads(None)
+    before = numba.get_num_threads()
+    yield numba.set_num_threads
+    numba.set_num_threads(before)
 
 
 def numbers(shape, dtype=np.float64, seed=0):
@@ -301,7 +303,7 @@ def test_helpers_equal_the_loops():
     np.testing.assert_array_equal(fast.distribute_value(2, (2, 2)), np.full((2, 2), 0.5))
 
 
-@pytest.mark.parametrize("threads", [1, 3])
+@pytest.mark.parametrize("threads", [1, 2])
 @pytest.mark.parametrize("to_input", [True, False])
 def test_gradients_from_a_sparse_dz_equal_the_loops(threads, to_input, own_threads):
     own_threads(threads)
@@ -316,22 +318,12 @@ def test_gradients_from_a_sparse_dz_equal_the_loops(threads, to_input, own_threa
 
 def test_pooling_in_threads_gives_what_one_thread_gives(own_threads):
     A_prev, results = np.round(numbers((5, 12, 12, 3))), []
-    for threads in (1, 3):
+    for threads in (1, 2):
         own_threads(threads)
         A, cache = fast.pool_forward(A_prev, {"f": 3, "stride": 2})
         results += [A, fast.pool_backward(A, cache)]
-    for one, three in zip(results[:2], results[2:], strict=True):
-        np.testing.assert_array_equal(one, three)
-
-
-def test_threads_are_as_many_as_asked_for(monkeypatch, own_threads):
-    own_threads(5)
-    assert numba_loops.num_threads() == 5
-    monkeypatch.setenv("OMP_NUM_THREADS", "3,2")
-    own_threads(None)
-    assert numba_loops.num_threads() == 3
-    monkeypatch.setenv("OMP_NUM_THREADS", "many")
-    assert numba_loops.num_threads() >= 1
+    for one, two in zip(results[:2], results[2:], strict=True):
+        np.testing.assert_array_equal(one, two)
 
 
 def test_a_nan_is_the_maximum_of_its_window_and_read_only_inputs_are_read():
