@@ -1,6 +1,7 @@
 """The two distributions: what each wheel holds, and that a source distribution gives the same wheel."""
 
 import ast
+import json
 import re
 import zipfile
 from email.parser import Parser
@@ -51,6 +52,30 @@ def test_the_students_wheel_holds_no_function_of_the_instructors_side(wheels):
             assert not bodies(wheels["students"].read(name).decode()) & secret, name
 
 
+def statements(text):
+    """The first line of each statement that is long enough to be nobody else's."""
+    lines, nodes = text.splitlines(), ast.walk(ast.parse(text))
+    found = {lines[node.lineno - 1].strip() for node in nodes if isinstance(node, ast.stmt) and node.col_offset}
+    return {line for line in found if len(line) > 24}
+
+
+def told_in(content, secret):
+    """Which secret lines stand in a file of any kind, as text or as JSON writes it."""
+    text = content.decode("utf-8", "ignore").replace('\\"', '"')
+    return {line for line in secret if line in text}
+
+
+def test_no_line_of_the_instructors_code_is_in_the_students_data(wheels):
+    paths = [path for room in SECRET_ROOMS for path in (ROOT / "autograder" / room).rglob("*.py")]
+    texts = {path: path.read_text(encoding="utf-8") for path in paths}
+    secret = set().union(*map(statements, texts.values()))
+    data = [name for name in wheels["students"].namelist() if not name.endswith(".py")]
+    assert [name for name in data if told_in(wheels["students"].read(name), secret)] == []
+    assert len(data) > 5
+    solutions = texts[ROOT / "autograder" / "solutions" / "step_by_step.py"]
+    assert len(told_in(json.dumps({"hint": solutions}).encode(), secret)) > 20  # as it would stand there
+
+
 def test_nothing_in_the_students_wheel_imports_the_instructors_side(wheels):
     for name in wheels["students"].namelist():
         assert not re.search(rb"(?m)^\s*(from|import) autograder", wheels["students"].read(name)), name
@@ -59,7 +84,8 @@ def test_nothing_in_the_students_wheel_imports_the_instructors_side(wheels):
 def test_the_graders_wheel_holds_its_package_and_a_course_to_begin_with(wheels):
     held = {name for name in wheels["grader"].namelist() if ".dist-info/" not in name}
     given = {f"source/{name}/{name}.ipynb" for name in ASSIGNMENTS} | {"docs/new_exercise.md"}
-    assert held == files_in(ROOT / "autograder") | {f"autograder/course_template/{path}" for path in given}
+    package = files_in(ROOT / "autograder") - {"autograder/README.md"}
+    assert held == package | {f"autograder/course_template/{path}" for path in given}
 
 
 @pytest.mark.parametrize("name", PROJECTS)
@@ -73,6 +99,13 @@ def test_both_carry_the_one_version_and_a_licence(name, wheels):
 def test_the_grader_asks_for_the_students_package_at_its_own_version(wheels):
     asked = metadata_of(wheels["grader"]).get_all("Requires-Dist")
     assert f"convnets-step-by-step=={__version__}" in asked
+
+
+@pytest.mark.parametrize("name", PROJECTS)
+def test_an_index_shows_a_page_whose_links_lead_somewhere(name, wheels):
+    page = metadata_of(wheels[name]).get_payload()
+    assert page.startswith("# Convolutional networks, step by step: the ")
+    assert re.findall(r"\]\((?!https://)", page) == []
 
 
 def test_the_students_package_is_light(wheels):
