@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from autograder.class_run.page_heads import PageHeads
 from autograder.class_run.pool import Poisoned, Pool, Task
 from autograder.class_run.teams import Teams, shared
 from autograder.course.folder import Course, CourseError, SubmittedFile
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.gradebook_rows import Scores
-from autograder.course.page_head import PageHeads
 from autograder.course.records import KeptRecords, Record, Records
 from autograder.course.roster import groups_of, read_roster, teams_of
 from autograder.course.times import written

@@ -27,6 +27,7 @@ from autograder.cli import (
     roster,
     sync,
     update_course,
+    watch,
 )
 from autograder.console import say_error
 from cnn_utils import __version__
@@ -47,6 +48,7 @@ COMMANDS = (
     dates,
     extend,
     grade,
+    watch,
     report,
     oral,
     export,

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder.course.page_head import page_head
 from autograder.course.records import Record
+from autograder.exercises import exercise_of
 from autograder.grading.graded_notebook import GradedNotebook
 from autograder.reading.notebooks import cell_text
 from cnn_utils.checks.card import html_card
 
+if TYPE_CHECKING:  # nbgrader, which no worker needs
+    from autograder.course.standing import Standing
+
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"  # no script runs, wherever it came from
+# Around the head of a page, which is written anew. What students write is escaped: neither can stand anywhere else.
+BEGIN, END = "<!-- the mark -->", "<!-- the rest -->"
 _MOST_CODE, _MOST_WORDS = 20_000, 500
 _STYLE = """
 :root{color-scheme:light dark}
@@ -60,9 +66,42 @@ def feedback_page(assignment: str, record: Record, graded: GradedNotebook | None
     )
 
 
+def page_head(assignment: str, record: Record, standing: Standing | None = None, lines: Sequence[str] = ()) -> str:
+    """Write the title with the mark, whose it is, the lines about it, and the table of scores.
+
+    Parameters
+    ----------
+    assignment : str
+    record : Record
+        What the grader said.
+    standing : Standing, optional
+        What the gradebook says, a person's scores and comments included.
+    lines : sequence of str
+    """
+    scores = record.scores if standing is None else record.scores | standing.scores
+    total = record.score if standing is None else standing.total
+    title = escape(assignment.replace("_", " "))
+    parts = [f"<h1>{title}: {total:g} of {record.max_score:g} points</h1>", f"<p>{escape(record.student)}</p>"]
+    parts += [f"<p>{'<br>'.join(map(escape, lines))}</p>"] if lines else []
+    rows = "".join(_row(grade_id, scores.get(grade_id), points) for grade_id, points in record.points.items())
+    titles = '<tr><th>exercise</th><th></th><th class="n">score</th><th class="n">of</th></tr>'
+    return f"{BEGIN}{''.join(parts)}<table>{titles}{rows}</table>{END}"
+
+
 def shortened(text: str, most: int) -> str:
     """Cut a text that nobody would read to its end."""
     return text if len(text) <= most else f"{text[:most]} [... {len(text) - most:,} characters more]"
+
+
+def _row(grade_id: str, score: float | None, points: float) -> str:
+    shown = "to be graded" if score is None else f"{score:g}"
+    share = 0.0 if score is None or not points else min(100.0, 100 * score / points)
+    name = escape(exercise_of(grade_id))
+    return (
+        f'<tr><td><a href="#{escape(grade_id)}">{name}</a></td>'
+        f'<td><div class="bar"><i style="width:{share:.0f}%"></i></div></td>'
+        f'<td class="n">{shown}</td><td class="n">{points:g}</td></tr>'
+    )
 
 
 def _solutions(notebook: dict[str, Any]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from autograder.misconceptions import catalogue
 # Whose texts reach a student's page, notebook or terminal; the catalogue and the relations speak for themselves.
 _SPEAKING = (
     "autograder.course.late_policy",
-    "autograder.course.page_head",
+    "autograder.class_run.page_heads",
     "autograder.grading",
     "autograder.judge",
     "autograder.reading",

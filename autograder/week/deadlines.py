@@ -6,16 +6,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from autograder.class_run.page_heads import PageHeads
 from autograder.course.dates import Extension, read_dates, remember_extension, remember_zone
 from autograder.course.folder import Course, CourseError
 from autograder.course.gradebook_rows import GradebookRows
 from autograder.course.late_policy import late_plugin
-from autograder.course.page_head import PageHeads
 from autograder.course.records import Records
 from autograder.course.roster import read_roster
 from autograder.course.settling import Settled, settle
 from autograder.course.standing import Standing
 from autograder.files import write_whole
+from autograder.week.releasing import is_released, release
 
 
 @dataclass(frozen=True)
@@ -100,7 +101,7 @@ def extend(course: Course, assignment: str, student: str, extension: Extension) 
 
 
 def write_heads(course: Course, assignment: str, standings: Iterable[Standing]) -> None:
-    """Write the marks anew at the head of the feedback pages that there are."""
+    """Write the marks anew at the head of the feedback pages that there are, and of those that students have."""
     heads = PageHeads(course, assignment, late_plugin(course.config))
     records = Records(course.own_folder(f"records/{assignment}"))
     for one in standings:
@@ -110,3 +111,5 @@ def write_heads(course: Course, assignment: str, standings: Iterable[Standing]) 
             page = path.read_bytes()
             if (anew := heads.put(page, record, one)) != page:
                 write_whole(path, anew)
+                if is_released(course, assignment, one.student):
+                    release(course, assignment, one.student)

@@ -1,0 +1,47 @@
+"""What watching tells: one line for each thing that happens, for people or as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened.
+
+    Attributes
+    ----------
+    kind : str
+        "watching", "collected", "graded", "held", "left", "trouble", "well" or "stopped".
+    text : str
+        What a person reads.
+    assignment, student : str
+        "" where it is of none.
+    facts : dict
+        Further values of the JSON line.
+    """
+
+    kind: str
+    text: str
+    assignment: str = ""
+    student: str = ""
+    facts: dict[str, Any] | None = None
+
+    def line(self) -> str:
+        """The line for a person, with the time of day here."""
+        whose = " ".join(filter(None, (self.assignment, self.student)))
+        return f"{datetime.now():%H:%M:%S} {f'{whose}: ' if whose else ''}{self.text}"
+
+    def to_json(self) -> str:
+        """One JSON object in a line; its time is UTC."""
+        now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds")
+        named = {"assignment": self.assignment, "student": self.student}
+        given = {key: value for key, value in named.items() if value}
+        return json.dumps({"time": f"{now}Z", "event": self.kind, **given, "text": self.text, **(self.facts or {})})
+
+
+Tell = Callable[[Event], None]

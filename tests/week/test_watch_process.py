@@ -1,0 +1,132 @@
+"""`autograder watch` as it runs: started, killed, held up by a locked gradebook, stopped; the marks are right."""
+
+import json
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections import Counter
+from queue import Empty, Queue
+from random import Random
+from threading import Thread
+
+import pytest
+from nbgrader.api import Gradebook
+from small_class import SOLUTIONS, A, submit
+
+from autograder.course.folder import Course
+
+
+class Process:
+    """A watch in a process of its own, and the events that it prints."""
+
+    def __init__(self, root, *options):
+        self.lines = Queue()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "autograder", "watch", A, "--json", "--jobs", "2", "--course", str(root), *options],
+            stdout=subprocess.PIPE, text=True,
+        )  # fmt: skip
+        self._reader = Thread(target=self._read)
+        self._reader.start()
+
+    def _read(self):
+        for line in self._process.stdout:
+            self.lines.put(json.loads(line))
+
+    def until(self, is_it, seconds=100):
+        """Events up to the one that is meant."""
+        seen, end = [], time.monotonic() + seconds
+        while not seen or not is_it(seen[-1]):
+            seen.append(self.lines.get(timeout=max(0.01, end - time.monotonic())))
+        return seen
+
+    def end(self, number):
+        self._process.send_signal(number)
+        code = self._process.wait(60)
+        self._reader.join()
+        self._process.stdout.close()
+        rest = []
+        while True:
+            try:
+                rest.append(self.lines.get_nowait())
+            except Empty:
+                return code, rest
+
+
+def graded(student):
+    return lambda event: event["event"] == "graded" and event["student"] == student
+
+
+def score(root, student):
+    with Gradebook(Course(root).db_url, Course(root).course_id) as gradebook:
+        return gradebook.find_submission(A, student).score
+
+
+def hand_in(root, student, exercises):
+    """Write some right functions into a notebook, again if need be, as a copy that ends with one rename."""
+    draft = root.parent / "drafts" / student
+    shutil.rmtree(draft, ignore_errors=True)
+    path = submit(root.parent / "drafts" / student, student, {name: SOLUTIONS[name] for name in exercises})
+    home = root / "submitted" / student / A
+    home.mkdir(parents=True, exist_ok=True)
+    path.replace(home / f"{A}.ipynb")
+
+
+def test_it_grades_within_seconds_outlives_a_kill_and_stops_in_order(course_root):
+    hand_in(course_root, "ada", ["zero_pad"])
+    watch = Process(course_root)
+    events = watch.until(graded("ada"))
+    assert events[0]["event"] == "watching"
+    assert (events[-1]["score"], events[-1]["max_score"]) == (10, 100)
+    watch.end(signal.SIGKILL)
+    hand_in(course_root, "ada", ["zero_pad", "distribute_value"])
+    again = Process(course_root)
+    assert again.until(graded("ada"))[-1]["score"] == 15
+    code, rest = again.end(signal.SIGTERM)
+    assert code == 0
+    assert rest[-1]["event"] == "stopped"
+    assert score(course_root, "ada") == 15
+
+
+@pytest.mark.slow
+def test_a_class_that_hands_in_through_kills_and_a_locked_gradebook_has_the_marks_of_its_last_work(course_root, day):
+    """As many as WATCH_CLASS says, over WATCH_SECONDS; a part of them twice; five kills; the gradebook locked."""
+    students, seconds = int(os.environ.get("WATCH_CLASS", 60)), float(os.environ.get("WATCH_SECONDS", 120))
+    chance = Random(day)
+    names = [f"student{number}" for number in range(students * 4 // 5)]
+    hand_ins = [*names, *chance.sample(names, students - len(names))]
+    chance.shuffle(hand_ins)
+    kills = {len(hand_ins) * part // 6 for part in range(1, 6)}
+    wanted, came, late = {}, {}, []
+    watch = Process(course_root)
+    events = []
+    for number, student in enumerate(hand_ins):
+        exercises = chance.sample(["zero_pad", "conv_single_step", "distribute_value", "create_mask_from_window"], 2)
+        hand_in(course_root, student, exercises)
+        wanted[student] = sum({"zero_pad": 10, "conv_single_step": 10}.get(name, 5) for name in exercises)
+        came[student] = time.time()
+        if number in kills:
+            events += watch.end(signal.SIGKILL)[1]
+            watch = Process(course_root)
+        if number == len(hand_ins) // 2:
+            with sqlite3.connect(course_root / "gradebook.db", isolation_level=None) as database:
+                database.execute("BEGIN EXCLUSIVE")
+                time.sleep(30)
+                database.execute("ROLLBACK")
+        time.sleep(seconds / len(hand_ins))
+    end = time.monotonic() + 120
+    while time.monotonic() < end:
+        try:
+            events.append(watch.lines.get(timeout=15))
+        except Empty:
+            break
+    code, rest = watch.end(signal.SIGTERM)
+    events += rest
+    late = [event for event in events if event["event"] == "graded" and event["seconds"] > 20]
+    counts = Counter(event["event"] for event in events)
+    print(f"{len(hand_ins)} hand-ins, {counts}, later than 20 s: {[event['seconds'] for event in late]}")
+    assert code == 0
+    assert {student: score(course_root, student) for student in wanted} == wanted

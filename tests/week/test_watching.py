@@ -1,0 +1,199 @@
+"""Work is graded as it comes, whoever brings it; restarts, trouble and crowds cost time and never a mark."""
+
+import errno
+import json
+import shutil
+from contextlib import nullcontext
+from datetime import datetime
+
+import pytest
+from graded_course import A, MarkingPool, configured, hand_in, marks_in_gradebook, page_of
+from nbgrader.utils import notebook_hash
+
+from autograder.course.folder import Course
+from autograder.week import answer_limit
+from autograder.week.watching import Asked, Watch
+
+
+class Watcher:
+    """A watch whose pool marks at once, and what it told."""
+
+    def __init__(self, root, a_day=None, pool=None):
+        self.events, self.pool = [], pool or MarkingPool(None)
+        asked = Asked((A,), root / "drop", a_day, quiet=0.0)
+        self.watch = Watch(root, asked, lambda name: nullcontext(self.pool), self.events.append)
+
+    def look(self, times=1):
+        """Look so often; what was told."""
+        del self.events[:]
+        for _ in range(times):
+            self.watch.look()
+        return [(event.kind, event.student) for event in self.events]
+
+
+@pytest.fixture
+def course(course_root, tmp_path):
+    """A course with an exchange of its own."""
+    exchange = tmp_path / "exchange"
+    (exchange / "convnets" / "inbound").mkdir(parents=True)
+    configured(course_root, f"c.Exchange.root = {str(exchange)!r}")
+    return course_root
+
+
+def submit(root, student, share, moment, secret="s3cret"):
+    """Hand in as `nbgrader submit` does."""
+    inbound = root.parent / "exchange" / "convnets" / "inbound"
+    hand_in(root.parent / "elsewhere", student, share)
+    place = inbound / f"{student}+{A}+{moment} UTC+xyz"
+    shutil.move(root.parent / "elsewhere" / "submitted" / student / A, place)
+    (place / "timestamp.txt").write_text(f"{moment} UTC")
+    (place / "submission_secret.txt").write_text(secret)
+
+
+def fetched(root, secret):
+    """What `nbgrader fetch_feedback` finds for a hand-in."""
+    name = f"{notebook_hash(secret=secret, notebook_id=A)}.html"
+    path = root.parent / "exchange" / "convnets" / "feedback" / name
+    return path.read_text(encoding="utf-8") if path.exists() else None
+
+
+def test_what_is_new_or_changed_is_graded_once(course):
+    watcher = Watcher(course)
+    hand_in(course, "ada", 0.5)
+    hand_in(course, "bob", 1)
+    assert watcher.look() == [("graded", "ada"), ("graded", "bob")]
+    assert watcher.look() == []
+    hand_in(course, "ada", 0.75)
+    assert watcher.look() == [("graded", "ada")]
+    assert marks_in_gradebook(course, "ada")[0] == 75
+    (event,) = watcher.events
+    assert event.text == f"graded, 75 of 100, {event.facts['seconds']} s after it came."
+    line = json.loads(event.to_json())
+    assert (line["event"], line["assignment"], line["student"], line["score"]) == ("graded", A, "ada", 75)
+
+
+def test_after_a_restart_nothing_is_graded_again(course):
+    hand_in(course, "ada", 0.5)
+    Watcher(course).look()
+    again = Watcher(course)
+    assert again.look() == []
+    assert again.pool.seen == []
+
+
+def test_the_newest_hand_in_of_the_exchange_is_graded_and_answered_where_its_student_looks(course):
+    watcher = Watcher(course)
+    submit(course, "ada", 0.5, "2026-03-01 10:00:00.000000", "first")
+    submit(course, "ada", 0.8, "2026-03-01 10:05:00.000000", "second")
+    assert watcher.look() == [("collected", "ada"), ("graded", "ada")]
+    assert "<h1>step by step: 80 of 100 points</h1>" in fetched(course, "second")
+    assert fetched(course, "second") == page_of(course, "ada")
+    assert fetched(course, "first") is None
+    assert watcher.look() == []
+    submit(course, "ada", 0.9, "2026-03-01 10:09:00.000000", "third")
+    assert Watcher(course).look() == [("collected", "ada"), ("graded", "ada")]  # a restart finds it as well
+    assert "90 of 100" in fetched(course, "third")
+    folder = course.parent / "exchange" / "convnets" / "feedback"
+    assert folder.stat().st_mode & 0o777 == 0o711
+
+
+def test_a_hand_in_without_all_of_its_files_is_taken_when_it_is_whole(course):
+    asked = Asked((A,), course / "drop", quiet=3600.0)
+    told = []
+    submit(course, "ada", 0.5, "2026-03-01 10:00:00.000000")
+    hand_in(course, "bob", 0.5)
+    watch = Watch(course, asked, lambda name: nullcontext(MarkingPool(None)), told.append)
+    assert watch.look() == 1800  # something is coming: it looks again while it waits for that
+    assert told == []
+
+
+def test_whatever_is_dropped_is_taken_as_collect_takes_it(course):
+    watcher = Watcher(course)
+    hand_in(course.parent / "elsewhere", "ada", 0.5)
+    notebook = course.parent / "elsewhere" / "submitted" / "ada" / A / f"{A}.ipynb"
+    released = json.loads((course / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+    released["cells"][0]["source"] = "share 0.5"
+    notebook.write_text(json.dumps(released), encoding="utf-8")
+    (course / "drop" / "ada").mkdir(parents=True)
+    (course / "drop" / "eve").mkdir()
+    shutil.copy(notebook, course / "drop" / "ada" / "my work.ipynb")
+    (course / "drop" / "eve" / "essay.ipynb").write_text("no notebook")
+    assert watcher.look() == [("collected", "ada"), ("left", "eve"), ("graded", "ada")]
+    assert watcher.look() == []
+    assert Watcher(course).look() == [("left", "eve")]
+
+
+def test_answers_are_counted_by_the_day_and_the_next_is_announced(course, monkeypatch):
+    class Clock(datetime):
+        on = 1
+
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2026, 3, cls.on, 15, tzinfo=tz)
+
+    monkeypatch.setattr(answer_limit, "datetime", Clock)
+    watcher = Watcher(course, a_day=2)
+    for number, share in enumerate((0.1, 0.2, 0.3)):
+        submit(course, "ada", share, f"2026-03-01 10:0{number}:00.000000", f"secret{number}")
+        told = watcher.look()
+    assert told == [("collected", "ada"), ("held", "ada")]
+    assert "<h1>step by step: 20 of 100 points</h1>" in fetched(course, "secret2")
+    assert (
+        "<p>Your last hand-in has arrived. Today&#x27;s 2 answers have been given; the next comes on "
+        "Monday 2 March 2026, 00:00 (UTC), for what you have handed in by then.</p>"
+    ) in fetched(course, "secret2")
+    assert Watcher(course, a_day=2).look() == [("held", "ada")]  # a restart gives no answer more
+    assert watcher.look() == []
+    Clock.on = 2
+    assert watcher.look() == [("graded", "ada")]
+    assert "<h1>step by step: 30 of 100 points</h1>" in fetched(course, "secret2")
+
+
+class FailingPool(MarkingPool):
+    """Fails where a student's work comes, as a full disk does, until it is told that there is room."""
+
+    def __init__(self, student):
+        super().__init__(None)
+        self.student = student
+
+    def grade(self, tasks):
+        for graded in super().grade(tasks):
+            if graded.record.student == self.student:
+                raise OSError(errno.ENOSPC, "No space left on device", f"feedback/{self.student}")
+            yield graded
+
+
+def test_trouble_is_said_once_and_outlived_and_others_come_first(course):
+    watcher = Watcher(course, pool=FailingPool("ada"))
+    for student in ("ada", "bob", "cy", "dora", "eve"):
+        hand_in(course, student, 1)
+    told = watcher.look(4)
+    # The four that failed together are tried one by one, so that the one who fails again holds up nobody.
+    assert [student for kind, student in told if kind == "graded"] == ["eve", "bob"]
+    assert [kind for kind, _ in told].count("trouble") == 1
+    watcher.pool.student = ""
+    told = watcher.look(4)
+    assert told[-1] == ("well", "")
+    assert sorted(student for kind, student in told if kind == "graded") == ["ada", "cy", "dora"]
+    assert {marks_in_gradebook(course, name)[0] for name in ("ada", "bob", "cy", "dora", "eve")} == {100}
+
+
+def test_nobody_starves_while_somebody_hands_in_again_and_again(course):
+    watcher = Watcher(course)
+    students = [f"student{number}" for number in range(9)]
+    for student in students:
+        hand_in(course, student, 0.5)
+    for number in range(4):
+        hand_in(course, "student0", number / 10)
+        watcher.look()
+    assert set(watcher.pool.seen) == set(students)
+    assert marks_in_gradebook(course, "student0")[0] == pytest.approx(30)
+    assert watcher.pool.seen.index("student8") < len(watcher.pool.seen) - 1  # before the last of the busy one
+
+
+def test_a_group_is_answered_with_its_newest_hand_in(course):
+    (course / "groups.csv").write_text("student,group\nada,red\nbob,red\n")
+    watcher = Watcher(course)
+    submit(course, "ada", 0.5, "2026-03-01 10:00:00.000000")
+    assert watcher.look() == [("collected", "ada"), ("graded", "ada"), ("graded", "bob")]
+    assert marks_in_gradebook(course, "bob")[0] == 50
+    assert Course(course).folder("feedback", "bob", A).exists()
