@@ -77,6 +77,7 @@ def test_tasks_are_taken_only_as_they_are_needed(cluster, connect):
         assert len(list(results)) == 49
 
 
+@pytest.mark.slow
 def test_a_submission_that_ends_its_workers_is_set_aside_and_the_others_are_graded(cluster, connect, tmp_path):
     contents = {"c": b"poison", "d": f"once {tmp_path / 'd'}".encode()}
     with connect(cluster) as pool:

@@ -1,7 +1,6 @@
 import io
 import json
 import re
-import time
 
 import figure_students as students
 import numpy as np
@@ -92,10 +91,8 @@ class TestBoth:
         names = [re.search(r'<div id="([^"]+)"', animation.html())[1] for _ in range(2)]
         assert names[0] != names[1]
 
-    def test_the_gif_has_a_frame_for_each_step_and_is_small_and_quick(self, animation):
-        start = time.perf_counter()
+    def test_the_gif_has_a_frame_for_each_step_and_is_small(self, animation):
         content = animation.gif()
-        assert time.perf_counter() - start < 10
         assert len(content) < 1_000_000
         with Image.open(io.BytesIO(content)) as image:
             assert image.n_frames == len(animation.captions)

@@ -42,15 +42,21 @@ def said(card):
     return card.partition("\n  With ")[0]
 
 
-def by_check(path, course):
+def by_check(paths):
     with Checker() as checker:
-        checked = checker.check(path, A)
-    return {mark.verdict.exercise: (mark.score or 0.0, said(plain_card(mark.verdict))) for mark in checked.marks}
+        checked = {path: checker.check(path, A).marks for path in paths}
+    return {
+        path: {mark.verdict.exercise: (mark.score or 0.0, said(plain_card(mark.verdict))) for mark in marks}
+        for path, marks in checked.items()
+    }
 
 
-def by_gradescope(path, course):
-    results = grade_for_gradescope(path.parent, A)
-    return {test["name"]: (test["score"], said(test["output"])) for test in results["tests"] if test["name"] in NAMES}
+def by_gradescope(paths):
+    results = {path: grade_for_gradescope(path.parent, A)["tests"] for path in paths}
+    return {
+        path: {test["name"]: (test["score"], said(test["output"])) for test in tests if test["name"] in NAMES}
+        for path, tests in results.items()
+    }
 
 
 def in_autograded(path, course):
@@ -84,7 +90,7 @@ def by_the_button(root):
     assert done.returncode == 0, done.stderr
 
 
-ALONE = {"check": by_check, "gradescope": by_gradescope}
+ALONE = {"gradescope": by_gradescope}
 COURSE = {"grade": by_grade, "autograde": by_autograde, "button": by_the_button}
 
 
@@ -112,22 +118,26 @@ def copied(released, folder):
     return root
 
 
-def compare(root):
-    """Grade a course in every way and hold each against the first, student by student."""
+def compare(root, ways=(*ALONE, *COURSE)):
+    """Check the notebooks of a course, grade them in every other way, and hold each mark against the check's."""
     paths = sorted(root.glob(f"submitted/*/{A}/{A}.ipynb"))
-    found = {(way, path): ask(path, root) for way, ask in ALONE.items() for path in paths}
-    for way, run in COURSE.items():
-        course = root.with_name(way)
-        shutil.copytree(root, course)
-        run(course)
-        found |= {(way, path): in_autograded(path, course) for path in paths}
-    for path in paths:
-        for way in (*ALONE, *COURSE):
-            assert found[way, path] == found["check", path], (way, path.parents[1].name)
-    return {path.parents[1].name: found["check", path] for path in paths}
+    checked = by_check(paths)
+    for way in ways:
+        if way in ALONE:
+            found = ALONE[way](paths)
+        else:
+            course = root.with_name(way)
+            shutil.copytree(root, course)
+            COURSE[way](course)
+            found = {path: in_autograded(path, course) for path in paths}
+        for path in paths:
+            assert found[path] == checked[path], (way, path.parents[1].name)
+    return {path.parents[1].name: marks for path, marks in checked.items()}
 
 
-def test_five_front_ends_give_one_mark(released_course, tmp_path):
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize("way", [*ALONE, *COURSE])
+def test_every_front_end_gives_the_mark_of_check(released_course, tmp_path, way):
     """A student whom everything helps, one whose module was handed in, one who is wrong and whose module was not."""
     root = copied(released_course, tmp_path)
     helped = {case.exercise: case.source for case in CASES if case.id in ("M01", "M08", "M15-float")}
@@ -136,7 +146,7 @@ def test_five_front_ends_give_one_mark(released_course, tmp_path):
     hand_in(root, "helped", solved(root, **helped))
     hand_in(root, "module", solved(root, **imported), {"my_layers.py": f"import numpy as np\n{RIGHT['zero_pad']}"})
     hand_in(root, "wrong", solved(root, **wrong, **imported))
-    found = compare(root)
+    found = compare(root, [way])
     total = {name: sum(score for score, _ in marks.values()) for name, marks in found.items()}
     assert total == {"helped": 100, "module": 100, "wrong": 80}
 

@@ -36,6 +36,7 @@ def trained():
     return returned, told, printed.getvalue().splitlines()
 
 
+@pytest.mark.slow
 def test_returns_are_those_of_model_and_the_network_gives_its_accuracies(trained):
     (train_accuracy, test_accuracy, network), _, _ = trained
     X, Y = coloured(12, 1)
@@ -46,6 +47,7 @@ def test_returns_are_those_of_model_and_the_network_gives_its_accuracies(trained
     assert (probabilities.argmax(1) == Y.argmax(1)).mean() == test_accuracy
 
 
+@pytest.mark.slow
 def test_progress_is_told_after_every_epoch(trained):
     (train_accuracy, test_accuracy, _), told, lines = trained
     assert re.fullmatch(r"Epoch   1 of 2: cost \d\.\d{4}, accuracy \d\.\d{3}, \d+ s left", lines[0])

@@ -114,6 +114,7 @@ def test_the_better_network_takes_pictures_and_gives_probabilities():
     assert np.abs(names["vary"](X, training=True).numpy() - X).max() > 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.tensorflow
 @pytest.mark.filterwarnings("ignore:Seed 1 from outer graph:UserWarning")  # a seed that another test has set
 def test_the_better_network_trains_and_is_tested_where_somebody_watches(monkeypatch):

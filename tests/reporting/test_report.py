@@ -296,6 +296,7 @@ def stop_watch(page):
 
 @pytest.mark.browser
 @pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium here")
+@pytest.mark.slow
 def test_a_search_among_1000_students_takes_half_a_second_of_processor_time(page_of_1000):
     from playwright.sync_api import sync_playwright
 

@@ -58,6 +58,7 @@ print(json.dumps(seen))
 """
 
 
+@pytest.mark.slow
 def test_a_notebook_cannot_tell_whether_there_was_a_rehearsal():
     done = subprocess.run([sys.executable, "-c", _NOTEBOOK], capture_output=True, text=True, check=True)
     rehearsed, at_once = map(json.loads, done.stdout.splitlines())

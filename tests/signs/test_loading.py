@@ -371,6 +371,7 @@ def test_the_real_training_file_is_read(signs_file, tmp_path):
         load_dataset(tmp_path)
 
 
+@pytest.mark.slow
 def test_while_a_notebook_is_graded_the_first_pictures_are_enough(monkeypatch, capsys):
     everything = load_dataset()
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")

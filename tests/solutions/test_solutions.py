@@ -323,6 +323,7 @@ def test_the_numpy_layers_do_not_load_tensorflow():
 
 
 @pytest.mark.tensorflow
+@pytest.mark.slow
 def test_loading_tensorflow_and_training_writes_nothing_to_stderr():
     code = (
         "from autograder.solutions import model; import numpy as np; X = np.zeros((2, 64, 64, 3)); Y = np.eye(6)[:2]; "
