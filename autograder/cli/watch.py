@@ -43,9 +43,9 @@ def command(
         warn_if_unconfined()
     from autograder.class_run.pool import LocalPool
     from autograder.own_course import assignments_of
-    from autograder.week.events import Event
-    from autograder.week.waking import Waker
-    from autograder.week.watching import Asked, Watch
+    from autograder.week.as_it_comes.events import Event
+    from autograder.week.as_it_comes.waking import Waker
+    from autograder.week.as_it_comes.watching import Asked, Watch
 
     def tell(event: Event) -> None:
         if as_json:

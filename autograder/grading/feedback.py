@@ -85,7 +85,11 @@ def page_head(assignment: str, record: Record, standing: Standing | None = None,
     parts += [f"<p>{'<br>'.join(map(escape, lines))}</p>"] if lines else []
     rows = "".join(_row(grade_id, scores.get(grade_id), points) for grade_id, points in record.points.items())
     titles = '<tr><th>exercise</th><th></th><th class="n">score</th><th class="n">of</th></tr>'
-    return f"{BEGIN}{''.join(parts)}<table>{titles}{rows}</table>{END}"
+    parts.append(f"<table>{titles}{rows}</table>")
+    if standing and standing.comments:
+        said = (f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in standing.comments.items())
+        parts.append(f"<h2>From your instructor</h2><dl>{''.join(said)}</dl>")
+    return f"{BEGIN}{''.join(parts)}{END}"
 
 
 def shortened(text: str, most: int) -> str:

@@ -16,7 +16,7 @@ from autograder.course.roster import read_roster
 from autograder.course.settling import Settled, settle
 from autograder.course.standing import Standing
 from autograder.files import write_whole
-from autograder.week.releasing import is_released, release
+from autograder.week.as_it_comes.releasing import is_released, release
 
 
 @dataclass(frozen=True)

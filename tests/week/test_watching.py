@@ -11,8 +11,8 @@ from graded_course import A, MarkingPool, configured, hand_in, marks_in_gradeboo
 from nbgrader.utils import notebook_hash
 
 from autograder.course.folder import Course
-from autograder.week import answer_limit
-from autograder.week.watching import Asked, Watch
+from autograder.week.as_it_comes import answer_limit
+from autograder.week.as_it_comes.watching import Asked, Watch
 
 
 class Watcher:

@@ -8,7 +8,7 @@ from nbgrader.utils import notebook_hash
 
 from autograder.course.folder import Course
 from autograder.files import read_plain, write_whole
-from autograder.week.arrivals import exchange_of
+from autograder.week.as_it_comes.arrivals import exchange_of
 
 _LONGEST = 1000  # bytes of a secret
 

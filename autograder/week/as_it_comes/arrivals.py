@@ -15,7 +15,7 @@ from autograder.course.times import parse_moment
 from autograder.lms import Decision, decide, fill, find_claims, opened
 from autograder.lms.layouts.exchange import is_exchange
 from autograder.lms.one_notebook_each import Taken
-from autograder.week.folder_state import State, is_quiet, state_of
+from autograder.week.as_it_comes.folder_state import State, is_quiet, state_of
 
 _DEFAULT_EXCHANGE = "/usr/local/share/nbgrader/exchange"
 

@@ -22,12 +22,12 @@ from autograder.course.records import Record, Records
 from autograder.course.roster import groups_of, read_roster
 from autograder.course.settling import settle
 from autograder.errors import UserError
-from autograder.week.answer_limit import Answers
-from autograder.week.arrivals import Drop, Inbound
-from autograder.week.events import Event, Tell
-from autograder.week.folder_state import State, is_quiet, state_of
+from autograder.week.as_it_comes.answer_limit import Answers
+from autograder.week.as_it_comes.arrivals import Drop, Inbound
+from autograder.week.as_it_comes.events import Event, Tell
+from autograder.week.as_it_comes.folder_state import State, is_quiet, state_of
+from autograder.week.as_it_comes.releasing import is_released, release
 from autograder.week.groups import bring_groups
-from autograder.week.releasing import is_released, release
 
 _BATCH = 4  # so many at once: whoever comes meanwhile waits for few
 _PATIENCE = 5.0  # seconds until the next try, where the disk is full or the gradebook busy
