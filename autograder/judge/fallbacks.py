@@ -6,7 +6,6 @@ separate the sides: the same ones with another stride, another frame, no bias.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
@@ -19,10 +18,14 @@ from autograder.exercises import EXERCISES
 from autograder.judge.asking import CallLog
 from autograder.judge.results import Result, ask_case
 from autograder.misconceptions import Misconception, misconceptions_of
-from autograder.misconceptions.general import FACTOR, LOSSES, RANDOM, SHOWS, STOPS, Lost, is_silent
-from cnn_utils.compare.calls import Call, Plain, Raised
+from autograder.misconceptions.forms import CHANGES_INPUT, FORMS
+from autograder.misconceptions.general import FACTOR, LOSSES, RANDOM, SHOWS, Lost, is_silent
+from autograder.misconceptions.stops import kind_of_stop
+from autograder.misconceptions.traits import traits_of
+from cnn_utils.compare.calls import Call, Plain
+from cnn_utils.compare.expected import Array, Expected, Number, Parts
 from cnn_utils.compare.mistakes import wrong_parts_of
-from cnn_utils.compare.outputs import near, same
+from cnn_utils.compare.outputs import compare, near, same
 from cnn_utils.compare.verdict import Difference
 
 _MOST = 3  # calls of each side that are asked again in another form
@@ -54,11 +57,11 @@ class GeneralMistake:
         """Pick the record, if there is one."""
         stops = [r.observation.raised for r in self._failing if r.observation.raised is not None]
         if stops:
-            found = _stop(stops[0])
+            found = kind_of_stop(stops[0])
         elif EXERCISES[self._exercise].assignment != "step_by_step":
             found = None
         else:
-            found = self._random() or self._loss() or _factor(self._results)
+            found = self._random() or self._loss() or _factor(self._results) or self._trait()
         return [record for record in misconceptions_of(self._exercise) if record.general and record.id == found]
 
     def _random(self) -> str | None:
@@ -93,14 +96,30 @@ class GeneralMistake:
         moved += [args for call in right for args in _shown(loss.property, call) if not silent(args)]
         return all(self._holds(args) != shows(self._exercise, args) for args in moved)
 
+    def _trait(self) -> str | None:
+        """Pick what all wrong outputs have in common: their form, else something of their values."""
+        if self._changes_its_input():
+            return CHANGES_INPUT
+        outputs = [output for result in self._results for output in _outputs(result)]
+        for form in FORMS:
+            if any(form.fits(value, expected) for value, expected in outputs):
+                return form.id
+        seen = _compared(outputs)
+        wrong = {name for name, *_, differing in seen if differing.any()}
+        told = [(got, want, differing) for name, got, want, differing in seen if name in wrong]
+        traits = traits_of(self._exercise)
+        return next((trait.id for trait in traits if _is_shown([trait.fits(*each) for each in told])), None)
+
+    def _changes_its_input(self) -> bool:
+        """Whether nothing else is wrong; a cache holds the input as it was changed."""
+        seen = (wrong_parts_of(r.observation, r.case.call, r.case.expected) or {} for r in self._results)
+        wrong = {name.partition("[")[0] for parts in seen for name in parts}
+        return "arguments" in wrong <= {"arguments", "cache"}
+
     def _holds(self, args: tuple[Plain, ...]) -> bool:
         expected = expected_of(self._exercise, self._reference(*args))
         case = Case("probe", "", Call(self._exercise, args), expected, ())
         return ask_case(self._log, case, self._helpers).holds
-
-
-def _stop(raised: Raised) -> str | None:
-    return next((stop.id for stop in STOPS if re.search(stop.pattern, raised.message)), None)
 
 
 def _factor(results: Sequence[Result]) -> str | None:
@@ -122,6 +141,49 @@ def _only_in(part: str, result: Result) -> bool:
     """Whether nothing but one part of an output is wrong."""
     wrong = wrong_parts_of(result.observation, result.case.call, result.case.expected) or {"": None}
     return all(name.partition("[")[0] == part for name in wrong)
+
+
+def _outputs(result: Result) -> Iterator[tuple[Plain, Expected]]:
+    """Yield what a call returned beside what was expected, whole and part by part; the cache speaks for itself."""
+    if result.observation.outcome == "returned":
+        yield from _parts(result.observation.value, result.case.expected)
+
+
+def _parts(value: Plain, expected: Expected) -> Iterator[tuple[Plain, Expected]]:
+    if isinstance(expected, Parts):
+        yield value, expected
+        if isinstance(value, (tuple, list)) and len(value) == len(expected.items):
+            for item, part in zip(value, expected.items, strict=True):
+                yield from _parts(item, part)
+    elif isinstance(expected, Array | Number) and not expected.name.startswith("cache"):
+        yield value, expected
+
+
+_Compared = tuple[str, np.ndarray, np.ndarray, np.ndarray]
+"""Name, what was returned, what was expected, and which entries are wrong."""
+
+
+def _compared(outputs: Sequence[tuple[Plain, Expected]]) -> list[_Compared]:
+    """Hold arrays against what was expected; the numbers of all calls together are one array."""
+    arrays = [_differing(value, want) for value, want in outputs if isinstance(want, Array)]
+    numbers = [(value, want) for value, want in outputs if isinstance(want, Number)]
+    if not numbers:
+        return arrays
+    got = np.array([np.asarray(value, float).item() for value, _ in numbers])
+    wanted = np.array([want.value for _, want in numbers])
+    wrong = [compare(value, want) is not None for value, want in numbers]
+    return [*arrays, (numbers[0][1].name, got, wanted, np.array(wrong))]
+
+
+def _differing(value: Plain, expected: Array) -> _Compared:
+    """Hold one array against another; all of it is wrong where the shapes differ."""
+    got, want = np.asarray(value, float), expected.value.astype(float)
+    is_wrong = ~near(got, want, expected.rtol, expected.terms) if got.shape == want.shape else np.ones(1, bool)
+    return expected.name, got, want, is_wrong
+
+
+def _is_shown(answers: Sequence[bool | None]) -> bool:
+    return True in answers and False not in answers
 
 
 def _plain(lost: str, call: Call) -> Iterator[tuple[Plain, ...]]:

@@ -66,8 +66,8 @@ def judge(
     status = status_of(run.results, violations)
     share = 0.0 if status in ("missing", "ungraded", "unfilled") else share_of(properties)
     named = [] if status == "passed" else _names(run, edition)
-    if not named and status in ("failed", "error"):
-        named = GeneralMistake(exercise, edition, run.results, log, run.helpers).named()
+    if not named and status in ("failed", "error", "unfilled"):
+        named = _said_in_general(GeneralMistake(exercise, edition, run.results, log, run.helpers))
     return Verdict(
         exercise,
         status,
@@ -189,6 +189,13 @@ def _names(run: CaseRun, edition: str) -> list[Misconception]:
     try:
         return name_mistakes(graded, edition) or name_mistakes(others, edition)
     except Exception:  # noqa: BLE001 - what no known mistake can even be compared with has no name
+        return []
+
+
+def _said_in_general(mistake: GeneralMistake) -> list[Misconception]:
+    try:
+        return mistake.named()
+    except Exception:  # noqa: BLE001 - as above
         return []
 
 

@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, NoReturn
+from typing import Any
 
 import numpy as np
 
@@ -18,95 +17,6 @@ from autograder.exercises import EXERCISES
 from autograder.misconceptions.record import Misconception
 
 _record = partial(Misconception, origin="what is left", general=True)
-
-
-@dataclass(frozen=True)
-class Stop:
-    """A kind of exception: the text that tells it, an example, and its hint."""
-
-    id: str
-    pattern: str
-    example: Exception
-    what: str
-    where: str
-    why: str
-
-
-STOPS = (
-    Stop(
-        "dots-left-in",
-        r"'ellipsis'",
-        TypeError("float() argument must be a string or a real number, not 'ellipsis'"),
-        "The dots of the exercise's text were left in.",
-        "Look for ... where a value belongs.",
-        "Three dots are a value of Python's own, and no number. They only mark the place of what you are to write.",
-    ),
-    Stop(
-        "shapes-that-do-not-match",
-        r"broadcast|shapes? [(\[]|[Ii]ncompatible shapes|inhomogeneous|array element with a sequence|[Dd]imensions",
-        ValueError("operands could not be broadcast together with shapes (9,9) (8,8)"),
-        "Two arrays meet whose shapes do not go together.",
-        "Look at the line that stops, and print the shapes of what stands on it.",
-        "NumPy works entry by entry: a window, its filter and its gradient all have the same rows and columns.",
-    ),
-    Stop(
-        "empty-window",
-        r"zero-size array",
-        ValueError("zero-size array to reduction operation maximum which has no identity"),
-        "A window is empty.",
-        "Look at the corners of the window: does each end come after its start, and inside the picture?",
-        "A slice that starts behind the picture, or ends before it starts, holds nothing.",
-    ),
-    Stop(
-        "index-out-of-range",
-        r"out of bounds|out of range",
-        IndexError("index 9 is out of bounds for axis 0 with size 9"),
-        "An index reaches past the end of an array.",
-        "Look at the line that stops: which loop runs further than that axis is long?",
-        "An axis of n entries is counted from 0 to n - 1. Each index belongs to an axis of its own.",
-    ),
-    Stop(
-        "index-of-the-wrong-kind",
-        r"only integers, slices|arrays used as indices|slice indices must be|only integer scalar arrays|"
-        r"cannot be interpreted as an integer|list indices must be",
-        IndexError("only integers, slices (`:`) and integer arrays are valid indices"),
-        "A size or an index is no whole number.",
-        "Look at the line that stops, and print what stands in the brackets.",
-        "Places and sizes are counted: 2.0, a tuple or a whole array is no count.",
-    ),
-    Stop(
-        "number-indexed",
-        r"not subscriptable|invalid index to scalar|does not support item assignment|not iterable|no len\(\)",
-        TypeError("'int' object is not subscriptable"),
-        "A single number is used like an array.",
-        "Look at the line that stops, and at the line that gave that name its value.",
-        "Only arrays, tuples and dicts have entries.",
-    ),
-    Stop(
-        "name-of-nothing",
-        r"has no attribute",
-        AttributeError("module 'numpy' has no attribute 'x'"),
-        "Something is asked for a name that it does not have.",
-        "Look at the line that stops, at what follows the dot.",
-        "What stands before the dot must have it: np.max is a function of NumPy, create_mask_from_window is yours.",
-    ),
-    Stop(
-        "call-that-does-not-fit",
-        r"positional argument|unexpected keyword|not callable|multiple values for argument",
-        TypeError("f() takes 2 positional arguments but 9 were given"),
-        "Something is called in a way that it cannot be called.",
-        "Look at the line that stops, and at the header of what it calls.",
-        "The arguments in the brackets have to be those that the header names.",
-    ),
-    Stop(
-        "kinds-that-do-not-mix",
-        r"unsupported operand|can't multiply|must be real number|must be str|concatenate|not supported between",
-        TypeError("unsupported operand type(s) for *: 'int' and 'dict'"),
-        "Two values are combined that do not go together, such as a number and a dict.",
-        "Look at the line that stops, and print the type of each value on it.",
-        "Arithmetic wants numbers and arrays.",
-    ),
-)
 
 
 @dataclass(frozen=True)
@@ -211,11 +121,6 @@ FACTOR = "constant-factor"
 RANDOM = "random-start"
 
 
-def general_stops(exercise: str) -> tuple[Misconception, ...]:
-    """Records of the kinds of exception that stop an exercise."""
-    return tuple(_record(s.id, exercise, partial(_stop, s.example), s.what, s.where, s.why) for s in STOPS)
-
-
 def general_departures(exercise: str, properties: Collection[str]) -> tuple[Misconception, ...]:
     """Records of what can be said of wrong values of a NumPy exercise that is held against these properties."""
     losses = tuple(
@@ -244,10 +149,6 @@ def general_departures(exercise: str, properties: Collection[str]) -> tuple[Misc
         "Where all entries keep their proportions, the loops and the windows are right: one number is not.",
     )
     return (*losses, factor)
-
-
-def _stop(example: Exception, *_: object) -> NoReturn:
-    raise copy.copy(example)
 
 
 def _random(exercise: str, *args: Any) -> Any:  # noqa: ANN401 - an exercise's own arguments and values

@@ -6,7 +6,7 @@ import math
 import select
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,6 +21,7 @@ AnswerHelper = Callable[[str, tuple[Plain, ...]], Plain]
 _TOO_MUCH_WORK = "It used more than {:g} s of processor time, in all its processes, and was stopped."
 _TOO_MUCH_MEMORY = "It used more than {:,} MB of memory and was stopped."
 _WATCH_SECONDS = 0.2
+_AT_ONCE = 0.02  # seconds
 _SEND_SECONDS = 30.0
 # A helper's answer takes its time in the grader, and two switches of process, which on a busy machine are the most.
 _TURN_SECONDS = 0.02
@@ -36,6 +37,13 @@ class Lost(Exception):  # noqa: N818 - an event, which the session turns into an
     def __init__(self, outcome: Outcome, reason: str, *, from_outside: bool = False) -> None:
         super().__init__(reason)
         self.outcome, self.reason, self.from_outside = outcome, reason, from_outside
+
+
+class _Spent(NamedTuple):
+    """Seconds that a child has waited for a processor, and worked, up to some moment."""
+
+    waited: float
+    worked: float
 
 
 class Conversation:
@@ -126,14 +134,18 @@ class Conversation:
         self, seconds: float, helpers: tuple[str, ...] = (), answer_helper: AnswerHelper | None = None
     ) -> tuple[dict[str, Any], list[memoryview], bool]:
         start, late, turns = time.monotonic(), False, 0.0
-        waited, worked = self.child.seconds_waited(), self.child.seconds_worked()
         deadline = start + seconds
+        spent: _Spent | None = None
         while True:
+            # Most answers come at once: to measure the child would take longer than they do.
+            if spent is None and not self._answers_at_once():
+                spent = self._spent_so_far()
             try:
-                header, blobs = self._receive(deadline, worked + seconds)
+                header, blobs = self._receive(deadline, spent.worked + seconds if spent else math.inf)
             except DeadlineExpired:
                 # Time in which the machine had no processor for it is not the student's.
-                self.starved = self.child.seconds_waited() - waited
+                spent = spent or self._spent_so_far()
+                self.starved = self.child.seconds_waited() - spent.waited
                 deserved, most = seconds + turns + self.starved, _MOST_PATIENCE * seconds
                 later = start + min(deserved, most)
                 if not late and later > time.monotonic():
@@ -142,7 +154,7 @@ class Conversation:
                 if late:
                     raise Lost("timeout", f"It ran longer than {seconds:g} s and was stopped.") from None
                 # Unless it starved itself, with a crowd of its own.
-                self.was_starved |= deserved > most and self.child.seconds_worked() - worked < seconds
+                self.was_starved |= deserved > most and self.child.seconds_worked() - spent.worked < seconds
                 late, deadline = True, time.monotonic() + self._limits.grace_seconds
                 self.child.interrupt()
                 continue
@@ -154,9 +166,15 @@ class Conversation:
                     deadline = start + min(seconds + turns, _MOST_PATIENCE * seconds)
                 continue
             self._check(header)
-            self.starved = self.child.seconds_waited() - waited
+            self.starved = self.child.seconds_waited() - spent.waited if spent else 0.0
             self.size = self.child.frames.weight
             return header, blobs, late
+
+    def _answers_at_once(self) -> bool:
+        return self.child.frames.has_come() or bool(select.select([self.child.channel], [], [], _AT_ONCE)[0])
+
+    def _spent_so_far(self) -> _Spent:
+        return _Spent(self.child.seconds_waited(), self.child.seconds_worked())
 
     def _send(self, what: str, body: Any) -> None:  # noqa: ANN401
         if self.child.frames.has_come():

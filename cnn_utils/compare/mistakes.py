@@ -23,7 +23,13 @@ WrongParts = Mapping[str, Plain | Raised]
 _RTOL = 1e-5
 _SINGLE_RTOL = 1e-4  # where one of the two is float32: sums and trainings carry its rounding along
 _NAMED_AT_MOST = 3
-_SAYING_IT_ALL = {"NameError", "UnboundLocalError", "KeyError", "AssertionError"}  # by their type alone
+_SAYING_IT_ALL = {
+    "NameError",
+    "UnboundLocalError",
+    "KeyError",
+    "AssertionError",
+    "ZeroDivisionError",
+}  # by their type alone
 
 
 @dataclass(frozen=True)
@@ -154,15 +160,19 @@ def best(matches: Mapping[str, Match]) -> list[str]:
     complete = {name: match for name, match in matches.items() if match.complete}
     if complete:
         most = max(len(match.explained) for match in complete.values())
-        names = [name for name, match in complete.items() if len(match.explained) == most]
-        guesses = len(names) > 1 and all(part == "raised" for name in names for _, part in complete[name].explained)
-        return [] if guesses else names
-    widest = [
-        name
+        return _without_guesses({name: m for name, m in complete.items() if len(m.explained) == most})
+    widest = {
+        name: match
         for name, match in matches.items()
         if not any(match.explained < other.explained for other in matches.values())
-    ]
-    return widest[:_NAMED_AT_MOST]
+    }
+    return _without_guesses(widest)[:_NAMED_AT_MOST]
+
+
+def _without_guesses(matches: Mapping[str, Match]) -> list[str]:
+    explained = frozenset[tuple[int, str]]().union(*(match.explained for match in matches.values()))
+    guesses = len(matches) > 1 and all(part == "raised" for _, part in explained)
+    return [] if guesses else list(matches)
 
 
 def alike(a: Plain | Raised, b: Plain | Raised) -> bool:

@@ -62,10 +62,13 @@ def test_what_is_right_passes_and_each_help_is_listed(engine, case):
 
 # What is said of each wrong function, in the first sentence of its message; and the names that come with it.
 SAID = {
-    "N01": (["shapes-that-do-not-match"], "Two arrays meet whose shapes do not go together."),
+    "N01": (
+        ["only-the-column-moves"],
+        "The column where the window starts is never set back to 0, and its row never moves.",
+    ),
     "N02": (["column-never-set-back"], "The column where the window starts is not set back to 0 at a new row."),
     "N03": (["f-always-2"], "f is always 2, whatever hparameters says."),
-    "N04": (["f-at-most-2"], "A f above 2 is taken for 2."),
+    "N04": (["f-at-most-2"], "An f above 2 is taken for 2."),
     "N05": (["stride-at-most-2"], "A stride above 2 is taken for 2."),
     "N06": (["pad-at-most-1"], "A pad above 1 is taken for 1."),
     "N07": (["pad-squared"], "pad is squared."),

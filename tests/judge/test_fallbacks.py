@@ -53,6 +53,17 @@ def test_one_gradient_wrong():
         (lambda: np.distribute_value(1), "name-of-nothing"),
         (lambda: np.zeros(shapes=3), "call-that-does-not-fit"),
         (lambda: {} * 2, "kinds-that-do-not-mix"),
+        (lambda: np.max[0], "function-indexed"),
+        (lambda: float(np.zeros(3)), "array-for-a-number"),
+        (lambda: max(np.eye(2)), "array-as-a-condition"),
+        (lambda: np.pad(np.eye(2), -1), "pad-width-that-does-not-fit"),
+        (lambda: np.eye(2).sum(axis=4), "axis-not-there"),
+        (lambda: {"f": 2}["stride"], "key-missing"),
+        (lambda: 1 // 0, "division-by-zero"),
+        (lambda: np.pad(np.eye(2), 1, mode="zeros"), "value-refused"),
+        (lambda: np.dtype("no such"), "kind-refused"),
+        (lambda: (lambda a, b: a)(*np.zeros(3)), "call-that-does-not-fit"),
+        (lambda: np.zeros((2, 2)).T.shape[0] + np.array([1, 2]).reshape(3), "shapes-that-do-not-match"),
     ],
 )
 def test_an_exception_is_named_by_its_kind(stop, name):
@@ -63,6 +74,45 @@ def test_a_named_mistake_goes_first():
     assert named("pool_forward", lambda A_prev, hparameters, mode="max": pool_forward(A_prev, hparameters, "max")) == [
         "maximum-in-both-modes"
     ]
+
+
+def padded(X, pad):
+    return np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
+
+
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [
+        (lambda X, pad: np.pad(X, ((0, 0), (pad + 1, pad), (pad, pad), (0, 0))), "rows-miscounted"),
+        (lambda X, pad: np.pad(X, ((0, 0), (pad, pad), (pad, pad), (1, 0))), "channels-miscounted"),
+        (lambda X, pad: padded(X, pad)[0], "axes-miscounted"),
+        (lambda X, pad: padded(X, pad).T, "lengths-in-another-order"),
+        (lambda X, pad: padded(X, pad) + 1, "shifted"),
+        (lambda X, pad: np.abs(padded(X, pad)), "signs-lost"),
+        (lambda X, pad: np.round(padded(X, pad)), "in-whole-numbers"),
+        (lambda X, pad: padded(X, pad).astype(np.float16), "nearly-right"),
+        (lambda X, pad: padded(X, pad)[:, ::-1], "in-other-places"),
+        (lambda X, pad: padded(X, pad).mean(axis=0) + 0 * padded(X, pad), "examples-alike"),
+        (lambda X, pad: padded(X, pad) if pad else None, "nothing-returned"),
+        (lambda X, pad: str(padded(X, pad)), "no-array-returned"),
+        (lambda X, pad: padded(X, pad).astype(complex), "dtype-that-cannot-hold-it"),
+    ],
+)
+def test_what_wrong_values_have_in_common_is_named(function, name):
+    assert named("zero_pad", function) == [name]
+
+
+def test_a_return_that_was_forgotten_is_named_where_there_is_no_stub():
+    verdict = judge("zero_pad", lambda call: observe(lambda X, pad: print(padded(X, pad)), call))
+    assert (verdict.status, verdict.share) == ("unfilled", 0.0)
+    assert verdict.message == "There are calls that return None."
+
+
+def test_a_name_that_is_missing_in_one_branch_is_told_so():
+    def one_way(X, pad):
+        return padded(X, pad) if pad else nowhere  # noqa: F821 - the mistake
+
+    assert named("zero_pad", one_way) == ["undefined-on-one-way"]
 
 
 def test_what_fits_nothing_has_no_name():

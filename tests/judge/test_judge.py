@@ -184,9 +184,7 @@ def test_a_function_that_changes_its_input_is_told_so():
 
     verdict = judged(zero_pad, "zero_pad")
     assert (verdict.status, verdict.share) == ("failed", pytest.approx(0.95))
-    assert verdict.message == (
-        "The function changes an array that it was given: work on a copy, because the caller still needs it."
-    )
+    assert verdict.message == "The result is right, but the function changes an array that it was given."
 
 
 def test_an_answer_that_changes_from_call_to_call_is_noticed():

@@ -5,16 +5,15 @@ from pathlib import Path
 
 import pytest
 from mutants import mutants_of
+from refuting import refuted
 from time_limits import OutOfTime, time_limit
 
-from autograder.cases import cases_for, reference_for
+from autograder.cases import reference_for
 from autograder.exercises import exercises_of
 from autograder.judge import judge
-from autograder.judge.naming import observe_variant
 from autograder.misconceptions import misconceptions_of
 from autograder.solutions import step_by_step
 from cnn_utils.calling.observe import observe
-from cnn_utils.compare.mistakes import alike, wrong_parts_of
 
 NAMES = [exercise.name for exercise in exercises_of("step_by_step")]
 SOURCE = Path(step_by_step.__file__).read_text(encoding="utf-8")
@@ -31,24 +30,6 @@ def wrong_functions(name, every, draw):
         except SyntaxError:
             continue
         yield mutant, names[name]
-
-
-def refuted(record, function, key):
-    """Whether a case speaks against a name: what the variant gets wrong anywhere is not as the variant has it."""
-    against = {}
-    for case in cases_for(record.exercise, "current", key):
-        branch = case.call.args[-1] if isinstance(case.call.args[-1], str) else "max"
-        ours, theirs = (
-            wrong_parts_of(seen, case.call, case.expected)
-            for seen in (observe(function, case.call), observe_variant(record, case))
-        )
-        if ours is None or theirs is None or (ours and theirs and ("raised" in ours or "raised" in theirs)):
-            continue  # the words of an exception may differ from place to place
-        touched, wrong = against.setdefault(branch, (set(), set()))
-        touched.update(theirs)
-        wrong.update(part for part in theirs if part not in ours or not alike(ours[part], theirs[part]))
-        wrong.update(ours.keys() - theirs.keys())
-    return bool(against) and all(touched & wrong for touched, wrong in against.values() if touched)
 
 
 def tally(name, every=1, draw=0):

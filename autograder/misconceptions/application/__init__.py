@@ -11,9 +11,9 @@ from autograder.exercises import exercises_of
 from autograder.misconceptions.application import cost, keras_model, parameters, placeholders
 from autograder.misconceptions.application import forward_propagation as forward
 from autograder.misconceptions.application import model_training as training
-from autograder.misconceptions.general import general_stops
 from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.stopped import stopped_records
+from autograder.misconceptions.stops import general_stops
 
 _FAMILIES = (placeholders, parameters, forward, cost, training, keras_model)
 
@@ -22,4 +22,9 @@ def catalogue() -> tuple[Misconception, ...]:
     """Every record of the TensorFlow exercises, in the notebook's order, and those of what only stops them."""
     records = tuple(record for family in _FAMILIES for record in family.RECORDS)
     names = [exercise.name for exercise in exercises_of("application") if not exercise.added]
-    return records + tuple(record for name in names for record in (*stopped_records(name), *general_stops(name)))
+    return records + tuple(record for name in names for record in _stops(name))
+
+
+def _stops(exercise: str) -> tuple[Misconception, ...]:
+    stopped = stopped_records(exercise)
+    return stopped + general_stops(exercise, stopped)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from autograder.cases import step_by_step
 from autograder.exercises import exercises_of
-from autograder.misconceptions.general import general_departures, general_stops
+from autograder.misconceptions.forms import general_forms
+from autograder.misconceptions.general import general_departures
 from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.step_by_step import (
     conv_backward,
@@ -16,6 +17,8 @@ from autograder.misconceptions.step_by_step import (
     zero_pad,
 )
 from autograder.misconceptions.stopped import stopped_records
+from autograder.misconceptions.stops import general_stops
+from autograder.misconceptions.traits import general_traits
 
 _NAMES = [exercise.name for exercise in exercises_of("step_by_step") if not exercise.added]
 _LAYERS = {"conv_forward", "pool_forward", "conv_backward", "pool_backward"}
@@ -26,12 +29,16 @@ _FAMILIES = (zero_pad, single_step, conv_forward, pool_forward, conv_backward, s
 def catalogue() -> tuple[Misconception, ...]:
     """Every record of the NumPy exercises, in the notebook's order, and those of what only stops them."""
     records = tuple(record for family in _FAMILIES for record in family.RECORDS)
-    return records + tuple(record for name in _NAMES for record in (*_stopped(name), *_general(name)))
+    return records + tuple(record for name in _NAMES for record in _common(name))
 
 
-def _stopped(exercise: str) -> tuple[Misconception, ...]:
-    return stopped_records(exercise, layer=exercise in _LAYERS, helper=exercise in _CALLERS)
-
-
-def _general(exercise: str) -> tuple[Misconception, ...]:
-    return general_stops(exercise) + general_departures(exercise, step_by_step.WEIGHTS[exercise])
+def _common(exercise: str) -> tuple[Misconception, ...]:
+    """Records of what stops an exercise, and of what is left where nothing closer is known."""
+    stopped = stopped_records(exercise, layer=exercise in _LAYERS, helper=exercise in _CALLERS)
+    return (
+        stopped
+        + general_stops(exercise, stopped)
+        + general_departures(exercise, step_by_step.WEIGHTS[exercise])
+        + general_traits(exercise)
+        + general_forms(exercise)
+    )

@@ -77,16 +77,16 @@ def conv_gradient(
         stride, pad, f = hparameters["stride"], hparameters["pad"], W.shape[0]
         padded, gradient = pad_input(A_prev, pad), framed(np.zeros(A_prev.shape), pad)
         total_W, total_b = np.zeros(W.shape), np.zeros(W.shape[3])
-        for h, w, rows, columns in slide.windows(dZ.shape[1], dZ.shape[2], f, stride):
-            g = upstream(dZ, h, w, rows, columns)
-            window = padded[:, rows, columns, :]
+        for examples, h, w, rows, columns in slide.windows(*dZ.shape[:3], f, stride):
+            g = upstream(dZ[examples], h, w, rows, columns)
+            window = padded[examples, rows, columns, :]
             if assigned == "dA":
                 # The last filter overwrites what the others gave.
-                gradient[:, rows, columns, :] = dA(W[..., -1:], window, g[:, -1:])
+                gradient[examples, rows, columns, :] = dA(W[..., -1:], window, g[:, -1:])
             else:
                 added = dA(W, window, g)
                 _stop_as_the_loops_do(gradient[0, rows, columns, :], added[0])
-                gradient[:, rows, columns, :] += added
+                gradient[examples, rows, columns, :] += added
             if assigned == "dW":
                 total_W[...] = dW(W, window[-1:], g[-1:])
             else:
@@ -154,14 +154,14 @@ def pool_gradient(
         f, stride = hparameters["f"], hparameters["stride"]
         share = to_maximum if mode == "max" else evenly
         images, dA_prev = source(A_prev), np.zeros(A_prev.shape)
-        for h, w, rows, columns in slide.windows(dA.shape[1], dA.shape[2], f, stride):
-            g = upstream(dA, h, w, rows, columns)
-            part = share(images[:, rows, columns, :], g if g.ndim == 4 else g[:, None, None, :], f)
+        for examples, h, w, rows, columns in slide.windows(*dA.shape[:3], f, stride):
+            g = upstream(dA[examples], h, w, rows, columns)
+            part = share(images[examples, rows, columns, :], g if g.ndim == 4 else g[:, None, None, :], f)
             if assigned:
-                dA_prev[:, rows, columns, :] = part
+                dA_prev[examples, rows, columns, :] = part
             else:
                 _stop_as_the_loops_do(dA_prev[0, rows, columns, 0], part[0, :, :, 0])
-                dA_prev[:, rows, columns, :] += part
+                dA_prev[examples, rows, columns, :] += part
         return finish(dA_prev, dA)
 
     return pool_backward

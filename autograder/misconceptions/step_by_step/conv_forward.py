@@ -27,7 +27,7 @@ def _channel_of_the_filter(A_prev: np.ndarray, W: np.ndarray, b: np.ndarray, hpa
     n_H, n_W = RIGHT.sizes(n_H_prev, n_W_prev, f, pad, stride)
     Z, padded = np.zeros((m, n_H, n_W, W.shape[3])), framed(A_prev, pad)
     for i in range(m):
-        for h, w, rows, columns in RIGHT.windows(n_H, n_W, f, stride):
+        for _, h, w, rows, columns in RIGHT.windows(m, n_H, n_W, f, stride):
             for c in range(W.shape[3]):
                 Z[i, h, w, c] = np.sum(padded[i, rows, columns, c] * W[:, :, :, c]) + b[0, 0, 0, c]
     return Z, (A_prev, W, b, hparameters)
@@ -100,6 +100,13 @@ RECORDS = (
         variant=convolution(step=lambda window, W, b: products(window, np.repeat(W[..., :1], W.shape[3], 3), b)),
         what="Every output channel is computed with the first filter.",
         where="Look at the last index of W in the innermost loop.",
+        why="Output channel c comes from filter c: that is how a layer sees different things at one place.",
+    ),
+    _record(
+        "first-filter-and-bias-for-all",
+        variant=convolution(step=lambda window, W, b: np.repeat(products(window, W, b)[:, :1], W.shape[3], axis=1)),
+        what="Every output channel is computed with the filter and the bias of the first one.",
+        where="Look at the last index of W and of b in the innermost loop.",
         why="Output channel c comes from filter c: that is how a layer sees different things at one place.",
     ),
     _record(

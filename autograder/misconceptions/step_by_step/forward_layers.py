@@ -62,8 +62,8 @@ def convolution(
         n_H, n_W = slide.sizes(n_H_prev, n_W_prev, f, pad, stride)
         Z: np.ndarray = np.zeros((m, n_H, n_W, n_C), dtype)
         padded = pad_input(A_prev, pad)
-        for h, w, rows, columns in slide.windows(n_H, n_W, f, stride):
-            Z[:, h, w, :] = step(padded[:, rows, columns, :], W, b)
+        for examples, h, w, rows, columns in slide.windows(m, n_H, n_W, f, stride):
+            Z[examples, h, w, :] = step(padded[examples, rows, columns, :], W, b)
         return returned(finish(Z), padded, A_prev, W, b, hparameters)
 
     return conv_forward
@@ -108,8 +108,8 @@ def pooling(
         n_H, n_W = slide.sizes(n_H_prev, n_W_prev, f, 0, stride)
         A: np.ndarray = np.zeros((m, n_H, n_W, n_C), dtype)
         summary = highest if mode == "max" else mean
-        for h, w, rows, columns in slide.windows(n_H, n_W, f, stride):
-            A[:, h, w, :] = summary(A_prev[:, rows, columns, :])
+        for examples, h, w, rows, columns in slide.windows(m, n_H, n_W, f, stride):
+            A[examples, h, w, :] = summary(A_prev[examples, rows, columns, :])
         return returned(finish(A), A_prev, hparameters)
 
     return pool_forward

@@ -81,6 +81,32 @@ RECORDS = (
         origin="published solutions",
     ),
     _record(
+        "all-examples-together",
+        variant=pooling(
+            highest=lambda window: np.broadcast_to(window.max(axis=(0, 1, 2)), window[:, 0, 0].shape),
+            mean=lambda window: np.broadcast_to(window.mean(axis=(0, 1, 2)), window[:, 0, 0].shape),
+        ),
+        what="The window holds all examples, so each of them gets the same numbers.",
+        where="Look at the first index of the window that you cut out.",
+        why="Each example has its own picture: the window belongs to example i.",
+        origin="published solutions",
+    ),
+    _record(
+        "average-divided-by-four",
+        variant=pooling(mean=lambda window: window.sum(axis=(1, 2)) / 4),
+        what="The average divides by 4, whatever f is.",
+        where="Look at the branch for average: how many entries does a window have?",
+        why="A window has f * f entries: 4 of them where f is 2.",
+        origin="published solutions",
+    ),
+    _record(
+        "place-for-maximum",
+        variant=pooling(highest=lambda window: window.reshape(len(window), -1, window.shape[3]).argmax(axis=1) * 1.0),
+        what="Max pooling returns the place of the maximum, not the maximum.",
+        where="Look at the function in the branch for max.",
+        why="np.argmax counts to the largest entry; np.max gives the entry itself.",
+    ),
+    _record(
         "all-examples-and-channels",
         variant=pooling(
             highest=lambda window: _over_everything(window, "max"),

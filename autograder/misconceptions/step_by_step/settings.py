@@ -16,6 +16,7 @@ _Row = tuple[str, Change, str, str]  # id, change, what, why
 _WHERE = "Look at the lines that read f, stride and pad: where does each number come from?"
 _CHOICE = "Every layer may want another f, stride or pad: the caller says which in hparameters."
 _NUMBERS = {"f": (2, 3, 4), "stride": (2,), "pad": (0, 1, 2)}
+_ARTICLE = {"f": "An", "stride": "A", "pad": "A"}
 _MOST = {"f": 2, "stride": 2, "pad": 1}
 # What notebooks of this assignment set in their own tests, and what students then write in.
 _PAIRS = {
@@ -55,7 +56,12 @@ def _misread(name: str) -> Iterator[_Row]:
         what = f"{name} is always {number}, whatever hparameters says."
         yield f"{name}-always-{number}", partial(_written_in, {name: number}), what, _CHOICE
     most = _MOST[name]
-    yield f"{name}-at-most-{most}", partial(_capped, name), f"A {name} above {most} is taken for {most}.", _CHOICE
+    yield (
+        f"{name}-at-most-{most}",
+        partial(_capped, name),
+        f"{_ARTICLE[name]} {name} above {most} is taken for {most}.",
+        _CHOICE,
+    )
     if name == "pad":
         why = "The frame is pad pixels wide on each side."
         yield "pad-squared", lambda given: given | {name: given[name] ** 2}, "pad is squared.", why

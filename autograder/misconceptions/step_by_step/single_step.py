@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -19,6 +21,85 @@ def _float_of_an_array(a_slice_prev: np.ndarray, W: np.ndarray, b: np.ndarray) -
 def _in_place(a_slice_prev: np.ndarray, W: np.ndarray, b: np.ndarray) -> float:
     a_slice_prev *= W
     return float(np.sum(a_slice_prev) + b.item())
+
+
+_ONE_NUMBER = "Look at the function that makes one number of the products."
+_FIRST_STEP = "Look at the first step, where the window meets the weights."
+_SUM = "One position of a filter gives the sum over height, width and channels."
+_PRODUCT = "Each weight says how much its pixel counts: that is a product of the two."
+
+# What is made of the window and the weights before the bias is added, where it is not the sum of their products.
+_STEPS: tuple[tuple[str, Callable[[np.ndarray, np.ndarray], Any], str, str, str], ...] = (
+    ("sum-negated", lambda a, W: -np.sum(a * W), "The sum of the products has the wrong sign.", _ONE_NUMBER, _SUM),
+    ("sum-doubled", lambda a, W: 2 * np.sum(a * W), "The sum of the products counts twice.", _ONE_NUMBER, _SUM),
+    ("sum-halved", lambda a, W: np.sum(a * W) / 2, "The sum of the products counts by half.", _ONE_NUMBER, _SUM),
+    ("largest-product", lambda a, W: np.max(a * W), "The largest product stands for their sum.", _ONE_NUMBER, _SUM),
+    ("smallest-product", lambda a, W: np.min(a * W), "The smallest product stands for their sum.", _ONE_NUMBER, _SUM),
+    (
+        "product-of-products",
+        lambda a, W: np.prod(a * W),
+        "The products are multiplied, not added up.",
+        _ONE_NUMBER,
+        _SUM,
+    ),
+    (
+        "magnitudes-summed",
+        lambda a, W: np.sum(np.abs(a * W)),
+        "The products are added up without their signs.",
+        "Look for an absolute value.",
+        "A product may be negative, and then it makes the sum smaller.",
+    ),
+    (
+        "magnitude-of-the-sum",
+        lambda a, W: np.abs(np.sum(a * W)),
+        "The sum of the products loses its sign.",
+        "Look for an absolute value.",
+        "A sum may be negative: the activation that follows decides what becomes of it.",
+    ),
+    (
+        "sum-cut-to-whole",
+        lambda a, W: np.trunc(np.sum(a * W)),
+        "What stands behind the point of the sum is cut off.",
+        "Look for int().",
+        "Z is a float: every digit of it counts.",
+    ),
+    (
+        "sum-rounded",
+        lambda a, W: np.round(np.sum(a * W)),
+        "The sum is rounded to a whole number.",
+        "Look for round() or np.round.",
+        "Z is a float: every digit of it counts.",
+    ),
+    (
+        "divided-not-multiplied",
+        lambda a, W: np.sum(a / W),
+        "The window is divided by the weights.",
+        _FIRST_STEP,
+        _PRODUCT,
+    ),
+    (
+        "subtracted-not-multiplied",
+        lambda a, W: np.sum(a - W),
+        "The weights are subtracted from the window.",
+        _FIRST_STEP,
+        _PRODUCT,
+    ),
+    ("window-unused", lambda a, W: np.sum(W), "The weights are summed without the window.", _FIRST_STEP, _PRODUCT),
+    (
+        "window-squared",
+        lambda a, W: np.sum(a * a),
+        "The window is multiplied with itself, not with the weights.",
+        _FIRST_STEP,
+        _PRODUCT,
+    ),
+    (
+        "weights-squared",
+        lambda a, W: np.sum(W * W),
+        "The weights are multiplied with themselves, not with the window.",
+        _FIRST_STEP,
+        _PRODUCT,
+    ),
+)
 
 
 RECORDS = (
@@ -123,5 +204,43 @@ RECORDS = (
         what="The products are written into the window itself, so the caller's array changes.",
         where="Look for *= or out=, or for an assignment into the window.",
         why="The window is a view of the input: the next position of the filter needs the pixels that you overwrite.",
+    ),
+    *(
+        _record(
+            name,
+            variant=lambda a, W, b, step=step: float(step(a, W) + b.item()),
+            what=what,
+            where=where,
+            why=why,
+        )
+        for name, step, what, where, why in _STEPS
+    ),
+    _record(
+        "bias-alone",
+        variant=lambda a, W, b: float(b.item()),
+        what="Only the bias is returned: the products are left out.",
+        where="Look at what the bias is added to.",
+        why="Z is the sum of all products, plus b once.",
+    ),
+    _record(
+        "bias-twice",
+        variant=lambda a, W, b: float(np.sum(a * W) + 2 * b.item()),
+        what="The bias is added twice.",
+        where="Look for a second line that adds the bias.",
+        why="A neuron has one bias: Z is the sum of all products, plus b once.",
+    ),
+    *(
+        _record(
+            name,
+            variant=lambda a, W, b, after=after: float(after(np.sum(a * W) + b.item())),
+            what=what,
+            where="Look at the last line.",
+            why="The activation is a step of its own, after the convolution.",
+        )
+        for name, after, what in (
+            ("negatives-cut-off", lambda Z: max(0, Z), "A negative result is replaced by zero."),
+            ("sigmoid-inside", lambda Z: 1 / (1 + np.exp(-Z)), "A sigmoid is applied to the result."),
+            ("tanh-inside", np.tanh, "A tanh is applied to the result."),
+        )
     ),
 )

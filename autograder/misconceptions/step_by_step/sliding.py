@@ -131,6 +131,13 @@ _IN_LOOPS: tuple[_Row, ...] = (
         _FOUND,
     ),
     (
+        "row-never-set-back",
+        slides.ROW_NEVER_SET_BACK,
+        "The row where the window starts is not set back to 0 at a new example.",
+        "Each example begins at the top: the row follows from h alone.",
+        _FOUND,
+    ),
+    (
         "loops-stop-f-early",
         slides.F_SHORT,
         "The loops stop f rows and f columns early.",
@@ -149,6 +156,17 @@ _IN_LOOPS: tuple[_Row, ...] = (
         slides.ONE_POSITION_SHORT,
         "The loops leave out the last row and the last column.",
         _LAST,
+        _FOUND,
+    ),
+)
+
+# A convolution that is handed the gradient only stops here, as at many another mistake.
+_ALONG_ONLY: tuple[_Row, ...] = (
+    (
+        "only-the-column-moves",
+        slides.NEVER_SET_BACK_NOR_DOWN,
+        "The column where the window starts is never set back to 0, and its row never moves.",
+        "Each row begins at the left edge, below the one before: the row follows from h, the column from w.",
         _FOUND,
     ),
 )
@@ -233,6 +251,20 @@ _WITH_PADDING: tuple[_Row, ...] = (
         _FOUND,
     ),
     (
+        "size-without-padding-cut",
+        slides.PAD_FORGOTTEN_AND_CUT,
+        "The output size leaves the padding out, and int() makes 0 of what is just below.",
+        "The window slides over the padded picture, which is 2 * pad longer on each axis.",
+        _FOUND,
+    ),
+    (
+        "padding-alone-divided",
+        slides.PADDING_DIVIDED,
+        "In the output size, 2 * pad alone is divided by the stride.",
+        "Python divides before it adds: the whole difference belongs in brackets.",
+        _FOUND,
+    ),
+    (
         "padding-counted-once",
         slides.PAD_ONCE,
         "The output size counts the padding on one side only.",
@@ -242,16 +274,28 @@ _WITH_PADDING: tuple[_Row, ...] = (
 )
 
 
+_WITHOUT_PADDING: tuple[_Row, ...] = (
+    (
+        "f-alone-divided",
+        slides.F_DIVIDED,
+        "In the output size, f alone is divided by the stride.",
+        "Python divides before it subtracts: the whole difference belongs in brackets.",
+        _FOUND,
+    ),
+)
+
+
 def corner_records(exercise: str, build: Callable[[Slide], Callable[..., Any]]) -> tuple[Misconception, ...]:
     """Records of the mistakes in window corners and loops, each with the layer that `build` makes of its slide."""
-    return _records(exercise, build, _IN_CORNERS, _CORNERS) + _records(exercise, build, _IN_LOOPS, _LOOPS)
+    in_loops = _IN_LOOPS if exercise == "conv_backward" else _IN_LOOPS + _ALONG_ONLY
+    return _records(exercise, build, _IN_CORNERS, _CORNERS) + _records(exercise, build, in_loops, _LOOPS)
 
 
 def size_records(
     exercise: str, build: Callable[[Slide], Callable[..., Any]], *, padding: bool
 ) -> tuple[Misconception, ...]:
     """Records of the mistakes in output sizes, those about the padding only where there is one."""
-    return _records(exercise, build, _IN_SIZE + (_WITH_PADDING if padding else ()), _SIZE)
+    return _records(exercise, build, _IN_SIZE + (_WITH_PADDING if padding else _WITHOUT_PADDING), _SIZE)
 
 
 def _records(

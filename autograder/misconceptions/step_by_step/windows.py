@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,6 +19,16 @@ End = Callable[[int, int, int], int]
 def floored(n_prev: int, f: int, pad: int, stride: int) -> int:
     """Count the windows as the formula says."""
     return (n_prev - f + 2 * pad) // stride + 1
+
+
+class Position(NamedTuple):
+    """One position of the window: of which examples, h and w, and the rows and columns that it cuts out."""
+
+    examples: slice
+    h: int
+    w: int
+    rows: slice
+    columns: slice
 
 
 @dataclass(frozen=True)
@@ -37,8 +48,9 @@ class Slide:
         Which loop variable moves the window down and which along: 0 is h, 1 is w.
     short : callable
         f -> how many positions at the end of each axis the loops leave out.
-    carries_on : bool
-        Whether the column where the window starts goes on at a new row, never set back to 0.
+    counted : callable or None
+        (i, h, w, n_H, n_W) -> how many steps down and along the window has been moved by then, where it is moved step
+        by step and not set back in time.
     """
 
     size: Size = floored
@@ -51,7 +63,7 @@ class Slide:
     rows_by: int = 0
     columns_by: int = 1
     short: Callable[[int], int] = lambda f: 0
-    carries_on: bool = False
+    counted: Callable[[int, int, int, int, int], tuple[int, int]] | None = None
 
     def sizes(self, n_H_prev: int, n_W_prev: int, f: int, pad: int, stride: int) -> tuple[int, int]:
         """Count the windows down and along."""
@@ -59,14 +71,18 @@ class Slide:
         n_H = self.size(n_prev[self.height_from], f, pad, stride)
         return n_H, (self.size_along or self.size)(n_prev[self.width_from], f, pad, stride)
 
-    def windows(self, n_H: int, n_W: int, f: int, stride: int) -> Iterator[tuple[int, int, slice, slice]]:
-        """Yield h, w and the rows and columns of the window that goes with them."""
+    def windows(self, m: int, n_H: int, n_W: int, f: int, stride: int) -> Iterator[Position]:
+        """Yield the windows, those of all examples together unless they differ."""
+        if self.counted is not None:
+            for i, h, w in np.ndindex(m, n_H, n_W):
+                top, left = (steps * stride for steps in self.counted(i, h, w, n_H, n_W))
+                yield Position(slice(i, i + 1), h, w, slice(top, top + f), slice(left, left + f))
+            return
         for at in np.ndindex(max(0, n_H - self.short(f)), max(0, n_W - self.short(f))):
             top = self.start(at[self.rows_by], (n_H, n_W)[self.rows_by], f, stride)
             left = (self.start_along or self.start)(at[self.columns_by], (n_H, n_W)[self.columns_by], f, stride)
-            left = left + at[0] * n_W * stride if self.carries_on else left
             rows, columns = slice(top, self.end(top, f, stride)), slice(left, self.end(left, f, stride))
-            yield at[0], at[1], rows, columns
+            yield Position(slice(None), *at, rows, columns)
 
 
 RIGHT = Slide()
@@ -94,6 +110,9 @@ ONE_INSIDE = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f + 2 * pad + 1
 NOT_WHOLE = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f + 2 * pad) / stride + 1)  # type: ignore[arg-type, return-value]
 WITHOUT_F = Slide(size=lambda n_prev, f, pad, stride: (n_prev + 2 * pad) // stride)
 PAD_FORGOTTEN = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f) // stride + 1)
+PAD_FORGOTTEN_AND_CUT = Slide(size=lambda n_prev, f, pad, stride: int((n_prev - f) / stride) + 1)
+PADDING_DIVIDED = Slide(size=lambda n_prev, f, pad, stride: int(n_prev - f + 2 * pad / stride) + 1)
+F_DIVIDED = Slide(size=lambda n_prev, f, pad, stride: int(n_prev - f / stride + 2 * pad) + 1)
 PAD_ONCE = Slide(size=lambda n_prev, f, pad, stride: (n_prev - f + pad) // stride + 1)
 ROUNDED_UP_DOWN = Slide(size=ROUNDED_UP.size, size_along=floored)
 ROUNDED_UP_ALONG = Slide(size_along=ROUNDED_UP.size)
@@ -108,7 +127,9 @@ EXCHANGED = Slide(
     start=lambda k, n, f, stride: k * f,
     end=lambda start, f, stride: start + stride,
 )
-NEVER_SET_BACK = Slide(carries_on=True)
+NEVER_SET_BACK = Slide(counted=lambda i, h, w, n_H, n_W: (h, h * n_W + w))
+NEVER_SET_BACK_NOR_DOWN = Slide(counted=lambda i, h, w, n_H, n_W: (0, (i * n_H + h) * n_W + w))
+ROW_NEVER_SET_BACK = Slide(counted=lambda i, h, w, n_H, n_W: (i * n_H + h, w))
 F_SHORT = Slide(short=lambda f: f)
 F_SHORT_BUT_ONE = Slide(short=lambda f: f - 1)
 ONE_POSITION_SHORT = Slide(short=lambda f: 1)
