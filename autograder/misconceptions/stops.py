@@ -14,7 +14,10 @@ from autograder.misconceptions.record import Misconception
 from cnn_utils.compare.calls import Raised
 
 _NUMBER = r"'(int|float|bool|complex|numpy\.\w+)'"
-_FUNCTION = r"'(function|method|type|builtin_function_or_method|method-wrapper|numpy\.ufunc|(numpy\.)?_ArrayFunctionDispatcher)'"
+_FUNCTION = (
+    r"'(function|method|type|builtin_function_or_method|method-wrapper|"
+    r"numpy\.ufunc|(numpy\.)?_ArrayFunctionDispatcher)'"
+)
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ STOPS = (
         ValueError("index can't contain negative values"),
         "A width or a length is no whole number from 0 up.",
         "Look at the line that stops, and print the widths and lengths on it.",
-        "A width is counted in pixels and a length in entries: np.pad takes a pair of whole numbers for each axis.",
+        "Widths are counted in pixels and lengths in entries: np.pad takes two whole numbers for each axis.",
     ),
     Stop(
         "array-for-a-number",

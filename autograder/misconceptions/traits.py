@@ -112,7 +112,7 @@ def _alike(axis: int, got: np.ndarray, want: np.ndarray, wrong: np.ndarray) -> b
 
 def _right_at(axis: int, place: int, got: np.ndarray, want: np.ndarray, wrong: np.ndarray) -> bool | None:
     """Whether the first, or the last, index of an axis is right and every other one wrong."""
-    hit = wrong.any(axis=tuple(other for other in range(wrong.ndim) if other != axis))
+    hit = np.asarray(wrong.any(axis=tuple(other for other in range(wrong.ndim) if other != axis)))
     if len(hit) == 1:
         return False if hit[0] else None
     others = np.delete(hit, place)
@@ -181,7 +181,7 @@ def _along(axis: int) -> tuple[Any, ...]:
 
 
 def _odd(values: np.ndarray) -> np.ndarray:
-    return np.sin(3 * values) + 2
+    return np.asarray(np.sin(3 * values) + 2)
 
 
 _ONE = ("example", "row", "column", "channel")

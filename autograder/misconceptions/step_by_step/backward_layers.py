@@ -77,7 +77,7 @@ def conv_gradient(
         stride, pad, f = hparameters["stride"], hparameters["pad"], W.shape[0]
         padded, gradient = pad_input(A_prev, pad), framed(np.zeros(A_prev.shape), pad)
         total_W, total_b = np.zeros(W.shape), np.zeros(W.shape[3])
-        for examples, h, w, rows, columns in slide.windows(*dZ.shape[:3], f, stride):
+        for examples, h, w, rows, columns in slide.windows(len(dZ), dZ.shape[1], dZ.shape[2], f, stride):
             g = upstream(dZ[examples], h, w, rows, columns)
             window = padded[examples, rows, columns, :]
             if assigned == "dA":
@@ -154,7 +154,7 @@ def pool_gradient(
         f, stride = hparameters["f"], hparameters["stride"]
         share = to_maximum if mode == "max" else evenly
         images, dA_prev = source(A_prev), np.zeros(A_prev.shape)
-        for examples, h, w, rows, columns in slide.windows(*dA.shape[:3], f, stride):
+        for examples, h, w, rows, columns in slide.windows(len(dA), dA.shape[1], dA.shape[2], f, stride):
             g = upstream(dA[examples], h, w, rows, columns)
             part = share(images[examples, rows, columns, :], g if g.ndim == 4 else g[:, None, None, :], f)
             if assigned:

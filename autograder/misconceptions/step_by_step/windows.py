@@ -82,7 +82,7 @@ class Slide:
             top = self.start(at[self.rows_by], (n_H, n_W)[self.rows_by], f, stride)
             left = (self.start_along or self.start)(at[self.columns_by], (n_H, n_W)[self.columns_by], f, stride)
             rows, columns = slice(top, self.end(top, f, stride)), slice(left, self.end(left, f, stride))
-            yield Position(slice(None), *at, rows, columns)
+            yield Position(slice(None), at[0], at[1], rows, columns)
 
 
 RIGHT = Slide()
