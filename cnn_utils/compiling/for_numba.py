@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import ast
 import copy
-from types import ModuleType
+from types import FunctionType, ModuleType
 from typing import Any, cast
+from zlib import crc32
 
 # What the rewritten code calls; `numba_helpers` has them.
-ITEM, NUMBER, FITTING = "_item_of", "_number_of", "_fitting"
+ITEM, NUMBER, FITTING, FILL = "_item_of", "_number_of", "_fitting", "_fill"
 
 # So many whole numbers as an index name one number of an array of the assignment.
 AXES = 4
@@ -18,7 +19,8 @@ class ForNumba(ast.NodeTransformer):
     """Say in Numba's words what it knows under others.
 
     hparameters["stride"] is a field of a named tuple, since the loops' dictionaries hold a few known names; a list of
-    fixed length is a tuple; and an array that holds a single number is that number where one is asked for.
+    fixed length is a tuple; an array that holds a single number is that number where one is asked for; and a name such
+    as "max" is a number too, since nothing is done with it but comparing: strings take seconds to compile.
     """
 
     def __init__(self, names: dict[str, Any]) -> None:
@@ -42,6 +44,18 @@ class ForNumba(ast.NodeTransformer):
         node.msg = None
         return self.generic_visit(node)
 
+    def visit_Raise(self, node: ast.Raise) -> ast.AST:
+        """Keep the error and leave its message out."""
+        if isinstance(node.exc, ast.Call):
+            node.exc, node.cause = node.exc.func, None
+        return self.generic_visit(node)
+
+    def visit_Compare(self, node: ast.Compare) -> ast.AST:
+        """mode == "max", mode in ("max", "average")."""
+        self.generic_visit(node)
+        node.left, node.comparators = _named(node.left), [_named(one) for one in node.comparators]
+        return node
+
     def visit_List(self, node: ast.List) -> ast.AST:
         """A list that is written out has a fixed length; an empty one is there to be filled."""
         self.generic_visit(node)
@@ -58,12 +72,16 @@ class ForNumba(ast.NodeTransformer):
         """Z[i, h, w, c] = what conv_single_step returns, be it an array of one number."""
         self.generic_visit(node)
         if len(node.targets) == 1:
+            if _is_part(node.targets[0]):
+                return _fill(node.targets[0], node.value, node, add=False)
             node.value = _fitting(node.value, node.targets[0])
         return node
 
     def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         """Z[i, h, w, c] += the same."""
         self.generic_visit(node)
+        if isinstance(node.op, ast.Add) and _is_part(node.target):
+            return _fill(node.target, node.value, node, add=True)
         node.value = _fitting(node.value, node.target)
         return node
 
@@ -72,6 +90,11 @@ class ForNumba(ast.NodeTransformer):
         self.generic_visit(node)
         function, arguments = node.func, node.args
         node.keywords = [keyword for keyword in node.keywords if not _says_nothing(keyword)]
+        if isinstance(function, ast.Name) and isinstance(self.names.get(function.id), FunctionType):
+            node.args = [_named(argument) for argument in arguments]
+            for keyword in node.keywords:
+                keyword.value = _named(keyword.value)
+            return node
         if isinstance(function, ast.Name) and function.id == "float" and len(arguments) == 1:
             return _call(NUMBER, arguments[0])
         if not isinstance(function, ast.Attribute):
@@ -79,6 +102,8 @@ class ForNumba(ast.NodeTransformer):
         if self._is_numpy(function.value):
             if function.attr in ("float64", "double", "float32") and len(arguments) == 1:
                 return _call(NUMBER, arguments[0])
+            if function.attr == "pad":
+                node.args = [argument for argument in arguments if not _is_constant(argument, "constant")]
             if function.attr == "squeeze" and len(arguments) == 1:
                 return _call(ITEM, arguments[0])
             return node
@@ -121,5 +146,40 @@ def _takes_several(index: ast.expr) -> bool:
 
 
 def _says_nothing(keyword: ast.keyword) -> bool:
-    """axis=None is what is done anyway."""
-    return keyword.arg == "axis" and isinstance(keyword.value, ast.Constant) and keyword.value.value is None
+    """axis=None and mode="constant" are what is done anyway."""
+    return (keyword.arg == "axis" and _is_constant(keyword.value, None)) or (
+        keyword.arg == "mode" and _is_constant(keyword.value, "constant")
+    )
+
+
+def _is_constant(node: ast.expr, value: str | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value == value
+
+
+def number_for(name: str) -> int:
+    """Return the number that stands for a name in compiled loops."""
+    return crc32(name.encode())
+
+
+def _named(node: ast.expr) -> ast.expr:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return ast.copy_location(ast.Constant(number_for(node.value)), node)
+    if isinstance(node, ast.Tuple | ast.Set):
+        node.elts = [_named(one) for one in node.elts]
+    return node
+
+
+def _is_part(target: ast.expr) -> bool:
+    """Whether this is surely more than one number: Z[i, :, :, c], not Z[i, h, w, c]."""
+    if not isinstance(target, ast.Subscript):
+        return False
+    indices = target.slice.elts if isinstance(target.slice, ast.Tuple) else [target.slice]
+    return any(isinstance(index, ast.Slice) for index in indices)
+
+
+def _fill(target: ast.expr, value: ast.expr, statement: ast.stmt, *, add: bool) -> ast.Expr:
+    """Write a part of an array number by number: Numba's own way takes seconds more to compile."""
+    part = copy.deepcopy(target)
+    part.ctx = ast.Load()  # type: ignore[attr-defined]
+    call = ast.Call(ast.Name(FILL, ast.Load()), [part, value, ast.Constant(add)], [])
+    return ast.copy_location(ast.Expr(call), statement)

@@ -25,6 +25,12 @@ def fitting(value, index):
     return _fitting(value, index)
 
 
+@njit
+def fill(part, value, add):
+    """Write a value to each number of a part of an array, or add it there."""
+    _fill(part, value, add)
+
+
 def _compiled_only(*values):
     raise NotImplementedError("these are for compiled code")
 
@@ -41,6 +47,10 @@ def _first(values):
     _compiled_only(values)
 
 
+def _fill(part, value, add):
+    _compiled_only(part, value, add)
+
+
 @overload(_item)
 def _type_item(value):
     if not isinstance(value, types.Array):
@@ -53,6 +63,50 @@ def _type_fitting(value, index):
     if all(isinstance(one, types.Integer) for one in index):
         return lambda value, index: _item(value)
     return lambda value, index: value
+
+
+@overload(_fill)
+def _type_fill(part, value, add):
+    """Arrays of as many axes, which may have a length of 1, as NumPy stretches them; others as Numba does it."""
+    if isinstance(value, types.Array) and value.ndim == part.ndim and part.ndim in (2, 3):
+        return {2: _fill_2, 3: _fill_3}[part.ndim]
+
+    def fill_any(part, value, add):
+        if add:
+            part += value
+        else:
+            part[...] = value
+
+    return fill_any
+
+
+@register_jitable
+def _step(wanted, given):
+    if given not in (1, wanted):
+        raise ValueError("the shapes of both sides differ")
+    return 1 if given == wanted else 0
+
+
+@register_jitable
+def _fill_3(part, value, add):
+    n_H, n_W, n_C = part.shape
+    rows, columns, channels = value.shape
+    down, across, deep = _step(n_H, rows), _step(n_W, columns), _step(n_C, channels)
+    for h in range(n_H):
+        for w in range(n_W):
+            for c in range(n_C):
+                number = value[h * down, w * across, c * deep]
+                part[h, w, c] = part[h, w, c] + number if add else number
+
+
+@register_jitable
+def _fill_2(part, value, add):
+    n_H, n_W = part.shape
+    down, across = _step(n_H, value.shape[0]), _step(n_W, value.shape[1])
+    for h in range(n_H):
+        for w in range(n_W):
+            number = value[h * down, w * across]
+            part[h, w] = part[h, w] + number if add else number
 
 
 @overload(_first)
@@ -73,7 +127,7 @@ def _only_number(value):
 @overload(np.pad)
 def _type_pad(array, pad_width, mode="constant", constant_values=0):
     """Frame an array with one number; whatever else np.pad can do stays unknown to the compiler."""
-    if getattr(mode, "literal_value", mode) != "constant" and not isinstance(mode, types.UnicodeType):
+    if getattr(mode, "value", mode) != "constant":
         return None
     framed = {3: _frame_3, 4: _frame_4}.get(array.ndim)
     if framed is None:

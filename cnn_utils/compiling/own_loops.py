@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from cnn_utils.compiling.for_numba import FITTING, ITEM, NUMBER, rewritten
+from cnn_utils.compiling.for_numba import FILL, FITTING, ITEM, NUMBER, number_for, rewritten
 from cnn_utils.compiling.small_cases import small_calls
 
 Function = TypeVar("Function", bound=Callable[..., Any])
@@ -101,7 +101,7 @@ def _machine_code(function: FunctionType, known: dict[FunctionType, Any]) -> Any
     """Hand a function over to Numba, after those that it calls; nothing is compiled before the first call."""
     from numba import njit
 
-    from cnn_utils.compiling.numba_helpers import fitting, item_of, number_of
+    from cnn_utils.compiling.numba_helpers import fill, fitting, item_of, number_of
 
     if function in _handed_over:
         return _handed_over[function]
@@ -119,10 +119,11 @@ def _machine_code(function: FunctionType, known: dict[FunctionType, Any]) -> Any
         name: _machine_code(value, known) if isinstance(value, FunctionType) else value
         for name, value in around.items()
     }
-    namespace: dict[str, Any] = {**around, FITTING: fitting, ITEM: item_of, NUMBER: number_of, "_numpy": np}
+    helpers = {FILL: fill, FITTING: fitting, ITEM: item_of, NUMBER: number_of, "_numpy": np}
+    namespace: dict[str, Any] = {**around, **helpers}
     exec(compile(module, function.__code__.co_filename, "exec"), namespace)
     made = namespace[function.__name__]
-    made.__defaults__ = function.__defaults__
+    made.__defaults__ = tuple(_for_loops(value, []) for value in function.__defaults__ or ())
     # An index beyond an array raises, as it does in Python, instead of reading whatever lies there.
     known[function] = njit(boundscheck=True)(made)
     if alone:
@@ -144,9 +145,12 @@ def _tree(function: FunctionType) -> ast.FunctionDef:
 
 def _called_as_before(function: Function, loops: Callable[..., Any]) -> Function:
     """Return a function with the old one's arguments: dictionaries go in as named tuples and come back as they were."""
+    from cnn_utils.compiling.optimization import lightly_optimized
+
     signature = inspect.signature(function)
 
     @wraps(function)
+    @lightly_optimized()
     def call(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever the function takes
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
@@ -162,11 +166,11 @@ def _for_loops(value: Any, given: list[Any]) -> Any:  # noqa: ANN401
         return tuple(_for_loops(part, given) for part in value)
     if isinstance(value, Mapping):
         given.append(value)
-        return _fields(tuple(value))(*value.values())
+        return _fields(tuple(sorted(value)))(**value)  # one type, whatever was written first
     if isinstance(value, np.ndarray):
         given.append(value)
         return np.require(value, requirements=["C", "W"])
-    return value
+    return number_for(value) if isinstance(value, str) else value
 
 
 @cache

@@ -36,6 +36,7 @@ Parameters = dict[str, Array]
 Epoch = Callable[[int, float], None]
 
 POOL_1, POOL_2 = {"f": 8, "stride": 8}, {"f": 4, "stride": 4}
+_NAMES = ("conv_forward", "pool_forward", "conv_backward", "pool_backward")
 FIRST_SEED = 3  # of the minibatches: it grows by one before each epoch
 
 
@@ -50,6 +51,8 @@ class Layers:
     conv_weight_gradients : callable, optional
         (dZ, cache) -> (dW, db): the part of conv_backward that the first layer needs. Without it, conv_backward is
         called and its dA_prev dropped.
+    dtype : type, optional
+        Precision of the pictures and weights.
     """
 
     conv_forward: Callable[..., Any]
@@ -57,6 +60,7 @@ class Layers:
     conv_backward: Callable[..., Any]
     pool_backward: Callable[..., Any]
     conv_weight_gradients: Callable[..., Any] | None = None
+    dtype: type[np.floating[Any]] = np.float32
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,8 @@ def train_with(
     -------
     Training
     """
-    X_train, X_test = X_train.astype(np.float32), X_test.astype(np.float32)
-    parameters = initial_parameters()
+    X_train, X_test = X_train.astype(layers.dtype), X_test.astype(layers.dtype)
+    parameters = {name: value.astype(layers.dtype) for name, value in initial_parameters().items()}
     optimizer = Adam(parameters, learning_rate)
     costs = []
     for epoch in range(num_epochs):
@@ -171,15 +175,16 @@ def accuracy(layers: Layers, X: Array, Y: Array, parameters: Parameters, at_once
 
 def layers_of(functions: Mapping[str, Any]) -> Layers:
     """Take the four functions out of a namespace, such as `globals()` of a notebook."""
-    names = ("conv_forward", "pool_forward", "conv_backward", "pool_backward")
-    missing = [name for name in names if not callable(functions.get(name))]
+    missing = [name for name in _NAMES if not callable(functions.get(name))]
     if missing:
-        raise NameError(f"train_with needs {', '.join(names)}; not defined: {', '.join(missing)}.")
-    return Layers(*(functions[name] for name in names))
+        raise NameError(f"train_with needs {', '.join(_NAMES)}; not defined: {', '.join(missing)}.")
+    return Layers(*(functions[name] for name in _NAMES))
 
 
 def compiled_layers(layers: Layers) -> Layers:
     """Compile each of these layers; where one cannot be, a sentence says why and the layers stay as they are.
+
+    They compute in double precision, in which they have been tried out: for another they would be compiled again.
 
     Parameters
     ----------
@@ -191,9 +196,10 @@ def compiled_layers(layers: Layers) -> Layers:
     Layers
         All of them compiled, or `layers` itself.
     """
-    before = (layers.conv_forward, layers.pool_forward, layers.conv_backward, layers.pool_backward)
-    after = tuple(map(compiled, before))
-    return layers if any(one is other for one, other in zip(before, after, strict=True)) else Layers(*after)
+    own = compiled(layers.conv_forward), compiled(layers.pool_forward), compiled(layers.conv_backward)
+    in_loops = Layers(*own, compiled(layers.pool_backward), dtype=np.float64)
+    stayed = [name for name in _NAMES if getattr(in_loops, name) is getattr(layers, name)]
+    return layers if stayed else in_loops
 
 
 def layers_from_notebook(path: str | Path) -> Layers:

@@ -45,6 +45,28 @@ def test_compiled_loops_take_arrays_of_any_order(conv_forward):
     np.testing.assert_allclose(Z, plain_layers.conv_forward(A_prev, W, b, hparameters)[0], atol=1e-12)
 
 
+def test_names_are_compared_slices_are_filled_and_messages_are_left_out():
+    source = """
+def filled(a, value, kind="even"):
+    if kind == "even":
+        a[:, :] = value
+        a[:1, 1:] += a[1:2, :1] * 0
+    elif kind in ("odd", "other"):
+        a[:] = 2 * value
+    else:
+        raise ValueError(f"what is {kind}?")
+    return a
+
+def distribute_value(dz, shape):
+    even = filled(np.zeros(shape), dz / (shape[0] * shape[1]))
+    return 2 * even - filled(np.zeros(shape), dz / (2 * shape[0] * shape[1]), "odd")
+"""
+    functions = functions_of(source, "<names>")
+    loops = compiled(functions["distribute_value"])
+    assert loops is not functions["distribute_value"]
+    np.testing.assert_allclose(loops(6.0, (2, 3)), np.ones((2, 3)))
+
+
 def test_an_index_beyond_an_array_raises_instead_of_reading_what_lies_there(capsys):
     source = """
 def distribute_value(dz, shape):
@@ -101,15 +123,31 @@ def test_without_numba_loops_stay_and_it_is_said_once(monkeypatch, capsys):
     )
 
 
+def arguments_of(name):
+    A_prev, W, b, hparameters = convolution()
+    window = {"f": 3, "stride": 2}
+    return {
+        "conv_forward": (A_prev, W, b, hparameters),
+        "conv_backward": (plain_layers.conv_forward(A_prev, W, b, hparameters)[0], (A_prev, W, b, hparameters)),
+        "pool_forward": (np.round(A_prev), window),
+        "pool_backward": (plain_layers.pool_forward(A_prev, window)[0], (np.round(A_prev), window)),
+    }[name]
+
+
+def first_array(result):
+    return result[0] if isinstance(result, tuple) else result
+
+
 @pytest.mark.slow
 def test_nine_in_ten_right_solutions_compile_and_none_gives_something_else(capsys):
-    solutions_of_students, arguments, quicker = variants(60), convolution(), []
-    for functions in solutions_of_students:
-        loops = compiled(functions["conv_forward"])
-        if loops is functions["conv_forward"]:
+    counts, quicker = {"conv_forward": 24, "conv_backward": 12, "pool_forward": 12, "pool_backward": 12}, []
+    for name, functions in [(one, functions) for one, count in counts.items() for functions in variants(one, count)]:
+        loops, arguments = compiled(functions[name]), arguments_of(name)
+        if loops is functions[name]:
             continue
-        np.testing.assert_allclose(loops(*arguments)[0], plain_layers.conv_forward(*arguments)[0], atol=1e-12)
-        quicker.append(_seconds(functions["conv_forward"], arguments) / _seconds(loops, arguments))
+        want = first_array(getattr(plain_layers, name)(*arguments))
+        np.testing.assert_allclose(first_array(loops(*arguments)), want, atol=1e-12)
+        quicker.append(_seconds(functions[name], arguments) / _seconds(loops, arguments))
     with capsys.disabled():
         print(f"\n{len(quicker)} of 60 compile; {np.median(quicker):.0f} times as fast (median)")
     assert len(quicker) >= 54
