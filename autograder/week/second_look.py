@@ -111,7 +111,7 @@ def beside(course: Course, assignment: str, request: Request) -> Iterator[Beside
 
 
 def _kept(course: Course, assignment: str) -> Path:
-    return course.own_folder("requests") / f"{assignment}.json"
+    return course.root / ".autograder" / "requests" / f"{assignment}.json"
 
 
 def _request(course: Course, assignment: str, student: str, home: Path) -> Request | None:

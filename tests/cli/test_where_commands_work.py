@@ -23,6 +23,8 @@ WORDS = {
     "dates": ["{}", "--due", "2026-03-01 23:59"],
     "extend": ["ada", "{}", "--days", "3"],
     "grade": ["{}", "--jobs", "1"],
+    "watch": ["{}"],
+    "requests": ["{}"],
     "report": ["{}"],
     "oral": ["{}"],
     "export": ["{}"],
@@ -36,7 +38,7 @@ WORDS = {
 WITHOUT_A_COURSE = ("check", "messages", "new-course", "demo", "doctor")
 IN_A_COURSE = [name for name in WORDS if name not in WITHOUT_A_COURSE]
 OF_AN_ASSIGNMENT = [name for name, words in WORDS.items() if "{}" in words]
-READ_ONLY = [name for name in WORDS if name != "doctor"]  # which writes nothing
+READ_ONLY = [name for name in WORDS if name not in ("doctor", "requests")]  # which write nothing
 
 
 def call(name, assignment="step_by_step"):
