@@ -52,3 +52,15 @@ def test_what_new_exercise_makes_keeps_its_claims(course):
 def test_a_claim_that_does_not_hold_is_said(course, name, before, after, said):
     broken = claims_with(course, name, before, after)
     assert any(sentence.startswith(f"exercises/{name}: ") and said in sentence for sentence in broken)
+
+
+def test_hints_for_an_exercise_of_the_package_are_three_too(course):
+    path = course / "exercises" / "conv_forward.toml"
+    path.write_text('hints = ["Look at the window."]\n', encoding="utf-8")
+    set_course(None)
+    set_course(course)
+    (broken,) = broken_claims()
+    assert broken == (
+        "exercises/conv_forward.toml: hint() gives three hints that differ; here are ('Look at the window.',)."
+    )
+    path.unlink()
