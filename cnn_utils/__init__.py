@@ -52,7 +52,7 @@ _MODULES = {
     "fully_connected": "network.tf_graph",
     "hint": "checks.hint_cards",
     "load_dataset": "signs.loading",
-    "load_picture": "signs.pictures",
+    "load_picture": "signs.own_photograph",
     "progress": "checks.progress_card",
     "random_mini_batches": "network.batches",
 }

@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from cnn_utils import load_picture
 from cnn_utils.figures.prediction import prediction
 from cnn_utils.signs import own_photograph as own_picture
-from cnn_utils.signs.own_photograph import PictureError, load_picture
+from cnn_utils.signs.own_photograph import PictureError
 
 RED, BLUE, WHITE = (255, 0, 0), (0, 0, 255), (255, 255, 255)
 
