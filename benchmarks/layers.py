@@ -16,6 +16,7 @@ from benchmarks import frameworks
 from benchmarks.measuring import (
     OURS,
     Way,
+    copy_bandwidth,
     geometric_mean,
     held_back,
     how_measured,
@@ -82,7 +83,10 @@ ASSIGNMENT = CONVOLUTIONS[:2]
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured of one pass of a layer: seconds by name, operations of its products, bytes at once."""
+    """What was measured of one pass of a layer: seconds by name, operations of its products, bytes at once.
+
+    `moved`: bytes of what it reads and writes, each once; no machine needs less.
+    """
 
     layer: Layer
     backward: bool
@@ -90,13 +94,19 @@ class Row:
     seconds: dict[str, float]
     operations: float
     peak_bytes: int
-    in_and_out: int
+    moved: int
 
     @property
     def ratio(self) -> float:
         """Our time over that of the faster framework; below 1 we are faster."""
         others = [seconds for name, seconds in self.seconds.items() if name != OURS]
         return self.seconds[OURS] / min(others) if others else float("nan")
+
+    def of_bound(self, peak: float, bandwidth: float) -> str:
+        """What the machine could do it in, over our time: bound by arithmetic or by memory, whichever takes longer."""
+        arithmetic, memory = self.operations / peak, self.moved / bandwidth
+        kind = "FLOP" if arithmetic >= memory else "B"
+        return f"{100 * max(arithmetic, memory) / self.seconds[OURS]:.0f} % {kind}"
 
 
 def measure(
@@ -114,15 +124,17 @@ def measure(
 
 
 def _rows(layer: Layer, dtype: str, names: Sequence[str], rounds: int) -> Iterator[Row]:
-    ways, operations, in_and_out = (_conv_ways if layer.filters else _pool_ways)(layer, dtype, names)
+    ways, operations, moved = (_conv_ways if layer.filters else _pool_ways)(layer, dtype, names)
     for backward in (False, True):
         passes = {name: pair[backward] for name, pair in ways.items()}
         seconds = in_turns(passes, rounds)
         work = operations * (2 if backward else 1)
-        yield Row(layer, backward, dtype, seconds, work, peak_bytes(passes[OURS]), in_and_out)
+        yield Row(layer, backward, dtype, seconds, work, peak_bytes(passes[OURS]), moved[backward])
 
 
-def _conv_ways(layer: Layer, dtype: str, names: Sequence[str]) -> tuple[dict[str, tuple[Way, Way]], float, int]:
+def _conv_ways(
+    layer: Layer, dtype: str, names: Sequence[str]
+) -> tuple[dict[str, tuple[Way, Way]], float, tuple[int, int]]:
     rng = np.random.default_rng(1)
     A_prev = rng.standard_normal(layer.shape).astype(dtype)
     W = rng.standard_normal((layer.f, layer.f, layer.shape[3], layer.filters)).astype(dtype)
@@ -138,10 +150,12 @@ def _conv_ways(layer: Layer, dtype: str, names: Sequence[str]) -> tuple[dict[str
     }
     for name in names:
         ways[name] = frameworks.convolution(name, A_prev, W, b, dZ, layer.stride, layer.pad)
-    return ways, 2.0 * Z.size * W[..., 0].size, A_prev.nbytes + Z.nbytes
+    return ways, 2.0 * Z.size * W[..., 0].size, (A_prev.nbytes + Z.nbytes, 2 * A_prev.nbytes + Z.nbytes)
 
 
-def _pool_ways(layer: Layer, dtype: str, names: Sequence[str]) -> tuple[dict[str, tuple[Way, Way]], float, int]:
+def _pool_ways(
+    layer: Layer, dtype: str, names: Sequence[str]
+) -> tuple[dict[str, tuple[Way, Way]], float, tuple[int, int]]:
     rng = np.random.default_rng(1)
     A_prev = rng.standard_normal(layer.shape).astype(dtype)
     hparameters = {"f": layer.f, "stride": layer.stride}
@@ -155,20 +169,21 @@ def _pool_ways(layer: Layer, dtype: str, names: Sequence[str]) -> tuple[dict[str
     }
     for name in names:
         ways[name] = frameworks.pooling(name, A_prev, dA, layer.f, layer.stride, layer.mode)
-    return ways, 0.0, A_prev.nbytes + A.nbytes
+    looks_again = A_prev.nbytes if layer.mode == "max" else 0  # where the maxima are
+    return ways, 0.0, (A_prev.nbytes + A.nbytes, A_prev.nbytes + A.nbytes + looks_again)
 
 
-def report(rows: Sequence[Row], peaks: dict[str, float], measured: str = "") -> None:
+def report(rows: Sequence[Row], peaks: dict[str, float], bandwidth: float, measured: str = "") -> None:
     """Print the table, a line for each pass, and the geometric means."""
     names = list(rows[0].seconds)
     for dtype in dict.fromkeys(row.dtype for row in rows):
         here = [row for row in rows if row.dtype == dtype]
         table = Table(title=f"{dtype}: milliseconds, {measured}", box=None, pad_edge=False)
         table.add_column("layer", no_wrap=True)
-        for heading in ("pass", *names, "ratio", "of peak", "MB"):
+        for heading in ("pass", *names, "ratio", "MB moved", "of bound", "MB at once"):
             table.add_column(heading, justify="right")
         for row in here:
-            table.add_row(*_cells(row, names, peaks[dtype]))
+            table.add_row(*_cells(row, names, row.of_bound(peaks[dtype], bandwidth)))
         out.print(table)
         say(f"{dtype}: ratio to the faster framework, geometric mean {geometric_mean(r.ratio for r in here):.2f}")
         say(f"  forward and backward together: {geometric_mean(r.ratio for r in _both_ways(here)):.2f}")
@@ -187,11 +202,10 @@ def _both_ways(rows: Sequence[Row]) -> list[Row]:
     return together
 
 
-def _cells(row: Row, names: Sequence[str], peak: float) -> list[str]:
-    share = f"{100 * row.operations / row.seconds[OURS] / peak:.0f} %" if row.operations else "-"
+def _cells(row: Row, names: Sequence[str], of_bound: str) -> list[str]:
     times = [f"{1000 * row.seconds[name]:.3f}" for name in names]
-    direction = "backward" if row.backward else "forward"
-    return [str(row.layer), direction, *times, f"{row.ratio:.2f}", share, f"{row.peak_bytes / 1e6:.1f}"]
+    direction, moved, at_once = "backward" if row.backward else "forward", row.moved / 1e6, row.peak_bytes / 1e6
+    return [str(row.layer), direction, *times, f"{row.ratio:.2f}", f"{moved:.2f}", of_bound, f"{at_once:.1f}"]
 
 
 def run(rounds: int = 15, *, quick: bool = False) -> list[Row]:
@@ -200,12 +214,13 @@ def run(rounds: int = 15, *, quick: bool = False) -> list[Row]:
     if quick:
         layers = [layer for layer in layers if np.prod(layer.shape) < 100_000]
     dtypes = ("float32", "float64")
-    peaks = {dtype: matmul_peak(dtype) for dtype in dtypes}
+    peaks, bandwidth = {dtype: matmul_peak(dtype) for dtype in dtypes}, copy_bandwidth()
     for dtype, peak in peaks.items():
         say(f"matrix product of this machine in {dtype}: {peak / 1e9:.0f} GFLOP/s")
+    say(f"memory of this machine, read and written by one copy: {bandwidth / 1e9:.1f} GB/s")
     if held_back():
         say(held_back())
     with progress_bar("layers") as done:
         rows = list(measure(layers, dtypes, rounds, done))
-    report(rows, peaks, how_measured(rounds))
+    report(rows, peaks, bandwidth, how_measured(rounds))
     return rows

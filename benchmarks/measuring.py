@@ -99,6 +99,13 @@ def matmul_peak(dtype: DTypeLike, n: int = 1024) -> float:
     return 2 * n**3 / seconds
 
 
+def copy_bandwidth(size: int = 64_000_000) -> float:
+    """Bytes a second that a copy between arrays too large for the caches reads and writes."""
+    a = np.ones(size, np.uint8)
+    out = np.empty_like(a)
+    return 2 * size / in_turns({"copy": lambda: np.copyto(out, a)})["copy"]
+
+
 def geometric_mean(ratios: Iterable[float]) -> float:
     """Geometric mean: twice as fast and twice as slow cancel out."""
     return float(np.exp(np.mean(np.log(list(ratios)))))

@@ -64,14 +64,15 @@ def test_table_names_every_layer_and_prints_the_means(capsys):
         for layer in (layers.CONVOLUTIONS[0], layers.POOLINGS[0])
         for backward in (False, True)
     ]
-    layers.report(rows, {"float32": 1e10})
+    layers.report(rows, {"float32": 1e10}, bandwidth=1e10)
     text = capsys.readouterr().out
     assert "64×64×64×3 conv f4 s1 p2 → 8" in text
     assert "64×64×64×8 max f8 s8" in text
     assert "float32: ratio to the faster framework, geometric mean 0.50" in text
     assert "forward and backward together: 0.50" in text
     assert "the application's: 0.50" in text
-    assert "10 %" in text
+    assert "10 % FLOP" in text
+    assert "10 % B" in text
 
 
 def test_every_layer_of_the_table_has_an_output():
