@@ -19,12 +19,15 @@ The record:
 | trained | {"W1", "W2"} when the session closed |
 | costs | {epoch: cost} of every fifth epoch, from the curve that was plotted or else the lines that were printed |
 | sizes | what create_placeholders was given, or the sizes of the placeholders that `model` made itself |
+| parameters | the third value: "trained", "untrained", "other numbers", "incomplete" or "no dict"; "" without one |
+| changed_defaults | names of the arguments that have another default than in the header that the notebook gives |
 | bypassed | which of initialize_parameters and forward_propagation were not called |
 """
 
 from __future__ import annotations
 
 import contextlib
+import inspect
 import io
 import re
 import sys
@@ -36,6 +39,7 @@ import numpy as np
 from cnn_utils.calling.borrowed_globals import swapped_globals
 from cnn_utils.calling.tf_isolation import fresh_graph
 
+_DEFAULTS = {"learning_rate": 0.009, "num_epochs": 100, "minibatch_size": 64, "print_cost": True}
 _REPORTED_EVERY = 5  # epochs: what the notebook prints
 _COST_LINE = re.compile(
     r"\bepoch\s*[:#]?\s*(\d+)\s*[:=,-]?\s*(?:cost|loss)?\s*[:=]?\s*([-+]?\d+\.\d+(?:e[-+]?\d+)?)", re.IGNORECASE
@@ -65,6 +69,8 @@ def train(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]
         "trained": network.trained,
         "costs": _costs(printed.getvalue(), curves),
         "sizes": network.sizes or network.sizes_of_placeholders(),
+        "parameters": network.kind_of(values[2]) if len(values) == 3 else "",
+        "changed_defaults": _changed_defaults(function),
         "bypassed": tuple(sorted({"initialize_parameters", "forward_propagation"} - network.called)),
     }
 
@@ -127,6 +133,20 @@ class StandIn:
         found = {shape.rank: shape.as_list() for shape in shapes if shape.rank in (2, 4)}
         return (*found[4][1:], found[2][1]) if len(found) == 2 else None
 
+    def kind_of(self, returned: object) -> str:
+        """Tell what a value is beside the weights: the variables themselves count as trained, as they then are."""
+        if not isinstance(returned, dict):
+            return "no dict"
+        if not self._start.keys() <= returned.keys():
+            return "incomplete"
+        values = [returned[name] for name in self._start]
+        if self.trained is None or all(a is b for a, b in zip(values, self._parameters.values(), strict=False)):
+            return "trained"
+        for kind, weights in (("trained", self.trained), ("untrained", self._start)):
+            if all(_is_near(value, weights[name]) for value, name in zip(values, self._start, strict=True)):
+                return kind
+        return "other numbers"
+
     def _noted(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def helper(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - a student calls it as they like
             self.called.add(name)
@@ -158,6 +178,23 @@ class StandIn:
         from tensorflow.compat import v1
 
         return v1.reduce_mean(v1.nn.softmax_cross_entropy_with_logits_v2(logits=Z3, labels=Y))
+
+
+def _is_near(value: object, weights: np.ndarray) -> bool:
+    if not isinstance(value, np.ndarray) or value.shape != weights.shape or value.dtype.kind not in "fiu":
+        return False
+    return bool(np.allclose(value, weights, rtol=1e-3, atol=1e-5))
+
+
+def _changed_defaults(function: Callable[..., Any]) -> tuple[str, ...]:
+    """Name the arguments whose defaults are not the header's, by position: their names are the student's own."""
+    given = list(inspect.signature(function).parameters.values())[4:8]
+    defaults = [one.default for one in given]
+    return tuple(
+        name
+        for (name, one), default in zip(_DEFAULTS.items(), defaults, strict=False)
+        if default is not inspect.Parameter.empty and default != one
+    )
 
 
 @contextlib.contextmanager

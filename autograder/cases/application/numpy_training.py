@@ -135,6 +135,8 @@ class Training:
             "trained": weights,
             "costs": reported,
             "sizes": self.sizes(X_train, Y_train),
+            "parameters": "trained",
+            "changed_defaults": (),
             "bypassed": (),
         }
 

@@ -243,16 +243,45 @@ RECORDS = (
     ),
     _record(
         "parameters-alone-returned",
-        _returning(returned=1, train_accuracy=None, test_accuracy=None),
+        _returning(returned=1, train_accuracy=None, test_accuracy=None, parameters=""),
         "Only one value is returned.",
         "The return line.",
         "Whoever calls wants to know how good the network has become: both accuracies, and then the parameters.",
     ),
     _record(
         "accuracies-alone-returned",
-        _returning(returned=2, train_accuracy=None, test_accuracy=None),
+        _returning(returned=2, train_accuracy=None, test_accuracy=None, parameters=""),
         "Only two values are returned.",
         "The return line.",
         "Three values go back: both accuracies, and then the parameters that make predictions.",
+    ),
+    *(
+        _record(
+            name,
+            _returning(parameters=kind),
+            what,
+            "The third value in the return line, and where it comes from.",
+            "It makes the predictions: W1 and W2 as the training has left them.",
+        )
+        for name, kind, what in (
+            (
+                "parameters-untrained",
+                "untrained",
+                "The third value holds the weights as they were before the training.",
+            ),
+            ("parameters-altered", "other numbers", "The third value holds other numbers than the trained weights."),
+            ("parameters-incomplete", "incomplete", "W1 or W2 is missing from the third value."),
+            ("parameters-no-dict", "no dict", "The third value is no dict of parameters."),
+        )
+    ),
+    *(
+        _record(
+            f"default-{name.replace('_', '-')}",
+            _returning(changed_defaults=(name,)),
+            f"The default of {name} is another one than the header had.",
+            "The header of model.",
+            "Whoever calls model without a word counts on the defaults; other numbers belong in the call.",
+        )
+        for name in ("learning_rate", "num_epochs", "minibatch_size", "print_cost")
     ),
 )

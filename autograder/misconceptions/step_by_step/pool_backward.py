@@ -197,6 +197,13 @@ RECORDS = (
         why="`mode` decides: 'max' gives it to the maximum, 'average' shares it out.",
     ),
     _record(
+        "average-by-default",
+        variant=lambda dA, cache, mode="average": pool_gradient()(dA, cache, mode),
+        what="Without a mode, the gradient is shared out.",
+        where="Look at the header: which mode stands behind the equals sign?",
+        why="Whoever calls pool_backward without a mode counts on 'max', which the header had.",
+    ),
+    _record(
         "average-in-both-modes",
         variant=pool_gradient(to_maximum=evenly),
         what="The gradient is shared out in both modes.",

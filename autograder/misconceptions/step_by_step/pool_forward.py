@@ -156,6 +156,13 @@ RECORDS = (
         why="`mode` decides: 'max' for the largest entry, 'average' for the mean of all.",
     ),
     _record(
+        "average-by-default",
+        variant=lambda A_prev, hparameters, mode="average": pooling()(A_prev, hparameters, mode),
+        what="Without a mode, the average is taken.",
+        where="Look at the header: which mode stands behind the equals sign?",
+        why="Whoever calls pool_forward without a mode counts on 'max', which the header had.",
+    ),
+    _record(
         "average-in-both-modes",
         variant=pooling(highest=mean),
         what="The average is taken in both modes.",
