@@ -191,13 +191,21 @@ class LocalPool:
         return executor
 
 
+def end_with_driver() -> None:
+    """Go when the driver goes; at once if it has gone while this worker was starting, of which nothing would tell."""
+    bind_to_parent()
+    driver = multiprocessing.parent_process()
+    if driver is not None and os.getppid() != driver.pid:
+        os._exit(1)
+
+
 _make: Callable[[], Worker] | None = None
 
 
 def _begin(make: Callable[[], Worker]) -> None:
     """Leave Ctrl-C to the driver, which ends a worker in order, and go when the driver goes."""
     global _make
-    bind_to_parent()
+    end_with_driver()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _make = make
 

@@ -1,6 +1,9 @@
 """The pool outlives its workers, and finds the submission that ends them."""
 
 import multiprocessing
+import signal
+import subprocess
+import sys
 from concurrent.futures.process import _ExecutorManagerThread
 from dataclasses import replace
 
@@ -95,3 +98,34 @@ def test_tasks_are_taken_only_as_they_are_needed(pool):
     next(results)
     assert len(taken) <= 4 + 4
     assert len(list(results)) == 49
+
+
+ORPHAN = """
+import multiprocessing, os, signal, sys, time
+from pathlib import Path
+
+def start_late(folder):
+    (folder / "started").write_text(str(os.getpid()))
+    while os.getppid() == multiprocessing.parent_process().pid:
+        time.sleep(0.01)
+    from autograder.class_run.pool import end_with_driver
+    end_with_driver()
+    (folder / "survived").touch()
+
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    multiprocessing.get_context("spawn").Process(target=start_late, args=(folder,)).start()
+    while not (folder / "started").exists():
+        time.sleep(0.01)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_worker_whose_driver_was_killed_while_it_started_goes_too(tmp_path):
+    (tmp_path / "driver.py").write_text(ORPHAN, encoding="utf-8")
+    # The pipe's end is read when nobody holds it any more: neither the driver nor the worker.
+    command = [sys.executable, tmp_path / "driver.py", tmp_path]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=False, timeout=60)
+    assert done.returncode == -signal.SIGKILL
+    assert (tmp_path / "started").exists()
+    assert not (tmp_path / "survived").exists()
