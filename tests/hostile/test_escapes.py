@@ -33,9 +33,9 @@ call = libc.syscall
 def read(path, open=open):
     with open(path, "rb") as file:
         return file.read(4096)
-def write(path, content=b"1"):
-    with open(path, "r+b", buffering=0) as file:
-        return file.write(content) > 0
+def write(path, content=b""):
+    with open(path, "r+b", buffering=0) as file:  # what is there already, so that nothing comes of it
+        return os.pwrite(file.fileno(), content or file.read(4096), 0) > 0
 def frames(frame):
     while frame is not None:
         yield frame
@@ -119,7 +119,8 @@ WRITES = {
     path: f"write({path!r})"
     for path in (
         "/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sysrq-trigger", "/proc/sys/vm/drop_caches",
-        "/proc/sys/kernel/hostname", "/proc/self/uid_map", "/proc/1/oom_adj", "/proc/self/exe", "/proc/sys/fs/file-max",
+        "/proc/sys/kernel/hostname", "/proc/self/uid_map", "/proc/sys/kernel/panic", "/proc/self/exe",
+        "/proc/sys/fs/file-max",
         "/sys/kernel/uevent_helper", "/sys/fs/cgroup/release_agent", "/sys/fs/cgroup/cgroup.procs", "/dev/sda",
         "/sys/fs/cgroup/memory/release_agent", "/dev/kvm", "/dev/fuse", "/dev/net/tun", "/dev/loop-control",
     )

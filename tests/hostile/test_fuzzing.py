@@ -4,22 +4,31 @@ import json
 import random
 import time
 import warnings
+from contextlib import suppress
+from copy import deepcopy
 
 import numpy as np
 import pytest
 
 from autograder.cases import cases_for, reference_for
+from autograder.class_run.run import make_plan
+from autograder.course.folder import Course
+from autograder.course.gradebook import GradebookWriter
 from autograder.exercises import exercises_of
+from autograder.grading.worker import Worker
 from autograder.judge import judge
 from autograder.reading import NotANotebook, read_submission
+from autograder.reporting.near_duplicates import near_duplicates
 from autograder.reporting.student_code import code_of
+from autograder.sandbox.options import EngineOptions
 from cnn_utils.calling.observe import observe
 from cnn_utils.checks.card import html_card, plain_card
 from cnn_utils.compare.calls import Foreign, Observation, Raised
 
+A = "step_by_step"
 SEED = 20261130
 VALUES, FILES = 10_000, 2_000
-NAMES = [exercise.name for exercise in exercises_of("step_by_step")]
+NAMES = [exercise.name for exercise in exercises_of(A)]
 SCALARS = [0, 1, -1, 2**63 - 1, -(2**63), 10**400, 1e308, -1e308, 5e-324, float("inf"), float("-inf"), float("nan"),
            True, False, None, "", "x" * 300, "\ud800", "\x1b[2J", Foreign("T" * 300), 3.5]  # fmt: skip
 DTYPES = ["bool", "i1", "i4", "i8", "u1", "u8", "f2", "f4", "f8", "c8", "c16"]
@@ -84,28 +93,97 @@ PARTS = ["def zero_pad(X, pad):\n    return X\n", "import numpy as np\n", "%time
          "x = '\ud800'\n", "\x00", "a = a + 1\n" * 500, "try:\n    pass\nexcept X, e:\n    pass\n"]  # fmt: skip
 
 
-def handed_in(chance):
-    """A notebook of odd cells, then bytes of it changed."""
-    cells = []
+RESULTS = [
+    "1e308", "10**400", "float('nan')", "'x' * 10**6", "X", "args", "np.zeros((2,) * 9)", "np.array(object())", "1 / 0",
+    "[[]] * 9999", "__import__('os')._exit(3)", "(_ for _ in ())", "type('T' * 50, (), {})()", "len", "np.ma.masked",
+]  # fmt: skip
+ODD = [
+    None,
+    7,
+    -1,
+    10**400,
+    float("nan"),
+    "x",
+    "\ud800",
+    "\x1b[2J<script>",
+    [],
+    {},
+    [[]],
+    {"a": None},
+    True,
+    "9" * 5000,
+]
+
+
+def odd_cells(chance):
+    """Cells that are hardly any."""
     for _ in range(chance.randrange(6)):
         source = "".join(chance.choice(PARTS) for _ in range(chance.randrange(5)))
         kind = chance.choice(["code", "code", "code", "markdown", "raw", "heading", 7])
-        cells.append({"cell_type": kind, "source": chance.choice([source, [source], None, 3]), "metadata": {}})
-    content = bytearray(json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode())
-    for _ in range(chance.choice([0, 0, 1, 3, 30])):
+        yield {"cell_type": kind, "source": chance.choice([source, [source], None, 3]), "metadata": {}}
+
+
+def odd_answers(chance, cells):
+    """Some of the released cells, some functions of which return something."""
+    for cell in sorted(chance.sample(cells, 6), key=cells.index):
+        name = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        if name in NAMES and chance.random() < 0.5:
+            result = chance.choice(RESULTS)
+            cell["source"] = f"def {name}(X, *args, **named):\n    return {result}\n"
+        yield cell
+
+
+def disturb(chance, value):
+    """Put something odd in place of a part, anywhere."""
+    while isinstance(value, dict | list) and value:
+        places = list(value) if isinstance(value, dict) else range(len(value))
+        place = chance.choice(places)
+        if not isinstance(value[place], dict | list) or not value[place] or chance.random() < 0.2:
+            value[place] = deepcopy(chance.choice([*ODD, value[chance.choice(places)]]))
+            return
+        value = value[place]
+
+
+def handed_in(chance, released):
+    """A notebook, disturbed in its parts, then in its bytes."""
+    notebook = json.loads(released)
+    if chance.random() < 0.3:
+        notebook["cells"] = list(odd_cells(chance))
+    else:
+        notebook["cells"] = list(odd_answers(chance, notebook["cells"]))
+    for _ in range(chance.choice([0, 1, 5, 30])):
+        disturb(chance, notebook)
+    content = bytearray(json.dumps(notebook).encode())
+    for _ in range(chance.choice([0, 0, 0, 1, 3])):
         content[chance.randrange(len(content))] = chance.randrange(256)
-    return bytes(content[: chance.choice([None, None, None, len(content) // 2])])
+    return bytes(content[: chance.choice([None] * 9 + [len(content) // 2])])
+
+
+@pytest.fixture
+def grading(course_root):
+    """Worker, plan and the released notebook of a course."""
+    with GradebookWriter(Course(course_root), A, A) as writer:
+        plan = make_plan(Course(course_root), A, writer.master_cells())
+    released = (course_root / "release" / A / f"{A}.ipynb").read_bytes()
+    with Worker(EngineOptions.for_course(A, course_root)) as worker:
+        yield lambda content: worker.grade(plan, "ada", content), released
 
 
 @pytest.mark.slow
-def test_no_file_ends_the_reader_or_the_report():
+def test_no_hand_in_ends_reading_grading_or_the_report(grading):
     print("seed", SEED)
-    chance = random.Random(SEED)
-    for _ in range(FILES):
-        content, start = handed_in(chance), time.monotonic()
-        try:
-            submission = read_submission(content, name="x.ipynb", assignment="step_by_step")
-        except NotANotebook:
-            continue
-        code_of("s", submission)
-        assert time.monotonic() - start < 20
+    grade, released = grading
+    chance, codes = random.Random(SEED), []
+    for number in range(FILES):
+        content, start = handed_in(chance, released), time.monotonic()
+        graded = grade(content)
+        assert graded.record.faults == [], number
+        assert None not in graded.record.scores.values(), number
+        assert "ungraded" not in {exercise["status"] for exercise in graded.record.exercises}, number
+        assert len(graded.feedback) + len(graded.notebook) < 4_000_000, number
+        with suppress(NotANotebook):
+            codes.append(code_of(f"s{number}", read_submission(content, name="x.ipynb", assignment=A)))
+        assert time.monotonic() - start < 120, number
+    start = time.process_time()
+    near_duplicates(codes, {})
+    assert time.process_time() - start < 60

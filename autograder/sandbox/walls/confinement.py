@@ -82,6 +82,10 @@ def confine_child(limits: Limits, program: bytes | None) -> None:
     for name in _TELLING:
         if (telling := Path("/proc", name)).exists():
             linux.bind("/dev/null", telling)
+    # The kernel's settings ask for the user that is root outside, whatever this namespace calls it.
+    for setting in filter(Path.exists, (Path("/proc/sys"), Path("/proc/sysrq-trigger"))):
+        linux.bind(setting, setting)
+        linux.make_read_only(setting)
     for folder in writable_folders():
         linux.mount_tmpfs(folder, limits.tmp_size, owner=owner, mode="700")
     os.umask(0o077)
