@@ -61,12 +61,15 @@ def _zero_pad(rng: Random, shape: Shape) -> tuple[Plain, ...]:
     return rng.randn(*X), pad
 
 
-def _step(rng: Random, shape: Shape) -> tuple[Plain, ...]:
-    return *_factors(rng, shape), np.zeros((1, 1, 1))
+def _step(sign: int, *, with_bias: bool = False) -> Callable[[Random, Shape], tuple[Plain, ...]]:
+    """Arguments of conv_single_step whose sum, and bias, have this sign: what a lost sign costs is left to no draw."""
 
+    def draw(rng: Random, shape: Shape) -> tuple[Plain, ...]:
+        a_slice_prev, W = _factors(rng, shape)
+        W *= sign * np.sign(np.sum(a_slice_prev * W))
+        return a_slice_prev, W, _away_from_zero(rng, (1, 1, 1), sign) if with_bias else np.zeros((1, 1, 1))
 
-def _step_with_bias(rng: Random, shape: Shape) -> tuple[Plain, ...]:
-    return *_factors(rng, shape), _away_from_zero(rng, (1, 1, 1))
+    return draw
 
 
 def _factors(rng: Random, shape: Shape) -> tuple[np.ndarray, np.ndarray]:
@@ -194,11 +197,11 @@ LINES: dict[str, tuple[Line, ...]] = {
         Line("pad-0", ("without padding",), ((2, 3, 4, 5, 0), (2, 3, 4, 6, 0)), _zero_pad),
     ),
     "conv_single_step": (
-        Line("square", _VALUES, ((3, 3, 2), (3, 3, 4), (4, 4, 3)), _step),
-        Line("single-pixel", _VALUES, ((1, 1, 3), (1, 1, 4), (1, 1, 5)), _step),
-        Line("apart", _VALUES, ((2, 3, 4), (3, 2, 5), (4, 2, 3)), _step),
-        Line("bias", ("bias",), ((3, 3, 2), (3, 3, 4), (4, 4, 3)), _step_with_bias),
-        Line("bias-apart", ("bias",), ((2, 3, 4), (3, 2, 5), (4, 2, 3)), _step_with_bias),
+        Line("square", _VALUES, ((3, 3, 2), (3, 3, 4), (4, 4, 3)), _step(1)),
+        Line("single-pixel", _VALUES, ((1, 1, 3), (1, 1, 4), (1, 1, 5)), _step(-1)),
+        Line("apart", _VALUES, ((2, 3, 4), (3, 2, 5), (4, 2, 3)), _step(-1)),
+        Line("bias", ("bias",), ((3, 3, 2), (3, 3, 4), (4, 4, 3)), _step(1, with_bias=True)),
+        Line("bias-apart", ("bias",), ((2, 3, 4), (3, 2, 5), (4, 2, 3)), _step(-1, with_bias=True)),
     ),
     "conv_forward": (
         Line("one-example", _VALUES, ((1, 4, 4, 3, 2, 5, 0, 1), (1, 4, 4, 3, 2, 6, 0, 1)), _conv),

@@ -96,7 +96,7 @@ STOPS = (
         TypeError("only length-1 arrays can be converted to Python scalars"),
         "A whole array stands where a single number is needed.",
         "Look at the line that stops: what is turned into one number, and what shape does it have?",
-        "float(), int() and an index take one number each.",
+        "Each of float(), int() and an index takes one number.",
     ),
     Stop(
         "array-as-a-condition",

@@ -31,7 +31,7 @@ from cnn_utils.questions.question import Asked, asked_from_plain
 
 LOADED = "Loaded while it was graded: "
 STARVED = (
-    "The machine was so busy that this notebook ran out of time without having had it: an instructor may grade it "
+    "The machine was so busy that this notebook never had its time. An instructor may grade it "
     "again when less is going on."
 )
 

@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 
 from autograder.cases.points import points_of
 from autograder.cli.main import app
+from autograder.errors import UsageError
 from autograder.grading.single_file import check_file, graded_names
 from autograder.reading import read_submission
 from autograder.sandbox.engine import Engine
@@ -182,7 +183,9 @@ def test_the_command_prints_plain_lines_in_a_pipe(folder):
 
 
 def test_a_wrong_assignment_is_wrong_usage(folder):
-    assert CliRunner().invoke(app, ["check", "right.ipynb", "--assignment", "cooking"]).exit_code == 2
+    error = CliRunner().invoke(app, ["check", "right.ipynb", "--assignment", "cooking"]).exception
+    assert isinstance(error, UsageError)  # which ends a command with 2: tests/cli
+    assert str(error) == "There is no assignment 'cooking'. There is: step_by_step, application."
 
 
 HANG = "def zero_pad(X, pad):\n    while True:\n        pass"

@@ -44,7 +44,8 @@ def model(X_train, Y_train, X_test, Y_test, learning_rate=0.009, num_epochs=100,
     seed = 3
     (m, n_H0, n_W0, n_C0) = X_train.shape
     X, Y = create_placeholders(n_H0, n_W0, n_C0, Y_train.shape[1])
-    Z3 = forward_propagation(X, initialize_parameters())
+    parameters = initialize_parameters()
+    Z3 = forward_propagation(X, parameters)
     cost = compute_cost(Z3, Y)
     optimizer = tf.train.AdamOptimizer(learning_rate=learning_rate).minimize(cost)
     sess = tf.InteractiveSession()
@@ -62,5 +63,6 @@ def model(X_train, Y_train, X_test, Y_test, learning_rate=0.009, num_epochs=100,
     accuracy = tf.reduce_mean(tf.cast(correct, "float"))
     train_accuracy = accuracy.eval({X: X_train, Y: Y_train})
     test_accuracy = accuracy.eval({X: X_test, Y: Y_test})
+    parameters = sess.run(parameters)
     sess.close()
-    return train_accuracy, test_accuracy, None
+    return train_accuracy, test_accuracy, parameters
