@@ -30,7 +30,7 @@ def is_there(name):
 def numpy_as_it_was():
     before = set(vars(np))
     yield
-    for name in set(vars(np)) - before:
+    for name in TODAY.keys() & (set(vars(np)) - before):  # no submodule that was imported meanwhile
         delattr(np, name)
 
 
