@@ -21,9 +21,10 @@ NAMES = ("obrienzoë", "müllerjörg", "nguyễnvănan", "李小龙", "delacruzj
 
 
 def commands():
-    """The instructor's commands, as the README gives them."""
+    """The instructor's commands, as the README gives them; `watch` has a test of its own, and never ends by itself."""
     block = README.split("## For instructors\n\n")[1].split("\n\n")[0]
-    return [shlex.split(line, comments=True) for line in block.splitlines()]
+    lines = [shlex.split(line, comments=True) for line in block.splitlines()]
+    return [line for line in lines if line[1] != "watch"]
 
 
 def canvas_download(course, path):
@@ -50,7 +51,8 @@ def passed(tmp_path_factory):
                 canvas_download(course, course / "download.zip")
                 continue
             result = CliRunner().invoke(app, [command, *arguments])
-            assert result.exit_code == 0, result.output
+            somebody_left = command == "oral"  # nothing can be asked about functions that hang, and these are named
+            assert result.exit_code == somebody_left, result.output
             said[command] = result.output
     return course, said
 
