@@ -1,0 +1,72 @@
+"""The languages there are, and their catalogues: compiled by `autograder sync` from languages/."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import cnn_utils
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+ENGLISH = "en"
+"""The language of the code."""
+
+NAMES = {"en": "English", "ko": "한국어", "zh": "简体中文"}
+"""What each language calls itself."""
+
+_folders = [Path(cnn_utils.__path__[0]) / "data" / "language"]
+_made: dict[str, NullTranslations] = {}
+
+
+def languages() -> list[str]:
+    """Codes of the languages that can be spoken, English first."""
+    found = {file.stem for folder in _folders for file in folder.glob("*.mo")} | set(_made)
+    return [ENGLISH, *sorted(found - {ENGLISH})]
+
+
+def known_language(code: str) -> str:
+    """Find the language that a code such as "zh-CN" or "ko_KR.UTF-8" names.
+
+    Raises
+    ------
+    ValueError
+        If there is none.
+    """
+    short = re.split(r"[-_.@]", code.strip().lower(), maxsplit=1)[0]
+    short = ENGLISH if short in ("c", "posix") else short
+    if short == ENGLISH or short in languages():
+        return short
+    raise ValueError(f"There is no language {code!r} here; there are {', '.join(languages())}.")
+
+
+@cache
+def catalogue(language: str) -> NullTranslations:
+    """Read the sentences of a language: the students' own, then those of every folder added since."""
+    from gettext import GNUTranslations, NullTranslations  # only for whoever reads another language
+
+    first = _made.get(language) or NullTranslations()
+    for folder in reversed(_folders):
+        file = folder / f"{language}.mo"
+        if file.is_file():
+            with file.open("rb") as opened:
+                read = GNUTranslations(opened)
+            read.add_fallback(first)
+            first = read
+    return first
+
+
+def add_folder(folder: Path) -> None:
+    """Add a folder of catalogues, such as the grader's, to those looked in."""
+    if folder not in _folders:
+        _folders.append(folder)
+        catalogue.cache_clear()
+
+
+def add_language(language: str, made: NullTranslations) -> None:
+    """Add a language that a program makes up, such as one that shows what nobody has translated."""
+    _made[language] = made
+    catalogue.cache_clear()

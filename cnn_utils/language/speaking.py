@@ -1,0 +1,103 @@
+"""Say a sentence in the reader's language.
+
+English stands in the code and is the truth; `say` looks up what it is in the language in use and fills it in:
+
+    say("{part} has shape {got}; expected {expected}.", part="Z", got=(2, 3), expected=(3, 2))
+
+The first argument is always written out where `say` is called, and is always a whole sentence: that is what the
+extractor reads, and what a translator can turn round.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from cnn_utils.language.catalogues import ENGLISH, catalogue, known_language
+
+VARIABLE = "CNN_UTILS_LANGUAGE"
+
+# A notebook says it once for its whole process; `speaking` says it for a stretch of a program, in one thread.
+_of_the_process: list[str] = []
+_of_the_stretch: ContextVar[str | None] = ContextVar("language", default=None)
+
+
+def speak(language: str) -> None:
+    """Have checks, hints, questions and figures speak a language from here on: `speak("ko")`.
+
+    Parameters
+    ----------
+    language : str
+        A code such as "ko", "zh" or "en"; a longer one, "zh-CN" or "ko_KR.UTF-8", counts as its first part.
+
+    Raises
+    ------
+    ValueError
+        If there is no such language; the message lists those that there are.
+    """
+    _of_the_process[:] = [known_language(language)]
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Speak a language for a stretch of a program, whatever the notebook or the environment says.
+
+    Raises
+    ------
+    ValueError
+        As `speak` does.
+    """
+    before = _of_the_stretch.set(known_language(language))
+    try:
+        yield
+    finally:
+        _of_the_stretch.reset(before)
+
+
+def language_in_use() -> str:
+    """Code of the language: what `speaking` or `speak` asked for, else CNN_UTILS_LANGUAGE, else English."""
+    asked = _of_the_stretch.get() or (_of_the_process[0] if _of_the_process else None)
+    if asked is not None:
+        return asked
+    try:
+        return known_language(os.environ.get(VARIABLE) or ENGLISH)
+    except ValueError:
+        return ENGLISH  # a machine's setting: no reason to stop a student's cell
+
+
+def say(message: str, /, **values: object) -> str:
+    """Translate a sentence and fill in its values, as str.format does.
+
+    Parameters
+    ----------
+    message : str
+        The English sentence, with a name in braces for each value.
+    **values : object
+        What stands in the braces. Without any, braces in the sentence stay as they are.
+    """
+    language = language_in_use()
+    words = message if language == ENGLISH else catalogue(language).gettext(message)
+    return words.format(**values) if values else words
+
+
+def say_number(one: str, many: str, n: int, /, **values: object) -> str:
+    """Translate a sentence that depends on a number, and fill it in; `n` itself may stand in it as {n}.
+
+    Parameters
+    ----------
+    one, many : str
+        The English sentence for n = 1 and for every other n.
+    n : int
+    **values : object
+        What else stands in braces.
+    """
+    language = language_in_use()
+    words = (one if n == 1 else many) if language == ENGLISH else catalogue(language).ngettext(one, many, n)
+    return words.format(n=n, **values)
+
+
+def later(message: str) -> str:
+    """Mark a sentence for translation where it is written down, to be said with `say` where it is shown."""
+    return message
