@@ -1,7 +1,8 @@
 """What a class run remembers of each submission: the fingerprint of its grade and the verdicts, one JSON file each.
 
 A record is written last, after the executed notebook, the feedback and the gradebook. So a record says that everything
-of that submission is in place, and a run that was killed anywhere goes on where records end.
+of that submission is in place, and a run that was killed anywhere goes on where records end. Its sentences are those of
+the language in use when it is read, whatever language the notebook is in.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, overload
 
+from autograder.course.kept_sentences import kept, said_again
 from autograder.files import write_whole
 from cnn_utils.compare.verdict import Verdict
 
@@ -111,7 +113,7 @@ class Records:
 
     def write(self, record: Record) -> None:
         """Write a record, whole or not at all."""
-        write_whole(self._path(record.student), json.dumps(record.__dict__, ensure_ascii=False).encode())
+        write_whole(self._path(record.student), json.dumps(kept(record.__dict__), ensure_ascii=False).encode())
 
     def _path(self, student: str) -> Path:
         if len(student.encode()) > _LONGEST_NAME:
@@ -121,7 +123,7 @@ class Records:
 
 def _read(path: Path) -> Record | None:
     try:
-        return Record(**json.loads(path.read_text(encoding="utf-8")))
+        return Record(**json.loads(path.read_text(encoding="utf-8"), object_hook=said_again))
     except (OSError, ValueError, TypeError):
         return None
 

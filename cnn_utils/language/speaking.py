@@ -67,19 +67,35 @@ def language_in_use() -> str:
         return ENGLISH  # a machine's setting: no reason to stop a student's cell
 
 
+class Said(str):
+    """A sentence in one language that knows what it was made of, so that `say` can say it anew in another.
+
+    Attributes
+    ----------
+    message, many : str
+        The English sentence before it was filled in; where it depends on a number, that for 1 and that for others.
+    values : dict of str to object
+    """
+
+    message: str
+    many: str
+    values: dict[str, object]
+
+
 def say(message: str, /, **values: object) -> str:
     """Translate a sentence and fill in its values, as str.format does.
 
     Parameters
     ----------
     message : str
-        The English sentence, with a name in braces for each value.
+        The English sentence, with a name in braces for each value; or one that was said before, perhaps in another
+        language, which is said anew.
     **values : object
         What stands in the braces. Without any, braces in the sentence stay as they are.
     """
-    language = language_in_use()
-    words = message if language == ENGLISH else catalogue(language).gettext(message)
-    return words.format(**values) if values else words
+    if isinstance(message, Said):
+        return _said(message.message, message.many, message.values)
+    return _said(message, "", values)
 
 
 def say_number(one: str, many: str, n: int, /, **values: object) -> str:
@@ -93,11 +109,28 @@ def say_number(one: str, many: str, n: int, /, **values: object) -> str:
     **values : object
         What else stands in braces.
     """
+    return _said(one, many, {"n": n, **values})
+
+
+def _said(message: str, many: str, values: dict[str, object]) -> Said:
     language = language_in_use()
-    words = (one if n == 1 else many) if language == ENGLISH else catalogue(language).ngettext(one, many, n)
-    return words.format(n=n, **values)
+    if language == ENGLISH or not message:  # gettext's own entry for "" is the head of the catalogue
+        words = many if many and values["n"] != 1 else message
+    elif many:
+        words = catalogue(language).ngettext(message, many, values["n"])  # type: ignore[arg-type] # a count
+    else:
+        words = catalogue(language).gettext(message)
+    inner = {name: say(value) if isinstance(value, Said) else value for name, value in values.items()}
+    said = Said(words.format(**inner) if values else words)
+    said.message, said.many, said.values = message, many, values
+    return said
 
 
 def later(message: str) -> str:
     """Mark a sentence for translation where it is written down, to be said with `say` where it is shown."""
     return message
+
+
+def tells(sentence: str, message: str) -> bool:
+    """Whether a sentence is this message, in whatever language it was said and whatever it was filled in with."""
+    return isinstance(sentence, Said) and sentence.message == message

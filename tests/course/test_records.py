@@ -1,10 +1,15 @@
 """Records are whole or not there."""
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from autograder.course.records import KeptRecords, Record, Records, summary_of
 from autograder.files import write_whole
 from cnn_utils.compare.verdict import Hint, Property, Verdict
+from cnn_utils.language.speaking import say, say_number
+from tests.support.pseudo_language import speaking_pseudo
 
 RECORD = Record("ada", "print", {"check_f": 7.5, "check_g": None}, {"check_f": 10.0, "check_g": 5.0})
 
@@ -69,3 +74,28 @@ def test_kept_records_are_read_when_they_are_asked_for(tmp_path):
     (tmp_path / "b.json").unlink()
     with pytest.raises(LookupError, match="The record of b has gone"):
         kept[1]
+
+
+def test_a_record_speaks_the_language_of_its_reader(tmp_path):
+    records = Records(tmp_path)
+    with speaking_pseudo():
+        lost = say_number(
+            "{n} line of {cell} lost.", "{n} lines of {cell} lost.", 2, cell=say("cell {number}", number=3)
+        )
+        exercise = {"exercise": "f", "message": say("Z has shape {got}.", got=(2, 3)), "properties": {"shape": False}}
+        records.write(replace(RECORD, repairs=[lost], exercises=[exercise], problem=say("It is {kind}.", kind="a PDF")))
+        assert records.read("ada").repairs == ["⟦2 lines of ⟦cell 3⟧ lost.⟧"]
+    read = records.read("ada")
+    assert (read.repairs, read.problem) == (["2 lines of cell 3 lost."], "It is a PDF.")
+    assert read.exercises[0]["message"] == "Z has shape (2, 3)."
+
+
+def test_a_record_is_kept_alike_whatever_the_language(tmp_path):
+    def written(folder):
+        Records(folder).write(replace(RECORD, repairs=[say("{n:,} NUL bytes", n=np.int64(2000))]))
+        return (folder / "ada.json").read_bytes()
+
+    english = written(tmp_path / "english")
+    with speaking_pseudo():
+        assert written(tmp_path / "pseudo") == english
+    assert Records(tmp_path / "pseudo").read("ada").repairs == ["2,000 NUL bytes"]

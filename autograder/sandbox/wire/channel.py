@@ -18,6 +18,7 @@ import numpy as np
 
 from autograder.sandbox.wire.frames import Blob, ChannelError
 from cnn_utils.compare.calls import Call, Foreign, Observation, Plain, Raised
+from cnn_utils.language.speaking import Said
 
 DTYPES = {
     dtype.name: dtype
@@ -30,7 +31,7 @@ _NAMES = {dtype: name for name, dtype in DTYPES.items()}
 OUTCOMES = ("returned", "raised", "timeout", "memory", "missing")
 _MAX_DEPTH = 40
 # Taken before any student's code runs, which may put other things in their places.
-_ndarray, _contiguous, _Call, _Foreign = np.ndarray, np.ascontiguousarray, Call, Foreign
+_ndarray, _contiguous, _Call, _Foreign, _Said = np.ndarray, np.ascontiguousarray, Call, Foreign, Said
 _MAX_INT = 2**63
 _SHORT_TEXT = 200
 _MAX_NAME = 200
@@ -52,8 +53,8 @@ class Packer:
             return value if -_MAX_INT <= value < _MAX_INT else ["x", "int"]
         if kind is float:
             return ["f", value.hex()]
-        if kind is str:
-            return self._text(value)
+        if kind is str or kind is _Said:
+            return self._text(str(value))
         if kind is _ndarray:
             return self._array(value)
         if kind is tuple or kind is list:
