@@ -27,7 +27,7 @@ class Marks:
     timestamp : datetime or None
         When it was handed in, UTC.
     ungraded : bool
-        Whether something still waits for a person.
+        Whether something still waits for a person's mark.
     handed_in : bool
     """
 
@@ -87,7 +87,8 @@ def _marks(person: Person, submission: SubmittedAssignment, points: dict[str, fl
         points,
         sum(float(notebook.late_submission_penalty or 0.0) for notebook in submission.notebooks),
         submission.timestamp,
-        any(grade.needs_manual_grade for grade in grades.values()),
+        # nbgrader asks again about what a person has marked whenever it is regraded; the mark stands meanwhile.
+        any(grade.needs_manual_grade and grade.manual_score is None for grade in grades.values()),
     )
 
 
