@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import math
 import re
+import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -45,7 +46,8 @@ def false_claims(exercise: str, function: Callable[..., Any], verdict: Verdict, 
 
 def _untrue(finding: Finding, function: Callable[..., Any], call: Any) -> Iterator[str]:
     try:
-        returned = function(*copy.deepcopy(call.args))
+        with warnings.catch_warnings(action="ignore"):  # a warning costs no points, and is no error for a student
+            returned = function(*copy.deepcopy(call.args))
     except Exception as error:  # noqa: BLE001 - whatever the function raises is what the sentence should say
         if type(error).__name__ not in finding.message or not finding.message.startswith(f"{call.exercise} stops with"):
             yield f"it raises {error!r}"
