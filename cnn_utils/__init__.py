@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from cnn_utils.checks.notebook_check import check
     from cnn_utils.checks.progress_card import progress
     from cnn_utils.compiling.own_loops import compiled
+    from cnn_utils.language.speaking import speak
     from cnn_utils.network.batches import convert_to_one_hot, random_mini_batches
     from cnn_utils.network.tf_graph import flatten, fully_connected
     from cnn_utils.questions.notebook_ask import ask
@@ -39,6 +40,7 @@ __all__ = [
     "load_picture",
     "progress",
     "random_mini_batches",
+    "speak",
 ]
 
 # No module has the name of a public function: importing one would put it in the function's place.
@@ -55,6 +57,7 @@ _MODULES = {
     "load_picture": "signs.own_photograph",
     "progress": "checks.progress_card",
     "random_mini_batches": "network.batches",
+    "speak": "language.speaking",
 }
 
 

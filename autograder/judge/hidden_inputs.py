@@ -10,7 +10,9 @@ import builtins
 from dataclasses import replace
 
 from cnn_utils.compare.calls import Observation, Raised
+from cnn_utils.compare.outputs import A_DICT, A_FOREIGN_OBJECT
 from cnn_utils.compare.verdict import Difference
+from cnn_utils.language.speaking import say, tells
 
 _WITHHELD = "its message is not shown, because this call is hidden."
 _KNOWN = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type))
@@ -32,7 +34,7 @@ def in_few_words(difference: Difference) -> Difference:
     if difference.stage == "type":
         return replace(difference, got=_kind(difference.got))
     if difference.stage == "shape" and not _is_plain_shape(difference.got):
-        return replace(difference, got="an odd one")
+        return replace(difference, got=say("an odd one"))
     return difference
 
 
@@ -40,14 +42,15 @@ def _few_digits(text: str) -> str:
     try:
         return f"{float(text):.3g}"
     except ValueError:  # no number: it is the student's own words
-        return "something else"
+        return say("something else")
 
 
 def _kind(text: str) -> str:
-    for words in ("an object of type", "a dict with the keys"):
-        if text.startswith(words):
-            return "an object of another type" if words.startswith("an object") else "a dict"
-    return text if _is_plain_shape(text) else "something else"
+    if tells(text, A_FOREIGN_OBJECT):
+        return say("an object of another type")
+    if tells(text, A_DICT):
+        return say("a dict")
+    return text if _is_plain_shape(text) else say("something else")
 
 
 def _is_plain_shape(text: str) -> bool:

@@ -6,21 +6,21 @@ import re
 from html import escape
 
 from cnn_utils.checks.card_pictures import picture
-from cnn_utils.compare.verdict import Finding, Hint, Property, Verdict
+from cnn_utils.compare.verdict import Finding, Hint, Property, Verdict, Window
+from cnn_utils.language.speaking import later, say, say_number
 from cnn_utils.palette import MISTAKE, OPEN, PASSED
 
 _MOST_FINDINGS = 3
 
 _HEADLINES = {
-    "passed": "all checks passed",
-    "failed": "not yet",
-    "error": "stops with an error",
-    "timeout": "does not finish",
-    "memory": "runs out of memory",
-    "killed": "ended its own process",
-    "unfilled": "still to be written",
-    "missing": "not found",
-    "ungraded": "could not be graded",
+    "failed": later("not yet"),
+    "error": later("stops with an error"),
+    "timeout": later("does not finish"),
+    "memory": later("runs out of memory"),
+    "killed": later("ended its own process"),
+    "unfilled": later("still to be written"),
+    "missing": later("not found"),
+    "ungraded": later("could not be graded"),
 }
 
 
@@ -39,17 +39,18 @@ def html_card(verdict: Verdict, *, visible_only: bool = False) -> str:
     """
     words = headline(verdict, visible_only=visible_only)
     colour = {"passed": PASSED, "unfilled": OPEN, "ungraded": OPEN}.get(verdict.status, MISTAKE)
+    said = _first_line(f"<code>{escape(verdict.exercise)}</code>", escape(words))
+    label = _first_line(escape(verdict.exercise), escape(words))
     parts = [
-        f'<div style="font-weight:600;color:{colour}">{_tick(verdict.status == "passed")} '
-        f"<code>{escape(verdict.exercise)}</code>: {escape(words)}</div>",
+        f'<div style="font-weight:600;color:{colour}">{_tick(verdict.status == "passed")} {said}</div>',
         *(_html_hint(hint, first_step_only=visible_only) for hint in verdict.hints),
         _html_properties(verdict.properties) if verdict.status != "unfilled" else "",
         *(_html_finding(finding) for finding in _told(verdict)),
         _more(verdict),
-        *(f'<p style="margin:.5em 0 0">{_prose(note)}</p>' for note in verdict.notes),
+        *(f'<p style="margin:.5em 0 0">{_prose(say(note))}</p>' for note in verdict.notes),
     ]
     return (
-        f'<div role="group" aria-label="{escape(verdict.exercise)}: {escape(words)}" '
+        f'<div role="group" aria-label="{label}" '
         f'style="border:1px solid {colour};border-left-width:6px;border-radius:6px;padding:.6em .9em;margin:.4em 0;'
         f'max-width:52em;line-height:1.45">{"".join(parts)}</div>'
     )
@@ -57,30 +58,42 @@ def html_card(verdict: Verdict, *, visible_only: bool = False) -> str:
 
 def plain_card(verdict: Verdict, *, visible_only: bool = False) -> str:
     """Write a verdict as plain text, for a terminal or a notebook without HTML. See `html_card`."""
-    lines = [f"{_tick(verdict.status == 'passed')} {verdict.exercise}: {headline(verdict, visible_only=visible_only)}"]
+    words = headline(verdict, visible_only=visible_only)
+    lines = [f"{_tick(verdict.status == 'passed')} {_first_line(verdict.exercise, words)}"]
     for hint in verdict.hints:
-        lines.append(f"  {hint.what}")
-        lines += [] if visible_only else [f"  {hint.where}", f"  {hint.why}"]
+        lines += [f"  {say(step)}" for step in _steps(hint, first_step_only=visible_only)]
     if verdict.status not in ("unfilled", "missing", "passed"):
-        lines += [f"  {_tick(part.holds)} {part.name}" for part in verdict.properties]
+        lines += [f"  {_tick(part.holds)} {say(part.name)}" for part in verdict.properties]
     for finding in _told(verdict):
-        lines += [f"  With {finding.title}:", f"    {finding.message}"] if finding.title else [f"  {finding.message}"]
+        if finding.title:
+            lines += ["  " + say("With {call}:", call=say(finding.title)), f"    {finding.message}"]
+        else:
+            lines.append(f"  {finding.message}")
         if finding.window:
-            lines.append(f"    It comes from {finding.window.text}.")
+            lines.append("    " + _origin(finding.window, finding.window.text))
     lines += [f"  {more}"] if (more := _more_text(verdict)) else []
-    lines += [f"  {note}" for note in verdict.notes]
+    lines += [f"  {say(note)}" for note in verdict.notes]
     return "\n".join(lines)
 
 
 def headline(verdict: Verdict, *, visible_only: bool) -> str:
     """Say the status in a few words; a passed `check` claims the visible checks and no more."""
     if verdict.status == "passed":
-        return "the visible checks passed" if visible_only else f"all {verdict.cases} cases hold"
-    words = _HEADLINES[verdict.status]
+        if visible_only:
+            return say("the visible checks passed")
+        return say("all {n} cases hold", n=verdict.cases)
     if verdict.status == "failed" and verdict.properties:
-        held = sum(part.holds for part in verdict.properties)
-        words += f" ({held} of {len(verdict.properties)} properties hold)"
-    return words
+        held, n = sum(part.holds for part in verdict.properties), len(verdict.properties)
+        return say("not yet ({held} of {n} properties hold)", held=held, n=n)
+    return say(_HEADLINES[verdict.status])
+
+
+def _first_line(exercise: str, words: str) -> str:
+    return say("{exercise}: {status}", exercise=exercise, status=words)
+
+
+def _origin(window: Window, code: str) -> str:
+    return say(window.sentence, window=code)
 
 
 def _told(verdict: Verdict) -> list[Finding]:
@@ -100,9 +113,12 @@ def _tick(good: bool) -> str:
     return "✓" if good else "✗"
 
 
+def _steps(hint: Hint, *, first_step_only: bool) -> list[str]:
+    return [hint.what] if first_step_only else [hint.what, hint.where, hint.why]
+
+
 def _html_hint(hint: Hint, *, first_step_only: bool) -> str:
-    steps = [hint.what] if first_step_only else [hint.what, hint.where, hint.why]
-    first, *rest = map(_prose, steps)
+    first, *rest = (_prose(say(step)) for step in _steps(hint, first_step_only=first_step_only))
     return (
         '<div style="background:#8882;border-radius:4px;padding:.4em .7em;margin:.5em 0">'
         f"<strong>{first}</strong>{''.join(f'<br>{step}' for step in rest)}</div>"
@@ -114,16 +130,20 @@ def _html_properties(properties: tuple[Property, ...]) -> str:
         return ""
     chips = "".join(
         f'<span style="display:inline-block;border:1px solid {PASSED if part.holds else MISTAKE};border-radius:1em;'
-        f'padding:0 .6em;margin:.15em .3em .15em 0;font-size:.9em">{_tick(part.holds)} {escape(part.name)}</span>'
+        f'padding:0 .6em;margin:.15em .3em .15em 0;font-size:.9em">{_tick(part.holds)} {escape(say(part.name))}</span>'
         for part in properties
     )
     return f'<div style="margin:.4em 0">{chips}</div>'
 
 
 def _html_finding(finding: Finding) -> str:
-    window = f"<br>It comes from <code>{escape(finding.window.text)}</code>." if finding.window else ""
+    window, call = "", ""
+    if finding.window:
+        window = "<br>" + _origin(finding.window, f"<code>{escape(finding.window.text)}</code>")
+    if finding.title:
+        said = escape(say("With {call}:", call=say(finding.title)))
+        call = f'<div style="opacity:.75;font-size:.92em">{said}</div>'
     drawn = picture(finding.difference, reveal=finding.visible) if finding.difference else ""
-    call = f'<div style="opacity:.75;font-size:.92em">With {escape(finding.title)}:</div>' if finding.title else ""
     return (
         f'<div style="margin:.5em 0">{call}'
         f"<div>{_prose(finding.message)}{window}</div>"
@@ -133,7 +153,9 @@ def _html_finding(finding: Finding) -> str:
 
 def _more_text(verdict: Verdict) -> str:
     more = len(verdict.findings) - len(_told(verdict))
-    return f"And {more} more case{'s' if more > 1 else ''} of this kind." if more > 0 else ""
+    if more <= 0:
+        return ""
+    return say_number("And {n} more case of this kind.", "And {n} more cases of this kind.", more)
 
 
 def _more(verdict: Verdict) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from cnn_utils.compare.outputs import scale_of
 from cnn_utils.compare.sentences import short
 from cnn_utils.compare.verdict import Difference
+from cnn_utils.language.speaking import say
 from cnn_utils.palette import ABOVE_ZERO, BELOW_ZERO, PANEL, WRONG_ENTRY, channels, ink_on
 
 _PANEL = 148  # px, longest side of one panel
@@ -47,16 +48,27 @@ def picture(difference: Difference, *, reveal: bool) -> str:
         return ""
     off = np.where(np.isfinite(got), got - expected, np.inf)
     off = np.where(np.abs(off) > _ROUNDING * scale_of(expected), off, 0.0)
-    scale, name = scale_of(expected), f"{difference.part}{where}"
+    scale, name = scale_of(expected), f"{say(difference.part)}{where}"
     if not reveal:
         wrong = np.abs(off) > 1e-5 * scale
-        return _svg([("wrong entries", np.where(wrong[..., None], _WRONG, _ZERO), [])], at, name, "wrong in orange")
+        panel = (say("wrong entries"), np.where(wrong[..., None], _WRONG, _ZERO), list[str]())
+        return _svg(
+            [panel],
+            at,
+            label=say("{part}: wrong entries; the first wrong entry is outlined", part=name),
+            legend=say("{part}, wrong in orange", part=name),
+        )
     panels: list[Panel] = [
-        ("expected", _colours(expected, scale), [short(value) for value in expected.flat]),
-        ("yours", _colours(got, scale), [short(value) for value in got.flat]),
-        ("difference", _colours(off, scale_of(off)), [_how_far(value) for value in off.flat]),
+        (say("expected"), _colours(expected, scale), [short(value) for value in expected.flat]),
+        (say("yours"), _colours(got, scale), [short(value) for value in got.flat]),
+        (say("difference"), _colours(off, scale_of(off)), [_how_far(value) for value in off.flat]),
     ]
-    return _svg(panels, at, name, "orange above zero, blue below")
+    return _svg(
+        panels,
+        at,
+        label=say("{part}: expected, yours, difference; the first wrong entry is outlined", part=name),
+        legend=say("{part}, orange above zero, blue below", part=name),
+    )
 
 
 def _plane(difference: Difference) -> tuple[np.ndarray, np.ndarray, tuple[int, int], str]:
@@ -87,19 +99,19 @@ def _how_far(value: float) -> str:
     return f"{value:.0e}".replace("e-0", "e-").replace("-", "−") if 0 < abs(value) < 0.005 else short(value)
 
 
-def _svg(panels: Sequence[Panel], at: tuple[int, int], name: str, colours: str) -> str:
+def _svg(panels: Sequence[Panel], at: tuple[int, int], *, label: str, legend: str) -> str:
     rows, columns = panels[0][1].shape[:2]
     cell = _PANEL / max(rows, columns)
     width, height = columns * cell, rows * cell
     total = len(panels) * width + (len(panels) - 1) * _GAP
     total = max(total, len(panels) * 90)
     step = (total - width) / max(1, len(panels) - 1)
-    label = escape(f"{name}: {', '.join(title for title, _, _ in panels)}; the first wrong entry is outlined")
+    label = escape(label)
     drawn = "".join(_panel(panel, at, i * step, cell) for i, panel in enumerate(panels))
-    legend = _text(2, _TITLE + height + 15, f"{name}, {colours}", 'opacity=".75"', size=11)
+    below = _text(2, _TITLE + height + 15, legend, 'opacity=".75"', size=11)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{label}" width="{total + 4:.0f}" '
-        f'height="{height + _TITLE + _LEGEND:.0f}" style="max-width:100%"><title>{label}</title>{drawn}{legend}</svg>'
+        f'height="{height + _TITLE + _LEGEND:.0f}" style="max-width:100%"><title>{label}</title>{drawn}{below}</svg>'
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from cnn_utils.checks.hint_texts import hints
 from cnn_utils.checks.progress_card import verdict_of
+from cnn_utils.language.speaking import say
 from cnn_utils.palette import HINT
 
 _given: dict[str, tuple[tuple[str, ...], int]] = {}
@@ -54,8 +55,9 @@ class HintCard:
 
     def _title(self) -> str:
         if not self.steps:
-            return f"Hint for {self.exercise}"
-        return f"Hint {len(self.steps)} of {self.total} for {self.exercise}"
+            return say("Hint for {exercise}", exercise=self.exercise)
+        step = len(self.steps)
+        return say("Hint {step} of {total} for {exercise}", step=step, total=self.total, exercise=self.exercise)
 
 
 def hint(function: Callable[..., Any] | str) -> HintCard:
@@ -82,22 +84,25 @@ def hint(function: Callable[..., Any] | str) -> HintCard:
     exercise = function if isinstance(function, str) else getattr(function, "__name__", repr(function))
     own = hints()
     if exercise not in own:
-        raise ValueError(f"there are no hints for {exercise!r}; there are hints for {', '.join(own)}")
+        known = ", ".join(own)
+        raise ValueError(
+            say("there are no hints for {exercise}; there are hints for {known}", exercise=repr(exercise), known=known)
+        )
     verdict = verdict_of(exercise)
     if verdict is not None and verdict.status == "passed":
-        return HintCard(exercise, (), 0, "It passes the visible checks: there is nothing left to hint at.")
+        return HintCard(exercise, (), 0, say("It passes the visible checks: there is nothing left to hint at."))
     named = verdict.hints if verdict is not None else ()
     steps = tuple(text for mistake in named for text in (mistake.what, mistake.where, mistake.why)) or own[exercise]
     before, count = _given.get(exercise, ((), 0))
     count = count + 1 if before == steps else 1  # another mistake, another row of hints
     _given[exercise] = steps, min(count, len(steps))
-    return HintCard(exercise, steps[:count], len(steps), _closing(exercise, count, len(steps)))
+    return HintCard(exercise, tuple(map(say, steps[:count])), len(steps), _closing(exercise, count, len(steps)))
 
 
 def _closing(exercise: str, count: int, total: int) -> str:
     """Say whether another call gives more."""
     if count < total:
-        return f"Call hint({exercise}) again for one more step."
+        return say("Call hint({exercise}) again for one more step.", exercise=exercise)
     if count == total:
-        return "That was the last hint."
-    return "There are no more hints: read them again slowly, change one line, and run check again."
+        return say("That was the last hint.")
+    return say("There are no more hints: read them again slowly, change one line, and run check again.")

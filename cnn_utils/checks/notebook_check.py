@@ -16,6 +16,7 @@ from cnn_utils.compare.outputs import compare, leaves_arguments_unchanged
 from cnn_utils.compare.sentences import describe, describe_failure
 from cnn_utils.compare.verdict import Finding, Hint, Status, Verdict
 from cnn_utils.compare.where import window_of
+from cnn_utils.language.speaking import say, together
 from cnn_utils.notebook import executed_for
 
 
@@ -99,12 +100,14 @@ def check_silently(function: Callable[..., Any], exercise: str) -> Verdict:
 
 def _exercise_of(function: Callable[..., Any], exercise: str | None) -> str:
     if not callable(function):
-        msg = f"check() takes a function, as in check(zero_pad); it was given {type(function).__name__!r}."
+        found = repr(type(function).__name__)
+        msg = say("check() takes a function, as in check(zero_pad); it was given {found}.", found=found)
         raise TypeError(msg)
     name = exercise or getattr(function, "__name__", type(function).__name__)
     known = exercises()
     if name not in known:
-        msg = f"There is no exercise {name!r}. The exercises are: {', '.join(known)}."
+        listed = ", ".join(known)
+        msg = say("There is no exercise {exercise}. The exercises are: {known}.", exercise=repr(name), known=listed)
         raise ValueError(msg)
     return name
 
@@ -115,14 +118,18 @@ def _finding(case: VisibleCase, seen: Observation, blank: str | None) -> Finding
         line, source = (raised.line, raised.source) if raised else (None, "")
         message = describe_failure(case.call.exercise, seen)
         if blank is not None and _stops_at_none(seen):
-            message = f"Still to be filled in: `{blank}`" + ("." if blank in source else f". Until then {message}")
+            # The line that stops may be the blank itself: then it is told once.
+            waiting = say("Still to be filled in: `{line}`.", line=blank)
+            until = say("Until then {message}", message=message)
+            message = waiting if blank in source else together([waiting, until])
         return Finding(case.id, case.title, message, line=line, source=source)
     difference = compare(seen.value, case.expected)
     if difference is not None:
         message = describe(difference, reveal=True)
         return Finding(case.id, case.title, message, True, difference, window_of(case.call, difference))
     if not leaves_arguments_unchanged(seen, case.call):
-        return Finding(case.id, case.title, "The values are right, but the function changes its input: work on a copy.")
+        message = say("The values are right, but the function changes its input: work on a copy.")
+        return Finding(case.id, case.title, message)
     return None
 
 

@@ -12,6 +12,7 @@ from cnn_utils.checks.case_files import DATA
 from cnn_utils.checks.course_exercises import course_exercises
 from cnn_utils.checks.hint_texts import HINTS
 from cnn_utils.compare.verdict import Verdict
+from cnn_utils.language.speaking import later, say
 from cnn_utils.notebook import live_display
 from cnn_utils.palette import MISTAKE, OPEN, PASSED
 
@@ -62,34 +63,41 @@ class ProgressCard:
     @property
     def headline(self) -> str:
         """One sentence: exercises done and points so far."""
-        words = f"{self.done} of {len(self.entries)} exercises pass their visible checks"
+        n, done = len(self.entries), self.done
         worth = [entry.points for entry in self.entries if entry.points is not None]
-        if len(worth) < len(self.entries):
-            return words
-        earned = sum((entry.points or 0.0) * entry.share for entry in self.entries)
-        return f"{words} · {_number(earned)} of {_number(sum(worth))} points so far"
+        if len(worth) < n:
+            return say("{done} of {n} exercises pass their visible checks", done=done, n=n)
+        return say(
+            "{done} of {n} exercises pass their visible checks · {earned} of {points} points so far",
+            done=done,
+            n=n,
+            earned=_number(sum((entry.points or 0.0) * entry.share for entry in self.entries)),
+            points=_number(sum(worth)),
+        )
 
     @property
     def advice(self) -> str:
         """What to do next."""
-        if self.following is None:
-            return "Every visible check passes. Save the notebook and hand it in."
-        return f"Next: {self.following}"
+        return self._advice(self.following)
+
+    def _advice(self, following: str | None) -> str:
+        if following is None:
+            return say("Every visible check passes. Save the notebook and hand it in.")
+        return say("Next: {exercise}", exercise=following)
 
     def __str__(self) -> str:
         ticks = {"passed": "✓", "begun": "~", "open": "·"}
-        lines = [f"  {ticks[entry.state]} {entry.exercise}{_worth(entry)}" for entry in self.entries]
+        lines = [f"  {ticks[entry.state]} {_worth(entry)}" for entry in self.entries]
         return "\n".join([self.headline, *lines, self.advice])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         items = "".join(_item(entry, entry.exercise == self.following) for entry in self.entries)
-        advice = escape(self.advice)
-        if self.following is not None:
-            advice = f"Next: <code>{escape(self.following)}</code>"
+        advice = self._advice(None if self.following is None else f"<code>{escape(self.following)}</code>")
+        label = escape(say("progress: {headline}", headline=self.headline))
         return (
-            f'<div role="group" aria-label="progress: {escape(self.headline)}" style="border:1px solid {OPEN};'
+            f'<div role="group" aria-label="{label}" style="border:1px solid {OPEN};'
             'border-radius:6px;padding:.6em .9em .7em;margin:.4em 0;max-width:52em;line-height:1.45">'
             f'<div style="font-weight:600">{escape(self.headline)}</div>{_bar(self.entries)}'
             f'<div style="display:flex;flex-wrap:wrap;gap:.25em 1.1em">{items}</div>'
@@ -156,7 +164,8 @@ def _entry(exercise: str, points: float | None) -> Entry:
 def _points(assignment: str) -> dict[str, float | None]:
     """Exercises in the notebook's order, with their points where the course or the package says them."""
     if assignment not in HINTS:
-        raise ValueError(f"there is no assignment {assignment!r}; there are {', '.join(map(repr, HINTS))}")
+        listed = ", ".join(map(repr, HINTS))
+        raise ValueError(say("there is no assignment {name}; there are {known}", name=repr(assignment), known=listed))
     own = course_exercises()
     known = own.points if own is not None and own.assignment == assignment else _packaged_points(assignment)
     return {exercise: known.get(exercise) for exercise in known or HINTS[assignment]}
@@ -171,13 +180,13 @@ def _packaged_points(assignment: str) -> dict[str, float]:
 def _item(entry: Entry, is_next: bool) -> str:
     """One exercise as a tick and its name; the tick says by form, not only by colour, how far it is."""
     tick, colour, words = {
-        "passed": ("&#10003;", PASSED, "passes"),
-        "begun": ("&#9680;", MISTAKE, "begun"),
-        "open": ("&#9675;", OPEN, "open"),
+        "passed": ("&#10003;", PASSED, later("passes")),
+        "begun": ("&#9680;", MISTAKE, later("begun")),
+        "open": ("&#9675;", OPEN, later("open")),
     }[entry.state]
     weight = "600" if is_next else "400"
     return (
-        f'<span style="white-space:nowrap;font-weight:{weight}"><span role="img" aria-label="{words}" '
+        f'<span style="white-space:nowrap;font-weight:{weight}"><span role="img" aria-label="{escape(say(words))}" '
         f'style="color:{colour};font-weight:700">{tick}</span> <code>{escape(entry.exercise)}</code></span>'
     )
 
@@ -193,8 +202,11 @@ def _bar(entries: tuple[Entry, ...]) -> str:
 
 
 def _worth(entry: Entry) -> str:
-    """Points of an exercise in brackets, where they are known."""
-    return "" if entry.points is None else f" ({_number(entry.points * entry.share)} of {_number(entry.points)})"
+    """Name of an exercise, with its points in brackets where they are known."""
+    if entry.points is None:
+        return entry.exercise
+    earned, points = _number(entry.points * entry.share), _number(entry.points)
+    return say("{exercise} ({earned} of {points})", exercise=entry.exercise, earned=earned, points=points)
 
 
 def _number(value: float) -> str:

@@ -12,6 +12,10 @@ from cnn_utils.compare.calls import Call, Foreign, Observation, Plain
 from cnn_utils.compare.expected import Anything, Array, Drawn, Exactly, Expected, Fields, Number, Parts
 from cnn_utils.compare.verdict import Difference
 from cnn_utils.compare.where import extent_of, factor_of, is_one
+from cnn_utils.language.speaking import later, say
+
+A_FOREIGN_OBJECT = later("an object of type {type}")
+A_DICT = later("a dict with the keys {keys}")
 
 
 def compare(value: Plain, expected: Expected) -> Difference | None:
@@ -126,29 +130,32 @@ def kind_of(value: Plain) -> str:
     if value is None:
         return "None"
     if isinstance(value, Foreign):
-        return f"an object of type {value.type_name}"
+        return say(A_FOREIGN_OBJECT, type=value.type_name)
     if isinstance(value, np.ndarray):
-        if value.shape == ():
-            return f"a single {value.dtype} number"
-        return f"an ndarray of shape {value.shape}"
+        return _array_of(value.shape) if value.shape else say("a single {dtype} number", dtype=value.dtype)
     if isinstance(value, (tuple, list)):
-        return f"a {type(value).__name__} of {len(value)}"
+        return say("a {type} of {n}", type=type(value).__name__, n=len(value))
     if isinstance(value, dict):
-        return f"a dict with the keys {', '.join(sorted(value)[:8])}" if value else "an empty dict"
-    article = "an" if isinstance(value, int) and not isinstance(value, bool) else "a"
-    return f"{article} {type(value).__name__}"
+        return say(A_DICT, keys=", ".join(sorted(value)[:8])) if value else say("an empty dict")
+    if type(value) is int:
+        return say("an int")
+    return say("a {type}", type=type(value).__name__)
+
+
+def _array_of(shape: tuple[int, ...]) -> str:
+    return say("an ndarray of shape {shape}", shape=shape)
 
 
 def _kind_expected(expected: Expected) -> str:
     if isinstance(expected, Array | Drawn):
-        return f"an ndarray of shape {expected.value.shape}"
+        return _array_of(expected.value.shape)
     if isinstance(expected, Number):
-        return "a number"
+        return say("a number")
     if isinstance(expected, Parts):
-        return "a tuple (" + ", ".join(item.name for item in expected.items) + ")"
+        return say("a tuple ({parts})", parts=", ".join(item.name for item in expected.items))
     if isinstance(expected, Fields):
-        return expected.stands_for or "a dict with the keys " + ", ".join(expected.items)
-    return kind_of(expected.value) if isinstance(expected, Exactly) else "anything"
+        return say(expected.stands_for or A_DICT, keys=", ".join(expected.items))
+    return kind_of(expected.value) if isinstance(expected, Exactly) else say("anything")
 
 
 def _compare_array(value: Plain, expected: Array) -> Difference | None:
@@ -208,9 +215,9 @@ def _compare_number(value: Plain, expected: Number) -> Difference | None:
     if isinstance(value, np.ndarray) and value.size == 1 and value.dtype.kind in "biuf":
         value = float(value.reshape(()).item())
     if isinstance(value, np.ndarray):
-        return Difference("shape", expected.name, str(value.shape), "a single number")
+        return Difference("shape", expected.name, str(value.shape), say("a single number"))
     if type(value) not in (int, float):
-        return Difference("type", expected.name, kind_of(value), "a number")
+        return Difference("type", expected.name, kind_of(value), _kind_expected(expected))
     try:
         got = np.array(float(value))  # type: ignore[arg-type]
     except OverflowError:

@@ -7,8 +7,46 @@ from typing import Literal
 
 import numpy as np
 
+from cnn_utils.language.speaking import later, say, together
+
 Status = Literal["passed", "failed", "error", "timeout", "memory", "killed", "unfilled", "missing", "ungraded"]
 Stage = Literal["returned", "type", "shape", "dtype", "finite", "values", "seed"]
+Place = Literal[
+    "everywhere", "border", "example", "channel", "row", "column",
+    "first row", "last row", "first column", "last column", "scattered",
+]  # fmt: skip
+
+_STATUSES: dict[Status, str] = {
+    "passed": later("passed"),
+    "failed": later("failed"),
+    "error": later("error"),
+    "timeout": later("timeout"),
+    "memory": later("memory"),
+    "killed": later("killed"),
+    "unfilled": later("unfilled"),
+    "missing": later("missing"),
+    "ungraded": later("ungraded"),
+}
+
+
+@dataclass(frozen=True)
+class Extent:
+    """Which entries are wrong.
+
+    Attributes
+    ----------
+    place : str
+        What holds all of them and nothing else is wrong: one example, channel, row or column, the border, everything;
+        or "scattered".
+    number : int
+        Which example, channel, row or column; of scattered entries, how many.
+    size : int
+        How many entries there are.
+    """
+
+    place: Place
+    number: int = 0
+    size: int = 0
 
 
 @dataclass(frozen=True)
@@ -27,8 +65,8 @@ class Difference:
         The first wrong entry.
     share : float
         Share of the entries that are wrong, 0 to 1.
-    extent : str
-        In words, what is wrong: "every entry", "only the border", "only channel 3", "only example 0".
+    extent : Extent or None
+        Which entries are wrong, where there are several.
     factor : float or None
         The constant c with ``got = c * expected``, where there is one.
     got_array, expected_array : ndarray or None
@@ -41,7 +79,7 @@ class Difference:
     expected: str
     index: tuple[int, ...] | None = None
     share: float = 1.0
-    extent: str = ""
+    extent: Extent | None = None
     factor: float | None = None
     got_array: np.ndarray | None = None
     expected_array: np.ndarray | None = None
@@ -54,13 +92,16 @@ class Window:
     Attributes
     ----------
     text : str
-        For example "A_prev_pad[0, 2:4, 0:2, :]".
+        In code, for example "A_prev_pad[0, 2:4, 0:2, :]".
     values : ndarray or None
         The piece itself.
+    sentence : str
+        What is said of it, with {window} for the code.
     """
 
     text: str
     values: np.ndarray | None = None
+    sentence: str = later("It comes from {window}.")
 
 
 @dataclass(frozen=True)
@@ -159,11 +200,13 @@ class Verdict:
     def message(self) -> str:
         """One or two sentences for a table or a JSON line."""
         if self.hints:
-            said = [hint.what for hint in self.hints]
+            said = [say(hint.what) for hint in self.hints]
             # What a mistake is called does not say which line stops, and at what.
-            return " ".join([*said, self.findings[0].message] if self.status == "error" and self.findings else said)
+            return together([*said, self.findings[0].message] if self.status == "error" and self.findings else said)
         if self.findings:
             return self.findings[0].message
-        return {"passed": "All cases hold.", "unfilled": f"{self.exercise} is still the stub."}.get(
-            self.status, f"{self.exercise}: {self.status}."
-        )
+        if self.status == "passed":
+            return say("All cases hold.")
+        if self.status == "unfilled":
+            return say("{exercise} is still the stub.", exercise=self.exercise)
+        return say("{exercise}: {status}.", exercise=self.exercise, status=say(_STATUSES[self.status]))

@@ -1,4 +1,4 @@
-"""Say where an output is wrong: which entries, by which factor, and from which window of the input they come."""
+"""Find where an output is wrong: which entries, by which factor, and from which window of the input they come."""
 
 from __future__ import annotations
 
@@ -7,35 +7,32 @@ from typing import Any
 import numpy as np
 
 from cnn_utils.compare.calls import Call
-from cnn_utils.compare.verdict import Difference, Window
+from cnn_utils.compare.verdict import Difference, Extent, Place, Window
+from cnn_utils.language.speaking import later
 
 Index = tuple[int, ...]
 Args = Any  # the arguments of the call: what does not fit the exercise raises, and has no window
 
 
-def extent_of(wrong: np.ndarray) -> str:
-    """Describe in words which entries are wrong.
+def extent_of(wrong: np.ndarray) -> Extent:
+    """Find what the wrong entries have in common.
 
     Parameters
     ----------
     wrong : ndarray of bool
         True where an entry is wrong. Four axes are read as (m, n_H, n_W, n_C).
-
-    Returns
-    -------
-    str
-        "every entry", "only the border", "only example 2", "only channel 0", "only the last row", or a count.
     """
     if wrong.all():
-        return "every entry"
+        return Extent("everywhere", size=wrong.size)
     if wrong.ndim == 4:
-        for axis, name in ((0, "example"), (3, "channel"), (1, "row"), (2, "column")):
+        axes: tuple[tuple[int, Place], ...] = ((0, "example"), (3, "channel"), (1, "row"), (2, "column"))
+        for axis, place in axes:
             single = _only_slice(wrong, axis)
             if single is not None:
-                return f"only {_ordinal(name, single, wrong.shape[axis])}"
+                return Extent(_at_the_end(place, single, wrong.shape[axis]), single, wrong.size)
         if _only_border(wrong):
-            return "only the border"
-    return f"{int(wrong.sum())} of {wrong.size} entries"
+            return Extent("border", size=wrong.size)
+    return Extent("scattered", int(wrong.sum()), wrong.size)
 
 
 def factor_of(got: np.ndarray, expected: np.ndarray) -> float | None:
@@ -90,10 +87,15 @@ def _only_slice(wrong: np.ndarray, axis: int) -> int | None:
     return int(hit[0]) if len(hit) == 1 and wrong.shape[axis] > 1 else None
 
 
-def _ordinal(name: str, index: int, size: int) -> str:
-    if name in ("row", "column") and index in (0, size - 1):
-        return f"the {'first' if index == 0 else 'last'} {name}"
-    return f"{name} {index}"
+def _at_the_end(place: Place, index: int, length: int) -> Place:
+    """Name the first and the last row or column as such."""
+    ends: dict[tuple[Place, int], Place] = {
+        ("row", 0): "first row",
+        ("row", length - 1): "last row",
+        ("column", 0): "first column",
+        ("column", length - 1): "last column",
+    }
+    return ends.get((place, index), place)
 
 
 def _only_border(wrong: np.ndarray) -> bool:
@@ -114,7 +116,7 @@ def _in_zero_pad(args: Args, index: Index) -> Window:
     h, w = row - pad, col - pad
     if 0 <= h < X.shape[1] and 0 <= w < X.shape[2]:
         return Window(f"X[{i}, {h}, {w}, {c}]", X[i, h : h + 1, w : w + 1, c])
-    return Window("the border, which is zero")
+    return Window("", sentence=later("It comes from the border, which is zero."))
 
 
 def _in_conv_forward(args: Args, index: Index) -> Window:
@@ -157,7 +159,7 @@ def _gradient_window(name: str, gradient: np.ndarray, i: int, at: Index, f: int,
     rows = _reaching(at[0], f, stride, gradient.shape[1])
     cols = _reaching(at[1], f, stride, gradient.shape[2])
     if not rows or not cols:
-        return Window(f"no window of {name}: its gradient is 0")
+        return Window(name, sentence=later("It comes from no window of {window}: its gradient is 0."))
     pick = slice(None) if channel == ":" else int(channel)
     values = gradient[i, rows.start : rows.stop, cols.start : cols.stop, pick]
     return Window(f"{name}[{i}, {rows.start}:{rows.stop}, {cols.start}:{cols.stop}, {channel}]", values)

@@ -11,7 +11,7 @@ extractor reads, and what a translator can turn round.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -134,3 +134,9 @@ def later(message: str) -> str:
 def tells(sentence: str, message: str) -> bool:
     """Whether a sentence is this message, in whatever language it was said and whatever it was filled in with."""
     return isinstance(sentence, Said) and sentence.message == message
+
+
+def together(sentences: Iterable[str]) -> str:
+    """Put sentences one after the other, with the space between them that the language has."""
+    first, *rest = [sentence for sentence in sentences if sentence] or [""]
+    return say("{sentence} {following}", sentence=first, following=together(rest)) if rest else first

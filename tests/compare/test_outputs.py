@@ -6,6 +6,7 @@ import pytest
 from cnn_utils.compare.calls import Foreign
 from cnn_utils.compare.expected import Anything, Array, Exactly, Fields, Number, Parts
 from cnn_utils.compare.outputs import compare, same
+from cnn_utils.compare.verdict import Extent
 
 Z = Array("Z", np.arange(1.0, 7.0).reshape(2, 3))
 
@@ -82,9 +83,8 @@ def test_fields_must_be_there_and_more_are_welcome():
 
 
 def test_a_dict_that_only_describes_what_is_returned_is_called_by_that():
-    assert compare(None, Fields("X", {"dtype": Exactly("dtype of X", "float32")}, "a placeholder")).expected == (
-        "a placeholder"
-    )
+    expected = Fields("X", {"dtype": Exactly("dtype of X", "float32")}, "a placeholder")
+    assert compare(None, expected).expected == "a placeholder"
 
 
 def test_a_mask_may_be_zeros_and_ones():
@@ -97,7 +97,7 @@ def test_a_mask_may_be_zeros_and_ones():
 
 def test_a_constant_factor_and_the_extent_are_found():
     difference = compare(Z.value * 3, Z)
-    assert (difference.factor, difference.extent, difference.share) == (3.0, "every entry", 1.0)
+    assert (difference.factor, difference.extent, difference.share) == (3.0, Extent("everywhere", size=6), 1.0)
 
 
 def test_same_knows_kinds_shapes_and_nan():

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnn_utils.compare.calls import Call
-from cnn_utils.compare.verdict import Difference
+from cnn_utils.compare.verdict import Difference, Extent
 from cnn_utils.compare.where import extent_of, factor_of, window_of
 
 
@@ -15,20 +15,20 @@ def wrong_at(*where):
 
 
 @pytest.mark.parametrize(
-    ("wrong", "words"),
+    ("wrong", "extent"),
     [
-        (np.ones((2, 2), bool), "every entry"),
-        (wrong_at(1), "only example 1"),
-        (wrong_at(slice(None), slice(None), slice(None), 2), "only channel 2"),
-        (wrong_at(slice(None), -1), "only the last row"),
-        (wrong_at(slice(None), slice(None), 0), "only the first column"),
-        (wrong_at(slice(None), slice(None), 2), "only column 2"),
-        (wrong_at([0, 1], [0, 3], [1, 0], [0, 1]), "only the border"),
-        (wrong_at([0, 1], [1, 2], [1, 2], [0, 1]), "2 of 120 entries"),
+        (np.ones((2, 2), bool), Extent("everywhere", size=4)),
+        (wrong_at(1), Extent("example", 1, 120)),
+        (wrong_at(slice(None), slice(None), slice(None), 2), Extent("channel", 2, 120)),
+        (wrong_at(slice(None), -1), Extent("last row", 3, 120)),
+        (wrong_at(slice(None), slice(None), 0), Extent("first column", 0, 120)),
+        (wrong_at(slice(None), slice(None), 2), Extent("column", 2, 120)),
+        (wrong_at([0, 1], [0, 3], [1, 0], [0, 1]), Extent("border", size=120)),
+        (wrong_at([0, 1], [1, 2], [1, 2], [0, 1]), Extent("scattered", 2, 120)),
     ],
 )
-def test_extent_in_words(wrong, words):
-    assert extent_of(wrong) == words
+def test_extent_says_what_the_wrong_entries_have_in_common(wrong, extent):
+    assert extent_of(wrong) == extent
 
 
 def test_factor_is_found_only_where_it_is_one():
@@ -65,13 +65,15 @@ def test_window_of_a_gradient_is_the_outputs_that_saw_the_entry():
 
 def test_window_of_padding_is_the_border_or_the_entry():
     call = Call("zero_pad", (np.zeros((1, 2, 2, 1)), 1))
-    assert window_of(call, difference("X_pad", 0, 0, 0, 0)).text == "the border, which is zero"
+    border = window_of(call, difference("X_pad", 0, 0, 0, 0))
+    assert border.sentence == "It comes from the border, which is zero."
     assert window_of(call, difference("X_pad", 0, 1, 2, 0)).text == "X[0, 0, 1, 0]"
 
 
 def test_an_entry_that_no_window_reaches_says_so():
     call = Call("pool_backward", (np.zeros((1, 1, 1, 1)), (np.zeros((1, 5, 5, 1)), {"f": 2, "stride": 2}), "max"))
-    assert window_of(call, difference("dA_prev", 0, 4, 4, 0)).text == "no window of dA: its gradient is 0"
+    window = window_of(call, difference("dA_prev", 0, 4, 4, 0))
+    assert (window.text, window.sentence) == ("dA", "It comes from no window of {window}: its gradient is 0.")
 
 
 def test_there_is_no_window_for_arguments_that_do_not_fit():
