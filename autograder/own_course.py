@@ -22,6 +22,7 @@ _TRAVELLING = (
     ".autograder/solutions/*.py",
     "source/*/course_exercises.*",
     "thresholds.toml",
+    "languages.toml",
 )
 _forget: list[Callable[[], None]] = []
 

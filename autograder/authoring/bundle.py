@@ -12,53 +12,20 @@ from packaging.requirements import Requirement
 
 from autograder.authoring.export_course import beside_notebook
 from autograder.authoring.release import release_notebook
-from autograder.authoring.source_notebooks import ROOT, source_path
+from autograder.authoring.source_notebooks import ROOT
+from autograder.course_languages import languages_of
 from autograder.places import CNN_UTILS
+from autograder.translating.pages import START_HERE, translated_page
 from cnn_utils.checks.course_exercises import FILE
+from cnn_utils.language.catalogues import catalogue
 
 _STUDENTS = "convnets-step-by-step"
 _EXTRAS = {"step_by_step": ("lab",), "application": ("lab", "application")}
 # What lies beside the package's modules in a checkout and describes their distribution.
 _ABOUT = ("pyproject.toml", "README.md")
 
-_START = """\
-# Start here
 
-This folder holds the notebook `{assignment}.ipynb` and all that it needs.
-
-| file | what it is |
-|---|---|
-| `{assignment}.ipynb` | the assignment: the one file that you change and hand in |
-| `cnn_utils/` | the pictures, the checks and the hints that the notebook uses |
-| `requirements.txt` | the packages that the notebook needs |
-
-## On your own computer
-
-You need Python 3.11 or newer. Open a terminal in this folder, and then once:
-
-    python -m venv .venv
-    .venv/bin/python -m pip install -r requirements.txt
-
-and each time you want to work:
-
-    .venv/bin/python -m jupyterlab {assignment}.ipynb
-
-On Windows, write `.venv\\Scripts\\python` in place of `.venv/bin/python`. In VS Code, open this folder, then the
-notebook, and choose `.venv` as its kernel.
-
-## In Colab
-
-Open `{assignment}.ipynb` there. Upload this zip, under the name `{assignment}.zip`, in the Files panel on the left, and
-run the first code cell.
-
-## Working on it
-
-Fill in the code between START CODE HERE and END CODE HERE, run the cell, then the `check` cell below it. Save often.
-Hand in `{assignment}.ipynb` alone, under its own name, with every cell still in it.
-"""
-
-
-def bundle(assignment: str, root: Path = ROOT) -> bytes:
+def bundle(assignment: str, root: Path = ROOT, language: str = "") -> bytes:
     """Make the zip of one assignment: the same bytes whenever the files are the same.
 
     Parameters
@@ -67,8 +34,10 @@ def bundle(assignment: str, root: Path = ROOT) -> bytes:
         "step_by_step" or "application".
     root : Path
         The project's folder.
+    language : str
+        Code of the language of the notebook and of how to start; the course's first if empty.
     """
-    files = bundle_files(assignment, root)
+    files = bundle_files(assignment, root, language)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
@@ -80,11 +49,13 @@ def bundle(assignment: str, root: Path = ROOT) -> bytes:
     return buffer.getvalue()
 
 
-def bundle_files(assignment: str, root: Path = ROOT) -> dict[str, bytes]:
+def bundle_files(assignment: str, root: Path = ROOT, language: str = "") -> dict[str, bytes]:
     """Content of the zip, by name."""
+    language = language or languages_of(root)[0]
+    start_here = translated_page(START_HERE.read_text(encoding="utf-8"), catalogue(language).gettext)
     return {
-        f"{assignment}.ipynb": release_notebook(source_path(assignment, root), root),
-        "START_HERE.md": _START.format(assignment=assignment).encode(),
+        f"{assignment}.ipynb": release_notebook(assignment, root, language),
+        "START_HERE.md": start_here.format(assignment=assignment).encode(),
         "requirements.txt": requirements(*_EXTRAS[assignment]).encode(),
         **{f"{FILE}.{kind}": content for kind, content in beside_notebook(assignment, root).items()},
         **_package(),

@@ -12,6 +12,7 @@ from typing import Any
 from autograder.authoring.export_data import points_in
 from autograder.authoring.publish_cases import archive_of, published_entry
 from autograder.authoring.source_notebooks import assignments_in, source_path
+from autograder.course_languages import release_folders
 from autograder.course_modules import own_misconceptions, own_solution
 from autograder.exercises import Exercise, exercises_of
 from cnn_utils.checks.case_files import DATA, ArrayStore
@@ -24,7 +25,7 @@ def course_exercises_files(root: Path) -> dict[Path, bytes]:
         Path(step) / assignment / f"{FILE}.{kind}": content
         for assignment in assignments_in(root)
         for kind, content in beside_notebook(assignment, root).items()
-        for step in ("source", "release")
+        for step in ("source", *release_folders(root).values())
     }
 
 

@@ -17,12 +17,15 @@ from nbgrader.preprocessors import (
 
 from autograder.authoring.releasing.line_stubs import LineStubs
 from autograder.authoring.releasing.save_cells import SaveChangedCells
+from autograder.authoring.releasing.translate_notebook import TranslateNotebook
 
 
 def configure(c: Any) -> None:  # noqa: ANN401 - traitlets' configuration takes any name
     """Write into nbgrader's configuration what the grader needs; a line after the call may change any of it."""
-    # nbgrader's own list, with LineStubs in the place of ClearSolutions and SaveChangedCells in that of SaveCells.
+    # nbgrader's own list, with LineStubs in the place of ClearSolutions and SaveChangedCells in that of SaveCells;
+    # before all of it the notebook is put into the course's language.
     c.GenerateAssignment.preprocessors = [
+        TranslateNotebook,
         IncludeHeaderFooter,
         InstantiateTests,
         LockCells,

@@ -11,10 +11,12 @@ from autograder.authoring.export_data import exercises_files, points_files
 from autograder.authoring.export_solutions import own_solutions_files, solutions_files
 from autograder.authoring.release import release_files
 from autograder.authoring.source_notebooks import ROOT, assignments_in
+from autograder.authoring.translations import compiled_files, first_steps_files, translators_files
 from autograder.course_modules import SOLUTIONS
 from autograder.errors import UserError
 from autograder.places import AUTOGRADER
 from cnn_utils.checks.course_exercises import FILE
+from cnn_utils.language.catalogues import languages
 
 # What is generated alone, by folder: such a file that nothing generates any more is left over from before.
 _OWNED = (
@@ -23,13 +25,13 @@ _OWNED = (
     ("source", f"{FILE}.*"),
     (SOLUTIONS, "*.py"),
     ("autograder/solutions", "*.py"),
+    ("autograder/translating/compiled", "*.mo"),
+    ("cnn_utils/data/language", "*.mo"),
 )
 
 
 def generators(root: Path = ROOT) -> list[Callable[[Path], dict[Path, bytes]]]:
     """Functions that make the files, in order: sources tidied, what is made of them, what is computed with that.
-
-    The checkout is a course that makes the package's own data too.
 
     Raises
     ------
@@ -38,10 +40,16 @@ def generators(root: Path = ROOT) -> list[Callable[[Path], dict[Path, bytes]]]:
     """
     if not assignments_in(root):
         raise UserError(f"There is no notebook in {root / 'source'}: nothing can be made of it, and release/ stays.")
-    if root.resolve() == AUTOGRADER.parent.resolve():
+    if is_this_project(root):
         package = [solutions_files, points_files, exercises_files, public_cases_files]
-        return [source_files, *package, release_files, course_files]
+        translated = [translators_files, compiled_files, first_steps_files]
+        return [source_files, *package, *translated, release_files, course_files]
     return [source_files, own_solutions_files, release_files, course_files]
+
+
+def is_this_project(root: Path) -> bool:
+    """Whether a course is the clone that this code runs from: it makes the packages' own data and catalogues too."""
+    return root.resolve() == AUTOGRADER.parent.resolve()
 
 
 def course_files(root: Path = ROOT) -> dict[Path, bytes]:
@@ -99,7 +107,9 @@ def differences(root: Path = ROOT) -> Iterator[str]:
 
 def left_over(known: set[Path], root: Path = ROOT) -> list[Path]:
     """Files in generated folders that nothing generates."""
-    found = (path.relative_to(root) for folder, kind in _OWNED for path in sorted((root / folder).rglob(kind)))
+    translated = [(f"release-{code}", kind) for code in languages() for folder, kind in _OWNED if folder == "release"]
+    owned = (*_OWNED, *translated)
+    found = (path.relative_to(root) for folder, kind in owned for path in sorted((root / folder).rglob(kind)))
     return [path for path in found if path not in known and ".ipynb_checkpoints" not in path.parts]
 
 

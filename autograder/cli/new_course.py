@@ -18,6 +18,12 @@ def command(
         list[str] | None,
         typer.Option("--assignments", metavar="ASSIGNMENT", help="Only this one; may be repeated. Both if not given."),
     ] = None,
+    languages: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--language", metavar="CODE", help="Students' language, such as ko; may be repeated. English if not given."
+        ),
+    ] = None,
     force: Annotated[
         bool, typer.Option("--force", help="Write into a folder that is not empty, over files of the same names.")
     ] = False,
@@ -27,8 +33,10 @@ def command(
     Its notebooks, nbgrader's configuration and a page on the week of a course; all of it is yours to change.
     """
     from autograder.authoring.owning.new_course import make_course
+    from autograder.course_languages import asked_language
 
+    codes = [asked_language(code) for code in languages or ()]
     chosen = [known(assignment) for assignment in assignments or ASSIGNMENTS]
-    for path in make_course(folder, chosen, force=force):
+    for path in make_course(folder, chosen, codes, force=force):
         say(f"wrote {folder / path}")
     say(f"Your course is in {folder}. Begin with its README.md, and with `autograder doctor`.")

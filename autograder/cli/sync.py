@@ -18,7 +18,8 @@ def command(
     """Write every file that is made from source/.
 
     The students' notebooks, the solutions, and what check() and hint() know of the exercises. An exercise that you
-    added is held against its own claims: the solution passes, each mistake costs points and is named.
+    added is held against its own claims: the solution passes, each mistake costs points and is named. So is every
+    translation: none is missing, out of date or without something that its English has.
     """
     root = entered(course)
     if check:
@@ -29,8 +30,13 @@ def command(
         for path in write(root):
             say(f"wrote {path.as_posix()}")
     from autograder.authoring.owning.exercise_claims import broken_claims
+    from autograder.authoring.sync import is_this_project
+    from autograder.authoring.translations import faults_in_catalogues, passages_left_in_english
 
-    broken = list(broken_claims())
+    if not is_this_project(root):
+        for line in passages_left_in_english(root):
+            say(line)
+    broken = [*broken_claims(), *(faults_in_catalogues(root) if is_this_project(root) else ())]
     for sentence in broken:
         say(sentence)
     if broken:

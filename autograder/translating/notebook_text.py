@@ -20,6 +20,7 @@ Notebook = dict[str, Any]
 
 _FENCE = re.compile(r"^\s*(```|~~~)")
 _FORMULA = re.compile(r"^\s*\$\$.*\$\$\s*$", re.DOTALL)
+_INDENTED = re.compile(r"(    .*\n?)+")
 _SIGNAL = re.compile(r"#+\s*(START|END|BEGIN)\b|#\s*$|#\s*(noqa|type:)|#!")  # read by programs, not by people
 _STAYS = re.compile(r"\s+#: \w+$")  # what becomes of the line in the students' notebook (line_stubs.py)
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -77,13 +78,14 @@ def _places(cell_type: str, source: str) -> Iterator[_Place]:
 
 
 def _blocks(source: str) -> Iterator[_Place]:
-    """Blocks of markdown between empty lines; a fenced one, and a formula by itself, say nothing to translate."""
+    """Blocks of markdown between empty lines, without code, fenced or indented, and without formulas by themselves."""
     start, at, fenced = None, 0, False
     for line in [*source.splitlines(keepends=True), "\n"]:
         fence = bool(_FENCE.match(line))
         if start is not None and (fence or not line.strip()):
             end = start + len(source[start:at].rstrip("\n"))
-            if not _FORMULA.match(source[start:end]) and _WORD.search(source[start:end]):
+            block = source[start:end]
+            if _WORD.search(block) and not _FORMULA.match(block) and not _INDENTED.fullmatch(block):
                 yield _Place(start, end, "markdown")
             start = None
         elif start is None and not fenced and not fence and line.strip():

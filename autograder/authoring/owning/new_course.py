@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from autograder.authoring.canonical import canonical
 from autograder.authoring.source_notebooks import source_path
+from autograder.course_languages import FILE as LANGUAGES
+from autograder.course_languages import languages_line
 from autograder.errors import UserError
 from autograder.exercises import ASSIGNMENTS
 from autograder.files import write_whole
@@ -51,7 +53,9 @@ def given_files(assignments: Iterable[str] = ASSIGNMENTS) -> dict[str, bytes]:
     }
 
 
-def make_course(root: Path, assignments: Iterable[str] = ASSIGNMENTS, *, force: bool = False) -> list[str]:
+def make_course(
+    root: Path, assignments: Iterable[str] = ASSIGNMENTS, languages: Sequence[str] = (), *, force: bool = False
+) -> list[str]:
     """Write a new course.
 
     Parameters
@@ -59,6 +63,9 @@ def make_course(root: Path, assignments: Iterable[str] = ASSIGNMENTS, *, force: 
     root : Path
         Its folder, made if it is not there.
     assignments : iterable of str
+    languages : sequence of str
+        Codes of its languages, the first one first; English alone if there are none. Its notebooks in source/ stay
+        English: they are what the others are made of.
     force : bool
         Write into a folder that holds something already, over files of the same names.
 
@@ -77,10 +84,11 @@ def make_course(root: Path, assignments: Iterable[str] = ASSIGNMENTS, *, force: 
     if not force and root.is_dir() and any(root.iterdir()):
         raise UserError(f"{root} is not empty. Name another folder, or add --force to write the course into this one.")
     files = given_files(assignments)
-    for path, content in files.items():
+    chosen = {LANGUAGES: languages_line(languages).encode()} if languages else {}  # the instructor's from now on
+    for path, content in (files | chosen).items():
         write_whole(root / path, content)
     write_given(root, given_now(files))
-    return list(files)
+    return [*files, *chosen]
 
 
 def given_now(files: dict[str, bytes]) -> Given:

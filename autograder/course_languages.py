@@ -1,0 +1,64 @@
+"""The languages of a course, a line in its languages.toml, which need not be there; and the grader's own catalogues."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+from autograder.errors import UserError
+from autograder.places import AUTOGRADER
+from cnn_utils.language.catalogues import ENGLISH, add_folder, known_language
+
+FILE = "languages.toml"
+COMPILED = AUTOGRADER / "translating" / "compiled"
+"""What the grader says beside the students' package, and the notebooks' passages: CODE.mo, generated."""
+
+add_folder(COMPILED)
+
+
+def languages_of(root: Path) -> list[str]:
+    """Codes of a course's languages: release/ is in the first, release-CODE/ in each of the others.
+
+    Raises
+    ------
+    UserError
+        If its file says something else than `languages = ["ko", "zh"]`.
+    """
+    path = root / FILE
+    try:
+        said = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return [ENGLISH]
+    except ValueError as error:
+        raise UserError(f"{path} cannot be read: {error}.") from None
+    codes = said.pop("languages", None)
+    if said or not isinstance(codes, list) or not codes or not all(isinstance(code, str) for code in codes):
+        raise UserError(f'{path} holds one line, the codes of the course\'s languages: languages = ["ko", "zh"].')
+    return list(dict.fromkeys(codes))
+
+
+def languages_line(codes: Sequence[str]) -> str:
+    """The text of languages.toml for these languages."""
+    listed = ", ".join(f'"{code}"' for code in codes)
+    return f"# release/ is in the first, release-CODE/ in each of the others.\nlanguages = [{listed}]\n"
+
+
+def release_folders(root: Path) -> dict[str, str]:
+    """For each language of a course the folder that students' notebooks lie in."""
+    first, *others = languages_of(root)
+    return {first: "release", **{code: f"release-{code}" for code in others}}
+
+
+def asked_language(code: str) -> str:
+    """Find the language that somebody names on a command line.
+
+    Raises
+    ------
+    UserError
+        If there is none; the message lists those that there are.
+    """
+    try:
+        return known_language(code)
+    except ValueError as error:
+        raise UserError(str(error)) from None
