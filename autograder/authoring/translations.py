@@ -25,12 +25,12 @@ def translators_files(root: Path) -> dict[Path, bytes]:
 
 def compiled_files(root: Path) -> dict[Path, bytes]:
     """What both packages read of them: students theirs alone, the grader the notebooks and its own sentences too."""
-    folders = {CNN_UTILS / "data" / "language": _STUDENTS, COMPILED: _GRADERS}
-    return {
-        (folder / f"{language}.mo").relative_to(root.resolve()): compiled(language, parts, root)
-        for language in _others(root)
-        for folder, parts in folders.items()
-    }
+    return {path: content for language in _others(root) for path, content in _compiled(language, root).items()}
+
+
+def preview_files(language: str, root: Path) -> dict[Path, bytes]:
+    """The same of a language that is being translated, with brackets around what is still English."""
+    return _compiled(language, root, mark="⟦{}⟧")
 
 
 def first_steps_files(root: Path) -> dict[Path, bytes]:
@@ -58,6 +58,14 @@ def passages_left_in_english(root: Path) -> Iterator[str]:
             if left:
                 cells = ", ".join(dict.fromkeys(one.note.rpartition(" ")[2] for one in left))
                 yield f"{assignment}, {language}: no catalogue has what is written in {cells}; it stays as it is."
+
+
+def _compiled(language: str, root: Path, mark: str = "") -> dict[Path, bytes]:
+    folders = {CNN_UTILS / "data" / "language": _STUDENTS, COMPILED: _GRADERS}
+    return {
+        (folder / f"{language}.mo").relative_to(root.resolve()): compiled(language, parts, root, mark)
+        for folder, parts in folders.items()
+    }
 
 
 def _others(root: Path) -> list[str]:

@@ -1,4 +1,4 @@
-"""Two languages that nobody speaks: one that shows where words do not fit, one that shows what is not translated."""
+"""Languages that nobody speaks, among them one that shows where longer words do not fit."""
 
 from __future__ import annotations
 
@@ -44,16 +44,6 @@ def pseudo_words(message: str) -> str:
     """
     pieces = _KEPT.split(message)
     return "".join(piece if index % 2 else _stretched(piece) for index, piece in enumerate(pieces))
-
-
-def marked(translations: NullTranslations) -> MadeUp:
-    """A language as far as it is translated, with ⟦brackets⟧ around what is still English."""
-
-    def words(message: str) -> str:
-        found = translations.gettext(message)
-        return f"⟦{message}⟧" if found == message else found
-
-    return MadeUp(words)
 
 
 def _stretched(piece: str) -> str:

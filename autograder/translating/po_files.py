@@ -87,13 +87,22 @@ def written(catalogue: SteadyCatalog) -> bytes:
     return buffer.getvalue()
 
 
-def compiled(language: str, parts: Iterable[str], root: Path) -> bytes:
-    """Some parts as one file for gettext; what is fuzzy counts as not translated."""
+def compiled(language: str, parts: Iterable[str], root: Path, mark: str = "") -> bytes:
+    """Some parts as one file for gettext; what is fuzzy counts as not translated.
+
+    With a mark, such as "⟦{}⟧", a sentence that is not translated becomes its English inside of it.
+    """
     together = _empty(language)
     for part in parts:
         for message in read_catalogue(part, language, root):
-            if message.id and is_translated(message) and message.id not in together:
+            if not message.id or message.id in together:
+                continue
+            if is_translated(message):
                 together[message.id] = message
+            elif mark:
+                english = message.id if isinstance(message.id, str) else message.id[1]
+                marked = mark.replace("{}", english)
+                together.add(message.id, marked if isinstance(message.id, str) else (marked,) * together.num_plurals)
     buffer = io.BytesIO()
     write_mo(buffer, together)
     return buffer.getvalue()

@@ -1,13 +1,11 @@
 """Languages that nobody speaks keep what every language keeps."""
 
-from gettext import NullTranslations
-
 import pytest
 
 from autograder.authoring.source_notebooks import ROOT
 from autograder.translating.extraction import PARTS, found_in
 from autograder.translating.faults import differences_between
-from autograder.translating.made_up import MadeUp, marked, pseudo_words
+from autograder.translating.made_up import MadeUp, pseudo_words
 
 
 def test_accents_and_more_letters_but_the_same_values():
@@ -30,10 +28,3 @@ def test_sentences_are_about_40_percent_longer():
 def test_numbers_choose_their_sentence():
     assert MadeUp(str.upper).ngettext("{n} entry", "{n} entries", 1) == "{N} ENTRY"
     assert MadeUp(str.upper).ngettext("{n} entry", "{n} entries", 2) == "{N} ENTRIES"
-
-
-def test_what_is_not_translated_is_marked():
-    half = marked(MadeUp(lambda message: "번역" if message == "translated" else message))
-    assert half.gettext("translated") == "번역"
-    assert half.gettext("not yet") == "⟦not yet⟧"
-    assert marked(NullTranslations()).ngettext("one", "many", 3) == "⟦many⟧"
