@@ -31,6 +31,7 @@ WORDS = {
     "messages": ["--unseen", "lost.jsonl"],
     "demo": [],
     "new-exercise": ["double", "--assignment", "{}"],
+    "new-language": ["fr"],
     "sync": [],
     "bundle": ["{}"],
     "doctor": [],
@@ -146,6 +147,15 @@ def test_without_source_notebooks_nothing_is_made_and_nothing_taken_away(course)
         f"autograder: There is no notebook in {course / 'source'}: nothing can be made of it, and release/ stays.\n",
     )
     assert files_in(course) == before
+
+
+def test_a_language_is_not_added_in_a_course(given):
+    assert run_command(given, *call("new-language")) == (
+        1,
+        "",
+        "autograder: A language is added in a clone of this project, where its catalogues are: languages/.\n",
+    )
+    assert not (given / "languages").exists()
 
 
 @pytest.mark.parametrize("name", ["sync", "bundle", "new-exercise", "update-course"])
