@@ -17,6 +17,7 @@ from autograder.reading import NotANotebook, read_submission
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
+from cnn_utils.language.speaking import language_in_use, say
 from cnn_utils.questions.ask_card import prose
 
 _HERE = Path(__file__).parent
@@ -100,7 +101,8 @@ def sheet_page(assignment: str, student: str, name: str, parts: list[Part]) -> s
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["prose"] = lambda text: Markup(prose(text))
+    environment.filters["prose"] = lambda text: Markup(prose(say(text)))
+    environment.globals["say"] = say
     return environment.get_template("oral_sheet.html.j2").render(
-        title=assignment.replace("_", " "), student=student, name=name, parts=parts
+        title=assignment.replace("_", " "), student=student, name=name, parts=parts, language=language_in_use()
     )

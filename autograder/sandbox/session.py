@@ -26,6 +26,7 @@ from autograder.sandbox.wire.cell_result import CellResult, read_cell_result
 from autograder.sandbox.wire.channel import observation_from_plain
 from autograder.sandbox.wire.frames import ChannelError
 from cnn_utils.compare.calls import Call, Observation, Outcome, Plain, Raised
+from cnn_utils.language.speaking import say
 from cnn_utils.questions.making import COUNT
 from cnn_utils.questions.question import Asked, asked_from_plain
 
@@ -147,7 +148,8 @@ class Session:
         account = f"questions on {exercise}"
         seconds = self._time.for_call(account)
         if seconds <= 0:
-            return Asked(exercise, problem=f"There is no time left for questions on {exercise}.", attempt=attempt)
+            late = say("There is no time left for questions on {exercise}.", exercise=exercise)
+            return Asked(exercise, problem=late, attempt=attempt)
         start = time.monotonic()
         outcome: Outcome = "returned"
         try:
@@ -155,11 +157,11 @@ class Session:
             asked = asked_from_plain(reply)
         except (Lost, ChannelError) as error:
             outcome = self._note_loss(error, account).outcome
-            asked = Asked(
-                exercise, problem=f"{exercise} could not be asked about: it ended its process.", attempt=attempt
-            )
+            ended = say("{exercise} could not be asked about: it ended its process.", exercise=exercise)
+            asked = Asked(exercise, problem=ended, attempt=attempt)
         except ValueError as error:
-            asked = Asked(exercise, problem=f"{exercise} could not be asked about: {error}.", attempt=attempt)
+            forged = say("{exercise} could not be asked about: {error}.", exercise=exercise, error=error)
+            asked = Asked(exercise, problem=forged, attempt=attempt)
         self._time.spend_on_call(account, self._spent_since(start), outcome)
         return asked
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.making import ATTEMPTS
 from cnn_utils.questions.question import Asked, Question, as_given
 
@@ -13,11 +14,11 @@ TRY = "try"
 """The key under which the answers say to which attempt they belong."""
 
 _HOW = {
-    "number": "a number, as in {n}: 12",
-    "line": "the number of a line, as in {n}: 12",
-    "shape": "a shape, as in {n}: (2, 3, 4)",
-    "name": 'a name in quotes, as in {n}: "stride"',
-    "choice": 'a letter in quotes, as in {n}: "a"',
+    "number": later("Please write a number, as in {n}: 12."),
+    "line": later("Please write the number of a line, as in {n}: 12."),
+    "shape": later("Please write a shape, as in {n}: (2, 3, 4)."),
+    "name": later('Please write a name in quotes, as in {n}: "stride".'),
+    "choice": later('Please write a letter in quotes, as in {n}: "a".'),
 }
 
 
@@ -42,11 +43,12 @@ def reply_to(question: Question, number: int, given: object) -> Reply:
         return Reply(None, "")
     answer = as_given(question.kind, given)
     if answer is None:
-        return Reply(False, f"Please write {_HOW[question.kind].format(n=number)}.")
+        return Reply(False, say(_HOW[question.kind], n=number))
     if answer == as_given(question.kind, question.answer):
         return Reply(True, question.why)
     meant = next((wrong.meaning for wrong in question.wrong if as_given(question.kind, wrong.answer) == answer), "")
-    return Reply(False, f"{meant} {question.why}".strip())
+    why = say(question.why)
+    return Reply(False, say("{sentence} {following}", sentence=say(meant), following=why) if meant else why)
 
 
 def replies(asked: Asked, answers: Mapping[Any, Any]) -> list[Reply]:

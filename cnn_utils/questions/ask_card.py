@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from cnn_utils.language.speaking import say
 from cnn_utils.palette import HINT, MISTAKE, PASSED
 from cnn_utils.questions.answer_check import Reply
 from cnn_utils.questions.making import ATTEMPTS
@@ -40,40 +41,44 @@ class AskCard:
         """One line: what this is, or how many answers are right."""
         name = self.asked.exercise
         if not self.replies:
-            return f"Do you know your own {name}? {len(self.asked.questions)} questions about it"
+            n = len(self.asked.questions)
+            return say("Do you know your own {exercise}? {n} questions about it", exercise=name, n=n)
         right = sum(bool(reply.right) for reply in self.replies)
-        return f"{name}: {right} of {len(self.replies)} answers are right"
+        return say("{exercise}: {right} of {n} answers are right", exercise=name, right=right, n=len(self.replies))
 
     @property
     def closing(self) -> str:
         """What to do next."""
         name, attempt = self.asked.exercise, self.asked.attempt
         if self.is_right:
-            return "You know what your function does."
+            return say("You know what your function does.")
         if not self.replies:
-            return f"Write your answers into the cell below: {answer_line(name, examples(self.asked))}"
+            return say("Write your answers into the cell below: {code}", code=answer_line(name, examples(self.asked)))
         if attempt < ATTEMPTS:
-            again = f'answers_{name} = {{"try": {attempt + 1}}}'
-            return f"Put right what you can, or try again with other numbers: {again}, then ask once more."
-        return "Put right what you can; to understand the rest, run your function with these very numbers."
+            return say(
+                "Put right what you can, or try again with other numbers: {code}, then ask once more.",
+                code=f'answers_{name} = {{"try": {attempt + 1}}}',
+            )
+        return say("Put right what you can; to understand the rest, run your function with these very numbers.")
 
     def __str__(self) -> str:
         if self.asked.problem:
-            return self.asked.problem
+            return say(self.asked.problem)
         lines = [self.headline]
         for number, question in enumerate(self.asked.questions, 1):
-            lines.append(f"  {number}. {question.text}")
-            lines += [f"       {letter}) {text}" for letter, text in zip(LETTERS, question.choices, strict=False)]
+            lines.append(f"  {number}. {say(question.text)}")
+            lines += [f"       {letter}) {say(text)}" for letter, text in zip(LETTERS, question.choices, strict=False)]
             if self.replies and self.replies[number - 1].text:
                 reply = self.replies[number - 1]
-                lines.append(f"     {'✓' if reply.right else '✗'} {reply.text}")
+                lines.append(f"     {'✓' if reply.right else '✗'} {say(reply.text)}")
         return "\n".join([*lines, f"  {self.closing}"])
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
         if self.asked.problem:
-            return box(BLUE, self.asked.problem, f"<p style='margin:0'>{prose(self.asked.problem)}</p>")
+            problem = say(self.asked.problem)
+            return box(BLUE, problem, f"<p style='margin:0'>{prose(problem)}</p>")
         items = [self._item(number, question) for number, question in enumerate(self.asked.questions, 1)]
         colour = BLUE if not self.replies else GREEN if self.is_right else ORANGE
         body = (
@@ -91,18 +96,18 @@ class AskCard:
 def question_html(question: Question) -> str:
     """Write a question and its choices."""
     choices = "".join(
-        f"<div style='margin-left:1em'>{letter}) {prose(text)}</div>"
+        f"<div style='margin-left:1em'>{letter}) {prose(say(text))}</div>"
         for letter, text in zip(LETTERS, question.choices, strict=False)
     )
-    return prose(question.text) + choices
+    return prose(say(question.text)) + choices
 
 
 def reply_html(reply: Reply | None) -> str:
     """Write a reply, or nothing where nothing was answered."""
     if reply is None or reply.right is None:
         return ""
-    colour, sign = (GREEN, "✓ Right.") if reply.right else (ORANGE, "✗ Not so.")
-    return f'<div><strong style="color:{colour}">{sign}</strong> {prose(reply.text)}</div>'
+    colour, verdict = (GREEN, say("✓ Right.")) if reply.right else (ORANGE, say("✗ Not so."))
+    return f'<div><strong style="color:{colour}">{verdict}</strong> {prose(say(reply.text))}</div>'
 
 
 def box(colour: str, label: str, body: str) -> str:

@@ -7,12 +7,18 @@ import uuid
 from collections.abc import Callable
 from typing import Any
 
+from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.answer_check import TRY, replies
 from cnn_utils.questions.ask_card import AskCard, answer_line, prose, reply_html
 from cnn_utils.questions.making import ATTEMPTS
 from cnn_utils.questions.question import LETTERS, Asked, Question
 
-_ENTER = {"number": "a number", "line": "the number of a line", "shape": "(2, 3, 4)", "name": "a name"}
+_ENTER = {
+    "number": later("a number"),
+    "line": later("the number of a line"),
+    "shape": "(2, 3, 4)",
+    "name": later("a name"),
+}
 # What was answered in a form and is not yet in its cell, by exercise.
 waiting: dict[str, dict[Any, Any]] = {}
 
@@ -55,12 +61,12 @@ class AskForm:
         self._fields = [self._field(question) for question in asked.questions]
         self._told = [widgets.HTML() for _ in asked.questions]
         self._closing = widgets.HTML()
-        check = widgets.Button(description="Check my answers", button_style="primary")
-        again = widgets.Button(description="Other numbers", disabled=asked.attempt >= ATTEMPTS)
+        check = widgets.Button(description=say("Check my answers"), button_style="primary")
+        again = widgets.Button(description=say("Other numbers"), disabled=asked.attempt >= ATTEMPTS)
         check.on_click(self._check)
         again.on_click(lambda _: self._show(self._ask_again(asked.attempt + 1)))
         rows = [
-            widgets.VBox([widgets.HTML(f"<b>{number}.</b> {prose(question.text)}"), field, told])
+            widgets.VBox([widgets.HTML(f"<b>{number}.</b> {prose(say(question.text))}"), field, told])
             for number, (question, field, told) in enumerate(
                 zip(asked.questions, self._fields, self._told, strict=True), 1
             )
@@ -70,8 +76,8 @@ class AskForm:
 
     def _field(self, question: Question) -> Any:  # noqa: ANN401  # ipywidgets has no types
         if question.kind != "choice":
-            return self._widgets.Text(placeholder=_ENTER[question.kind], layout={"width": "220px"})
-        options = [(f"{letter}) {text}", letter) for letter, text in zip(LETTERS, question.choices, strict=False)]
+            return self._widgets.Text(placeholder=say(_ENTER[question.kind]), layout={"width": "220px"})
+        options = [(f"{letter}) {say(text)}", letter) for letter, text in zip(LETTERS, question.choices, strict=False)]
         return self._widgets.RadioButtons(options=options, value=None, layout={"width": "auto"})
 
     def _check(self, _button: object) -> None:
@@ -81,10 +87,11 @@ class AskForm:
             told.value = reply_html(reply)
         waiting[self.asked.exercise] = answers
         line = answer_line(self.asked.exercise, answers)
-        done = "<b>All right.</b> " if card.is_right else ""
-        self._closing.value = (
-            f"{done}Now run the cell below: your answers are written into it, and kept with the notebook. "
-            f"If they are not, copy this line there: {prose(f'`{line}`')}"
+        done = f"<b>{say('All right.')}</b> " if card.is_right else ""
+        self._closing.value = done + say(
+            "Now run the cell below: your answers are written into it, and kept with the notebook. "
+            "If they are not, copy this line there: {code}",
+            code=prose(f"`{line}`"),
         )
 
 

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from cnn_utils.calling.borrowed_globals import Function
+from cnn_utils.language.catalogues import ENGLISH
+from cnn_utils.language.speaking import later, say, speaking
 from cnn_utils.questions.families import (
-    cost_questions,
     flow_questions,
-    graph_questions,
     hand_questions,
     outcome_questions,
     structure_questions,
     trace_questions,
     what_if_questions,
 )
-from cnn_utils.questions.families.graphs import graph_of
-from cnn_utils.questions.families.small_calls import PARAMETERS, STEPS, any_call
+from cnn_utils.questions.families.small_calls import STEPS, any_call
+from cnn_utils.questions.graph_families import cost_questions, graph_questions, network_questions
+from cnn_utils.questions.graph_families.graphs import graph_of
 from cnn_utils.questions.question import Asked, Question
 from cnn_utils.questions.subject import Subject
 
@@ -40,7 +39,11 @@ _OF_STEPS: dict[str, Maker] = {
 }
 _RANKS = {name: rank / 2 for rank, modules in enumerate(_IN_ORDER) for module in modules for name in module.FAMILIES}
 _RANKS["value_before_run"] = 0.5  # the same for every function that builds a graph
-_OF_GRAPHS: dict[str, Maker] = {**graph_questions.FAMILIES, **cost_questions.FAMILIES}
+_OF_GRAPHS: dict[str, Maker] = {
+    name: maker
+    for module in (graph_questions, network_questions, cost_questions)
+    for name, maker in module.FAMILIES.items()
+}
 
 
 def families_of(exercise: str) -> dict[str, Maker]:
@@ -50,6 +53,7 @@ def families_of(exercise: str) -> dict[str, Maker]:
     return _OF_GRAPHS if exercise in graph_questions.EXERCISES else {}
 
 
+@speaking(ENGLISH)  # what is compared is English everywhere; `say` says it anew where it is shown
 def questions_on(
     function: Function, exercise: str, *, count: int = COUNT, attempt: int = 1, key: str = "", open_only: bool = False
 ) -> Asked:
@@ -74,11 +78,12 @@ def questions_on(
         why, where there are none.
     """
     if not callable(function):
-        return Asked(exercise, (), f"There is no function {exercise} yet: ask() is about one that runs.", attempt)
+        none = say("There is no function {exercise} yet: ask() is about one that runs.", exercise=exercise)
+        return Asked(exercise, (), none, attempt)
     subject = Subject.of(function, exercise)
     draw = random.Random(f"{subject.key} {attempt} {key}")
     if exercise in STEPS:
-        subject.words, subject.args = any_call(exercise, draw)
+        subject.words, subject.args = any_call(subject, draw)
     problem = _problem_of(subject)
     if problem:
         return Asked(exercise, (), problem, attempt)
@@ -88,22 +93,30 @@ def questions_on(
             found.append(question)
         if len(found) == count:
             break
-    problem = "" if found else f"No question fits {exercise} as it is written."
+    if not found:
+        problem = say("No question fits {exercise} as it is written.", exercise=exercise)
     return Asked(exercise, tuple(found), problem, attempt)
 
 
 def _problem_of(subject: Subject) -> str:
     """Say why nothing can be asked: the function stops, or does not end."""
-    if not families_of(subject.exercise):
-        return f"There are no questions on {subject.exercise}."
+    name = subject.exercise
+    if not families_of(name):
+        return say("There are no questions on {exercise}.", exercise=name)
     seen = graph_of(subject).seen if subject.exercise in graph_questions.EXERCISES else subject.example.seen
     if seen.outcome == "returned":
         first = seen.value[0] if isinstance(seen.value, tuple) and seen.value else seen.value
-        return f"{subject.exercise} returns nothing yet: fill it in first, then ask again." if first is None else ""
+        if first is not None:
+            return ""
+        return say("{exercise} returns nothing yet: fill it in first, then ask again.", exercise=name)
     if seen.outcome == "raised" and seen.raised is not None:
-        where = f" in line {seen.raised.line}" if seen.raised.line else ""
-        return f"{subject.exercise} stops with {seen.raised.type_name}{where}: questions come when it runs."
-    return f"{subject.exercise} does not come to an end on a small input: questions come when it does."
+        stops = (
+            later("{exercise} stops with {error} in line {line}: questions come when it runs.")
+            if seen.raised.line
+            else later("{exercise} stops with {error}: questions come when it runs.")
+        )
+        return say(stops, exercise=name, error=seen.raised.type_name, line=seen.raised.line)
+    return say("{exercise} does not come to an end on a small input: questions come when it does.", exercise=name)
 
 
 def _drawn(subject: Subject, draw: random.Random) -> Iterator[Question]:
@@ -115,14 +128,4 @@ def _drawn(subject: Subject, draw: random.Random) -> Iterator[Question]:
             mine = random.Random(draw.random())  # what one family draws does not change what the next one does
             question = families[name](subject, mine)
             if question is not None and question.is_fair() and question.wrong:
-                yield _in_own_names(question, subject)
-
-
-def _in_own_names(question: Question, subject: Subject) -> Question:
-    """Call the parameters what the student calls them."""
-    official = PARAMETERS.get(subject.exercise, ())
-    own = [argument.arg for argument in subject.definition.args.args] if subject.definition else []
-    text = question.text
-    for name, mine in zip(official, own, strict=False):
-        text = re.sub(rf"`{name}(?=[`\[])", f"`{mine}", text)
-    return replace(question, text=text)
+                yield question

@@ -6,14 +6,16 @@ import math
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
+from cnn_utils.language.catalogues import ENGLISH
+from cnn_utils.language.speaking import say, speaking
+from cnn_utils.questions.plain_sentences import sentence_from_plain, sentence_to_plain
+
 Kind = Literal["number", "shape", "line", "name", "choice"]
 Answer = int | float | str | tuple[int, ...]
 
 MOST_WORDS = 35
 """No text of a question is longer: it is read beside code."""
 LETTERS = "abcdefgh"
-NOT_BY_RULE = "Your function gives"
-"""How a reason begins where the function gives something else than the rule of its exercise."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Question:
         Known wrong answers; others are wrong too.
     choices : tuple of str
         What the letters a, b, c ... stand for, where `kind` is "choice".
+    leads_to_mistake : bool
+        Whether the function gives something else there than the exercise asks for.
     """
 
     family: str
@@ -53,11 +57,7 @@ class Question:
     why: str
     wrong: tuple[Wrong, ...] = ()
     choices: tuple[str, ...] = ()
-
-    @property
-    def leads_to_mistake(self) -> bool:
-        """Whether the function gives something else there than the exercise asks for."""
-        return self.why.startswith(NOT_BY_RULE)
+    leads_to_mistake: bool = False
 
     @property
     def shown_answer(self) -> str:
@@ -67,11 +67,11 @@ class Question:
     def shown(self, answer: Answer) -> str:
         """Write an answer as a person reads it: a letter with what it stands for."""
         if self.choices and isinstance(answer, str) and answer in LETTERS[: len(self.choices)]:
-            return self.choices[LETTERS.index(answer)]
+            return say(self.choices[LETTERS.index(answer)])
         return f"{answer:g}" if isinstance(answer, float) else str(answer)
 
     def is_fair(self) -> bool:
-        """Whether exactly one answer is right, and every text is short enough to be read beside code."""
+        """Whether exactly one answer is right, and every text, in English, short enough to be read beside code."""
         answers = [as_given(self.kind, wrong.answer) for wrong in self.wrong]
         texts = [self.text, self.why, *self.choices, *(wrong.meaning for wrong in self.wrong)]
         return (
@@ -138,16 +138,22 @@ def asked_to_plain(asked: Asked) -> dict[str, Any]:
     """Write questions as plain data that can leave the process of a student."""
     return {
         "exercise": asked.exercise,
-        "problem": asked.problem,
+        "problem": sentence_to_plain(asked.problem),
         "attempt": asked.attempt,
         "questions": [
-            {part.name: getattr(question, part.name) for part in fields(Question) if part.name != "wrong"}
-            | {"wrong": [(wrong.answer, wrong.meaning) for wrong in question.wrong]}
+            {part.name: getattr(question, part.name) for part in fields(Question)}
+            | {
+                "text": sentence_to_plain(question.text),
+                "why": sentence_to_plain(question.why),
+                "wrong": [(wrong.answer, sentence_to_plain(wrong.meaning)) for wrong in question.wrong],
+                "choices": [sentence_to_plain(text) for text in question.choices],
+            }
             for question in asked.questions
         ],
     }
 
 
+@speaking(ENGLISH)
 def asked_from_plain(value: Any) -> Asked:  # noqa: ANN401 - a student may have forged it: every part is checked
     """Read what `asked_to_plain` wrote.
 
@@ -158,7 +164,9 @@ def asked_from_plain(value: Any) -> Asked:  # noqa: ANN401 - a student may have 
     """
     try:
         exercise, problem, attempt, questions = (value[key] for key in ("exercise", "problem", "attempt", "questions"))
-        asked = Asked(_text(exercise), tuple(map(_question, questions[:20])), _text(problem), int(attempt))
+        asked = Asked(
+            _text(exercise), tuple(map(_question, questions[:20])), sentence_from_plain(problem), int(attempt)
+        )
     except (TypeError, KeyError, AttributeError, IndexError) as error:
         raise ValueError(f"these are no questions: {error}") from None
     if not all(question.is_fair() for question in asked.questions):
@@ -171,12 +179,13 @@ def _question(parts: Any) -> Question:  # noqa: ANN401 - as above
         raise ValueError("there is no such kind of question")
     return Question(
         family=_text(parts["family"]),
-        text=_text(parts["text"]),
+        text=sentence_from_plain(parts["text"]),
         kind=parts["kind"],
         answer=parts["answer"],
-        why=_text(parts["why"]),
-        wrong=tuple(Wrong(answer, _text(meaning)) for answer, meaning in parts["wrong"][:20]),
-        choices=tuple(_text(one) for one in parts["choices"][: len(LETTERS)]),
+        why=sentence_from_plain(parts["why"]),
+        wrong=tuple(Wrong(answer, sentence_from_plain(meaning)) for answer, meaning in parts["wrong"][:20]),
+        choices=tuple(sentence_from_plain(one) for one in parts["choices"][: len(LETTERS)]),
+        leads_to_mistake=parts["leads_to_mistake"] is True,
     )
 
 

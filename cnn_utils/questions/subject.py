@@ -14,8 +14,20 @@ from typing import Any
 
 from cnn_utils.calling.borrowed_globals import Function
 from cnn_utils.compare.calls import Call, Plain
+from cnn_utils.language.speaking import say
 from cnn_utils.questions.guarded_run import Run, run_guarded
 
+_PARAMETERS = {
+    "zero_pad": ("X", "pad"),
+    "conv_single_step": ("a_slice_prev", "W", "b"),
+    "conv_forward": ("A_prev", "W", "b"),
+    "pool_forward": ("A_prev",),
+    "conv_backward": ("dZ",),
+    "create_mask_from_window": ("x",),
+    "distribute_value": ("dz", "shape"),
+    "pool_backward": ("dA",),
+}
+"""What the notebook calls the parameters that questions name."""
 _MOST_LINES = 300
 _LONGEST_QUOTE = 8  # words
 
@@ -72,6 +84,15 @@ class Subject:
         """What the student calls it."""
         return self.definition.name if self.definition else self.exercise
 
+    @cached_property
+    def _own_names(self) -> Mapping[str, str]:
+        own = [argument.arg for argument in self.definition.args.args] if self.definition else []
+        return dict(zip(_PARAMETERS.get(self.exercise, ()), own, strict=False))
+
+    def own(self, name: str) -> str:
+        """What the student calls a parameter that the notebook calls by this name."""
+        return self._own_names.get(name, name)
+
     @property
     def code(self) -> CodeType | None:
         """The function's own code, which is watched while it runs."""
@@ -97,7 +118,9 @@ class Subject:
     def line(self, number: int) -> str:
         """Name a line: its number, and what stands there if that is short."""
         written = self.text.splitlines()[number - self.first_line].split("#")[0].strip()
-        return f"line {number} (`{written}`)" if len(written.split()) <= _LONGEST_QUOTE else f"line {number}"
+        if len(written.split()) > _LONGEST_QUOTE:
+            return say("line {line}", line=number)
+        return say("line {line} (`{code}`)", line=number, code=written)
 
     def run(self, args: tuple[Plain, ...]) -> Run:
         """Call the function once."""

@@ -139,7 +139,7 @@ def families(name, wanted, styles=STYLES):
 
     for each in styles:
         subject = Subject.of(style(each)[name], name)
-        subject.words, subject.args = any_call(name, random.Random(f"{each} {name}"))
+        subject.words, subject.args = any_call(subject, random.Random(f"{each} {name}"))
         for family in wanted:
             question = families_of(name)[family](subject, random.Random(each))
             if question is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import numpy as np
 
-from cnn_utils.questions.families.making_one import made, output, why
+from cnn_utils.language.speaking import later, say
+from cnn_utils.questions.families.making_one import made, output
 from cnn_utils.questions.families.small_calls import (
     LAYERS,
     OUTPUTS,
@@ -23,13 +25,26 @@ from cnn_utils.questions.subject import Subject
 
 _SMALL = 1e-6
 _PUSH = 1000.0  # larger than every drawn number, so that it wins every maximum
+# What is asked, and why, where one window holds an entry and where several do.
+_SPREAD = {
+    "conv_forward": (
+        later("With {call}, `{b}` 0: only `{entry}` is 1, the rest 0. How many entries of `{output}` are not 0?"),
+        later("{windows} window holds that entry, and each of {filters} filters makes a number of each."),
+        later("{windows} windows hold that entry, and each of {filters} filters makes a number of each."),
+    ),
+    "pool_forward": (
+        later("With {call}: only `{entry}` is 1, the rest 0. How many entries of `{output}` are not 0?"),
+        later("{windows} window holds that entry, in its own channel."),
+        later("{windows} windows hold that entry, in its own channel."),
+    ),
+}
 
 
 def rows_seen(subject: Subject, draw: random.Random) -> Question | None:
     """Ask how many rows of the input can change one entry of the output, or which is the first."""
     if subject.exercise not in ("conv_forward", "pool_forward"):
         return None
-    call = drawn_call(subject.exercise, draw)
+    call = drawn_call(subject, draw)
     place = drawn_place(call.output_shape, draw)
     pictures, weights = distinct_numbers(draw)(call.input_shape), small_numbers(draw)
     args = call.args(pictures, weights=weights)
@@ -53,31 +68,48 @@ def rows_seen(subject: Subject, draw: random.Random) -> Question | None:
 def _number_of_rows(call: SmallCall, place: tuple[int, ...], seen: list[int]) -> Question | None:
     name, begin = OUTPUTS[call.exercise][0], place[1] * call.stride - call.pad
     by_rule = min(begin + call.f, call.n_H_prev) - max(begin, 0)
-    rows = f"row {seen[0]}" if len(seen) == 1 else f"rows {seen[0]} to {seen[-1]}"
-    text = f"With {call.words}: how many rows of `A_prev[0]` can change `{name}{index(place)}`?"
-    reason = f"The window begins in row {begin} and is {call.f} high: {rows} of the input."
+    text = say(
+        "With {call}: how many rows of `{A_prev}[0]` can change `{entry}`?",
+        call=call.words,
+        A_prev=call.subject.own("A_prev"),
+        entry=f"{name}{index(place)}",
+    )
+    rows = (
+        later("The window begins in row {begin} and is {f} high: row {first} of the input.")
+        if len(seen) == 1
+        else later("The window begins in row {begin} and is {f} high: rows {first} to {last} of the input.")
+    )
+    reason = say(rows, begin=begin, f=call.f, first=seen[0], last=seen[-1])
     slips = [
-        (call.f, "That is the height of the window; a part of it lies on the frame."),
-        (call.f * call.f, "That counts the entries of a window, not its rows."),
-        (call.n_H_prev, "One entry of the output sees one window, not the whole picture."),
-        (1, "A window has more than one row."),
+        (call.f, later("That is the height of the window; a part of it lies on the frame.")),
+        (call.f * call.f, later("That counts the entries of a window, not its rows.")),
+        (call.n_H_prev, later("One entry of the output sees one window, not the whole picture.")),
+        (1, later("A window has more than one row.")),
     ]
-    return made("rows_seen", text, "number", len(seen), why(len(seen), by_rule, reason), slips)
+    return made("rows_seen", text, "number", len(seen), reason, slips, by_rule)
 
 
 def _first_row(call: SmallCall, place: tuple[int, ...], seen: list[int]) -> Question | None:
     name, begin = OUTPUTS[call.exercise][0], place[1] * call.stride - call.pad
-    text = f"With {call.words}: which row of `A_prev[0]`, from 0, is the first that can change `{name}{index(place)}`?"
-    reason = (
-        f"The window begins at {place[1]} · {call.stride} of the padded input: row {max(begin, 0)} without the frame."
+    text = say(
+        "With {call}: which row of `{A_prev}[0]`, from 0, is the first that can change `{entry}`?",
+        call=call.words,
+        A_prev=call.subject.own("A_prev"),
+        entry=f"{name}{index(place)}",
+    )
+    reason = say(
+        "The window begins at {h} · {stride} of the padded input: row {row} without the frame.",
+        h=place[1],
+        stride=call.stride,
+        row=max(begin, 0),
     )
     slips = [
-        (begin + call.pad, "That row is counted with the frame: take pad off."),
-        (place[1], "The window moves by stride rows, not by one."),
-        (begin + call.f, "That is where the window ends."),
-        (0, "The window has moved down by then."),
+        (begin + call.pad, later("That row is counted with the frame: take pad off.")),
+        (place[1], later("The window moves by stride rows, not by one.")),
+        (begin + call.f, later("That is where the window ends.")),
+        (0, later("The window has moved down by then.")),
     ]
-    return made("rows_seen", text, "number", seen[0], why(seen[0], max(begin, 0), reason), slips)
+    return made("rows_seen", text, "number", seen[0], reason, slips, max(begin, 0))
 
 
 def spread(subject: Subject, draw: random.Random) -> Question | None:
@@ -85,9 +117,9 @@ def spread(subject: Subject, draw: random.Random) -> Question | None:
     exercise = subject.exercise
     if exercise not in LAYERS:
         return None
-    call = drawn_call(exercise, draw)
+    call = drawn_call(subject, draw)
     if exercise == "pool_forward":
-        call = SmallCall(exercise, call.words.replace("'average'", "'max'"), call.sizes)
+        call = replace(call, mode="max")
     if exercise.endswith("backward"):
         return _sent_back(subject, call, draw)
     place = drawn_place(call.input_shape, draw)
@@ -96,23 +128,24 @@ def spread(subject: Subject, draw: random.Random) -> Question | None:
     _, h, w, _ = place
     windows = _windows(h, call.n_H, call) * _windows(w, call.n_W, call)
     by_rule = windows * call.n_C if exercise == "conv_forward" else windows
-    name = OUTPUTS[exercise][0]
-    given = ", `b` 0" if exercise == "conv_forward" else ""
-    only = f"only `A_prev{index(place)}` is 1, the rest 0"
-    text = f"With {call.words}{given}: {only}. How many entries of `{name}` are not 0?"
-    held = f"{windows} {'window holds' if windows == 1 else 'windows hold'} that entry"
-    reason = (
-        f"{held}, and each of {call.n_C} filters makes a number of each." if given else f"{held}, in its own channel."
+    asked, one, several = _SPREAD[exercise]
+    text = say(
+        asked,
+        call=call.words,
+        entry=f"{subject.own('A_prev')}{index(place)}",
+        b=subject.own("b"),
+        output=OUTPUTS[exercise][0],
     )
+    reason = say(one if windows == 1 else several, windows=windows, filters=call.n_C)
     slips = [
-        (windows, "Each filter makes a number of its own from every window."),
-        (windows * call.n_C, "Channels are pooled one by one: the entry is in one of them."),
-        (1, "Windows overlap: more than one of them can hold the entry."),
-        (call.f * call.f, "That is how many entries a window holds, not how many windows hold the entry."),
-        (call.n_H * call.n_W, "Most windows do not hold the entry."),
-        (0, "At least one window holds the entry."),
+        (windows, later("Each filter makes a number of its own from every window.")),
+        (windows * call.n_C, later("Channels are pooled one by one: the entry is in one of them.")),
+        (1, later("Windows overlap: more than one of them can hold the entry.")),
+        (call.f * call.f, later("That is how many entries a window holds, not how many windows hold the entry.")),
+        (call.n_H * call.n_W, later("Most windows do not hold the entry.")),
+        (0, later("At least one window holds the entry.")),
     ]
-    return made("spread", text, "number", answer, why(answer, by_rule, reason), slips)
+    return made("spread", text, "number", answer, reason, slips, by_rule)
 
 
 def _windows(at: int, size: int, call: SmallCall) -> int:
@@ -127,37 +160,46 @@ def _sent_back(subject: Subject, call: SmallCall, draw: random.Random) -> Questi
     sent = one_at(call.output_shape, place)
     args = call.args(distinct_numbers(draw)(call.input_shape), weights=small_numbers(draw), sent=sent)
     answer = _not_zero(output(subject, args, which))
-    name, source = OUTPUTS[call.exercise][which], "dZ" if convolution else "dA"
+    name, source = OUTPUTS[call.exercise][which], subject.own("dZ" if convolution else "dA")
     rows, columns = _inside(place[1], call.n_H_prev, call), _inside(place[2], call.n_W_prev, call)
     pixels = rows * columns
     if not convolution:
         by_rule = 1 if call.mode == "max" else call.f * call.f
         reason = (
-            "The largest entry of the window receives it." if by_rule == 1 else "All entries of the window share it."
+            later("The largest entry of the window receives it.")
+            if by_rule == 1
+            else later("All entries of the window share it.")
         )
+    elif which == 2:
+        by_rule, reason = 1, later("Each filter has one bias, and the entry belongs to one filter.")
     else:
-        by_rule = 1 if which == 2 else pixels * call.n_C_prev
-        reason = f"The window meets {rows} × {columns} pixels with {call.n_C_prev} channels; the frame does not count."
-        if which == 2:
-            reason = "Each filter has one bias, and the entry belongs to one filter."
-    text = f"With {call.words}: only `{source}{index(place)}` is 1, the rest 0. How many entries of `{name}` are not 0?"
-    frame = "a part of it lies on the frame" if convolution else "each channel is pooled by itself"
-    slips = [
-        (call.f * call.f * call.n_C_prev, f"That is the window in all channels; {frame}."),
-        *(
-            [
-                (pixels, "The window holds every channel."),
-                (call.f * call.f, "That counts one channel of the window, with the frame."),
-                (pixels * call.n_C_prev * call.n_C, "The entry belongs to one filter."),
-            ]
-            if convolution
-            else [(call.f * call.f, "In mode max only the largest entry of the window receives.")]
-        ),
-        (call.n_C, "The entry belongs to one channel of the output."),
-        (1, "It came from a whole window, and goes back to all of it."),
-        (0, "What came from the input goes back to it."),
+        by_rule = pixels * call.n_C_prev
+        reason = say(
+            "The window meets {rows} × {columns} pixels with {channels} channels; the frame does not count.",
+            rows=rows,
+            columns=columns,
+            channels=call.n_C_prev,
+        )
+    text = say(_SPREAD["pool_forward"][0], call=call.words, entry=f"{source}{index(place)}", output=name)
+    window = call.f * call.f
+    of_layer = [
+        (window * call.n_C_prev, later("That is the window in all channels; each channel is pooled by itself.")),
+        (window, later("In mode max only the largest entry of the window receives.")),
     ]
-    return made("spread", text, "number", answer, why(answer, by_rule, reason), slips)
+    if convolution:
+        of_layer = [
+            (window * call.n_C_prev, later("That is the window in all channels; a part of it lies on the frame.")),
+            (pixels, later("The window holds every channel.")),
+            (window, later("That counts one channel of the window, with the frame.")),
+            (pixels * call.n_C_prev * call.n_C, later("The entry belongs to one filter.")),
+        ]
+    slips = [
+        *of_layer,
+        (call.n_C, later("The entry belongs to one channel of the output.")),
+        (1, later("It came from a whole window, and goes back to all of it.")),
+        (0, later("What came from the input goes back to it.")),
+    ]
+    return made("spread", text, "number", answer, reason, slips, by_rule)
 
 
 def _inside(at: int, n: int, call: SmallCall) -> int:

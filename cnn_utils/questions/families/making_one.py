@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from cnn_utils.compare.calls import Plain
-from cnn_utils.questions.question import LETTERS, NOT_BY_RULE, Answer, Kind, Question, Wrong
+from cnn_utils.language.speaking import later, say
+from cnn_utils.questions.question import LETTERS, Answer, Kind, Question, Wrong
 from cnn_utils.questions.subject import Subject
 
 _LARGEST = 1_000_000
@@ -37,35 +38,51 @@ def output(subject: Subject, args: tuple[Plain, ...], which: int = 0) -> Plain:
 
 
 def made(
-    family: str, text: str, kind: Kind, answer: Answer | None, reason: str, slips: Sequence[tuple[Any, str]]
+    family: str,
+    text: str,
+    kind: Kind,
+    answer: Answer | None,
+    reason: str,
+    slips: Sequence[tuple[Any, str]],
+    by_rule: object = None,
 ) -> Question | None:
-    """Put a question together: slips that give the answer itself, or one another's, are left out."""
+    """Put a question together: slips that give the answer itself, or one another's, are left out.
+
+    Where the function gives something else than the rule of its exercise, the reason is left for the student to find.
+    """
     if answer is None:
         return None
+    leads_to_mistake = by_rule is not None and answer != by_rule
+    if leads_to_mistake:
+        reason = say(
+            "Your function gives {answer}. Go through its lines with these numbers: is that what you meant?",
+            answer=shown(answer),
+        )
     kept: dict[Any, str] = {}
     for slip, meaning in [*slips, *_near(kind, answer)]:
         if slip is not None and slip != answer and len(kept) < _MOST_WRONG:
             kept.setdefault(slip, meaning)
-    return Question(family, text, kind, answer, reason, tuple(Wrong(slip, meaning) for slip, meaning in kept.items()))
+    wrong = tuple(Wrong(slip, meaning) for slip, meaning in kept.items())
+    return Question(family, text, kind, answer, reason, wrong, leads_to_mistake=leads_to_mistake)
 
 
 def _near(kind: Kind, answer: Any) -> list[tuple[Any, str]]:  # noqa: ANN401 - an answer of any kind
     """Answers that are nearly right, and what to look at then."""
     if kind == "number":
         return [
-            (answer + 1, "One too many: does the counting begin at 0 or at 1?"),
-            (answer - 1 if answer else None, "One too few: does the first one count?"),
-            (2 * answer, "Twice as much: is something counted double?"),
-            (answer // 2, "Half of it, or less: is something left out?"),
-            (answer + 2, "Two too many: go through it once more."),
+            (answer + 1, later("One too many: does the counting begin at 0 or at 1?")),
+            (answer - 1 if answer else None, later("One too few: does the first one count?")),
+            (2 * answer, later("Twice as much: is something counted double?")),
+            (answer // 2, later("Half of it, or less: is something left out?")),
+            (answer + 2, later("Two too many: go through it once more.")),
         ]
     if kind == "shape":
         return [
-            (tuple(reversed(answer)), "The axes stand in the other order."),
-            (answer[1:] or None, "One axis is missing."),
-            ((*answer, 1), "There is no further axis."),
-            ((1, *answer), "There is no further axis."),
-            (tuple(length + 1 for length in answer), "Each length is one too large."),
+            (tuple(reversed(answer)), later("The axes stand in the other order.")),
+            (answer[1:] or None, later("One axis is missing.")),
+            ((*answer, 1), later("There is no further axis.")),
+            ((1, *answer), later("There is no further axis.")),
+            (tuple(length + 1 for length in answer), later("Each length is one too large.")),
         ]
     return []
 
@@ -73,13 +90,6 @@ def _near(kind: Kind, answer: Any) -> list[tuple[Any, str]]:  # noqa: ANN401 - a
 def shown(answer: object) -> str:
     """Write an answer as Python does."""
     return f"{answer:g}" if isinstance(answer, float) else str(answer)
-
-
-def why(answer: Answer | None, by_rule: object, reason: str) -> str:
-    """Give the reason where the function follows the rule; else only what it did, for the student to find out why."""
-    if answer == by_rule:
-        return reason
-    return f"{NOT_BY_RULE} {shown(answer)}. Go through its lines with these numbers: is that what you meant?"
 
 
 def chosen(

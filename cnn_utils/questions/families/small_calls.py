@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 
 from cnn_utils.compare.calls import Plain
+from cnn_utils.language.speaking import say
+from cnn_utils.questions.subject import Subject
 
 Fill = Callable[[tuple[int, ...]], np.ndarray]
 
@@ -20,25 +22,41 @@ class SmallCall:
 
     Attributes
     ----------
-    exercise : str
-    words : str
-        The sizes as a question says them.
+    subject : Subject
+        Whose function is called.
     sizes : dict of str to int
         m, n_H_prev, n_W_prev, n_C_prev, n_C, f, pad, stride and the output's n_H and n_W, where there are such.
     mode : str
         Of a pooling.
     """
 
-    exercise: str
-    words: str
+    subject: Subject
     sizes: dict[str, int]
     mode: str = "max"
+
+    @property
+    def exercise(self) -> str:
+        """Which layer it is."""
+        return self.subject.exercise
 
     def __getattr__(self, name: str) -> int:
         try:
             return self.sizes[name]
         except KeyError:
             raise AttributeError(name) from None
+
+    @property
+    def words(self) -> str:
+        """The sizes as a question says them."""
+        sizes: dict[str, Any] = {"A_prev": self.subject.own("A_prev"), "pictures": self.input_shape, **self.sizes}
+        if self.exercise.startswith("conv"):
+            return say(
+                "`{A_prev}` {pictures}, `{W}` {weights}, pad {pad}, stride {stride}",
+                W=self.subject.own("W"),
+                weights=self.weights_shape,
+                **sizes,
+            )
+        return say("`{A_prev}` {pictures}, f {f}, stride {stride}, mode {mode}", mode=repr(self.mode), **sizes)
 
     @property
     def input_shape(self) -> tuple[int, ...]:
@@ -68,17 +86,17 @@ class SmallCall:
         return sent, (pictures, settings), self.mode
 
 
-def drawn_call(exercise: str, draw: random.Random, *, examples: int = 1) -> SmallCall:
+def drawn_call(subject: Subject, draw: random.Random, *, examples: int = 1) -> SmallCall:
     """Draw the sizes of a call of a layer.
 
     Parameters
     ----------
-    exercise : str
-        "conv_forward", "conv_backward", "pool_forward" or "pool_backward".
+    subject : Subject
+        A function for "conv_forward", "conv_backward", "pool_forward" or "pool_backward".
     draw : random.Random
     examples : int
     """
-    pooling = exercise.startswith("pool")
+    pooling = subject.exercise.startswith("pool")
     f = draw.choice((2, 3))
     stride = draw.choice((1, 2))
     pad = 0 if pooling else draw.choice((1, 2) if f == 3 else (1,))
@@ -88,12 +106,7 @@ def drawn_call(exercise: str, draw: random.Random, *, examples: int = 1) -> Smal
     sizes = {"m": examples, "n_H_prev": n_H_prev, "n_W_prev": n_W_prev, "n_C_prev": n_C_prev, "n_C": n_C}
     sizes |= {"f": f, "pad": pad, "stride": stride}
     sizes |= {"n_H": (n_H_prev - f + 2 * pad) // stride + 1, "n_W": (n_W_prev - f + 2 * pad) // stride + 1}
-    pictures = f"`A_prev` ({examples}, {n_H_prev}, {n_W_prev}, {n_C_prev})"
-    if not pooling:
-        words = f"{pictures}, `W` ({f}, {f}, {n_C_prev}, {n_C}), pad {pad}, stride {stride}"
-        return SmallCall(exercise, words, sizes)
-    mode = draw.choice(("max", "average"))
-    return SmallCall(exercise, f"{pictures}, f {f}, stride {stride}, mode {mode!r}", sizes, mode)
+    return SmallCall(subject, sizes, draw.choice(("max", "average"))) if pooling else SmallCall(subject, sizes)
 
 
 def small_numbers(draw: random.Random) -> Fill:
@@ -133,10 +146,11 @@ def index(place: tuple[int, ...]) -> str:
     return f"[{', '.join(map(str, place))}]"
 
 
-def any_call(exercise: str, draw: random.Random) -> tuple[str, Any]:
+def any_call(subject: Subject, draw: random.Random) -> tuple[str, Any]:
     """Draw a call of any layer of `step_by_step`: the words for its sizes, and arguments full of drawn numbers."""
-    if exercise in ("conv_forward", "conv_backward", "pool_forward", "pool_backward"):
-        call = drawn_call(exercise, draw, examples=draw.choice((1, 2)))
+    exercise, own = subject.exercise, subject.own
+    if exercise in LAYERS:
+        call = drawn_call(subject, draw, examples=draw.choice((1, 2)))
         sent = small_numbers(draw)(call.output_shape) if exercise.endswith("backward") else None
         fill = small_numbers(draw) if exercise.startswith("conv") else distinct_numbers(draw)
         pictures = fill(call.input_shape)
@@ -144,13 +158,14 @@ def any_call(exercise: str, draw: random.Random) -> tuple[str, Any]:
     f, n_C = draw.choice((3, 4)), draw.choice((2, 5))
     if exercise == "zero_pad":
         size, pad = (2, f, draw.choice((5, 6)), n_C - 1), draw.choice((1, 2))
-        return f"`X` {size}, pad {pad}", (distinct_numbers(draw)(size), pad)
+        return say("`{X}` {shape}, pad {pad}", X=own("X"), shape=size, pad=pad), (distinct_numbers(draw)(size), pad)
     if exercise == "conv_single_step":
         shape = (f, f, n_C)
-        return f"a window {shape}", (small_numbers(draw)(shape), small_numbers(draw)(shape), np.full((1, 1, 1), 2.0))
+        numbers = small_numbers(draw)
+        return say("a window {shape}", shape=shape), (numbers(shape), numbers(shape), np.full((1, 1, 1), 2.0))
     if exercise == "create_mask_from_window":
-        return f"`x` ({f}, {n_C})", (distinct_numbers(draw)((f, n_C)),)
-    return f"`shape` ({f}, {n_C})", (float(f * n_C * 2), (f, n_C))
+        return f"`{own('x')}` ({f}, {n_C})", (distinct_numbers(draw)((f, n_C)),)
+    return f"`{own('shape')}` ({f}, {n_C})", (float(f * n_C * 2), (f, n_C))
 
 
 LAYERS = frozenset({"conv_forward", "conv_backward", "pool_forward", "pool_backward"})
@@ -167,14 +182,3 @@ OUTPUTS = {
     "pool_backward": ("dA_prev",),
 }
 """What the notebook calls the returned values."""
-PARAMETERS = {
-    "zero_pad": ("X", "pad"),
-    "conv_single_step": ("a_slice_prev", "W", "b"),
-    "conv_forward": ("A_prev", "W", "b"),
-    "pool_forward": ("A_prev",),
-    "conv_backward": ("dZ",),
-    "create_mask_from_window": ("x",),
-    "distribute_value": ("dz", "shape"),
-    "pool_backward": ("dA",),
-}
-"""What the questions call the parameters, unless the student calls them otherwise."""

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.altered_code import one_taken_off, run_altered
 from cnn_utils.questions.families.making_one import made, output
 from cnn_utils.questions.families.small_calls import OUTPUTS, drawn_call
@@ -24,7 +25,7 @@ def one_row_less(subject: Subject, draw: random.Random) -> Question | None:
     if not axes or subject.definition is None:
         return None
     axis = draw.choice(axes)
-    call = drawn_call(subject.exercise, draw)
+    call = drawn_call(subject, draw)
     args = call.args(np.ones(call.input_shape))
     before = output(subject, args)
     if not isinstance(before, np.ndarray) or before.ndim != 4:
@@ -49,23 +50,35 @@ def one_row_less(subject: Subject, draw: random.Random) -> Question | None:
             slips.append((statement.lineno, _instead(statement.lineno, shape, before.shape)))
     if len(decides) != 1:
         return None
-    name, side = OUTPUTS[subject.exercise][0], ("row", "column")[axis - 1]
-    text = f"In which line of `{subject.name}` would `- 1` at its end take just one {side} off `{name}`?"
-    reason = f"It was run: with `- 1` in line {decides[0]}, `{name}` has shape {wanted} in place of {before.shape}."
+    name = OUTPUTS[subject.exercise][0]
+    asked = (
+        later("In which line of `{function}` would `- 1` at its end take just one row off `{name}`?")
+        if axis == 1
+        else later("In which line of `{function}` would `- 1` at its end take just one column off `{name}`?")
+    )
+    text = say(asked, function=subject.name, name=name)
+    reason = say(
+        "It was run: with `- 1` in line {line}, `{name}` has shape {shape} in place of {before}.",
+        line=decides[0],
+        name=name,
+        shape=wanted,
+        before=before.shape,
+    )
     return made("one_row_less", text, "line", decides[0], reason, slips)
 
 
 def _instead(line: int, shape: tuple[int, ...] | None, before: tuple[int, ...]) -> str:
     if shape is None:
-        return f"With `- 1` in line {line} the call stops with an error."
-    return f"With `- 1` in line {line} the shape is {shape}; without it, {before}."
+        return say("With `- 1` in line {line} the call stops with an error.", line=line)
+    message = later("With `- 1` in line {line} the shape is {shape}; without it, {before}.")
+    return say(message, line=line, shape=shape, before=before)
 
 
 def holds_the_window(subject: Subject, draw: random.Random) -> Question | None:
     """Ask which variable holds the window of the input."""
     if subject.exercise not in ("conv_forward", "pool_forward", "conv_backward", "pool_backward"):
         return None
-    call = drawn_call(subject.exercise, draw)
+    call = drawn_call(subject, draw)
     sent = np.ones(call.output_shape) if subject.exercise.endswith("backward") else None
     pictures = np.arange(1.0, np.prod(call.input_shape) + 1).reshape(call.input_shape)
     run = subject.traced(call.args(pictures, sent=sent))
@@ -80,15 +93,21 @@ def holds_the_window(subject: Subject, draw: random.Random) -> Question | None:
     holding = [name for name in holding if not _reads(subject, name, {"W"})]
     if len(holding) != 1:
         return None
+    shape_and_window = later("`{name}` has shape {shape}, and a window {window}.")
     slips = [
-        (name, f"`{name}` has shape {next(iter(found))}, and a window {window}.")
+        (name, say(shape_and_window, name=name, shape=next(iter(found)), window=window))
         for name, found in sorted(shapes.items())
         if len(found) == 1 and found != {window}
     ]
-    text = (
-        f"Which variable of `{subject.name}` holds the window of the input, while a number of the output is worked out?"
+    text = say(
+        "Which variable of `{function}` holds the window of the input, while a number of the output is worked out?",
+        function=subject.name,
     )
-    reason = f"`{holding[0]}` has shape {window}: it is cut out of the input, and moves with the loops."
+    reason = say(
+        "`{name}` has shape {shape}: it is cut out of the input, and moves with the loops.",
+        name=holding[0],
+        shape=window,
+    )
     return made("holds_the_window", text, "name", holding[0], reason, slips)
 
 
@@ -120,13 +139,16 @@ def last_read(subject: Subject, draw: random.Random) -> Question | None:
         return None
     name = draw.choice(list(used))
     *earlier, last = used[name]
-    text = f"Which is the last line of `{subject.name}` that reads `{name}`?"
-    slips = [(line, f"A later line reads `{name}` too.") for line in earlier]
+    text = say("Which is the last line of `{function}` that reads `{name}`?", function=subject.name, name=name)
+    slips = [(line, say("A later line reads `{name}` too.", name=name)) for line in earlier]
     given = [line for line, names in subject.binds.items() if name in names and line not in used[name]]
-    slips += [(line, f"That line gives `{name}` its value; it does not read it.") for line in given]
+    gives = say("That line gives `{name}` its value; it does not read it.", name=name)
+    slips += [(line, gives) for line in given]
+    absent = later("`{name}` does not occur in line {line}.")
     others = (statement.lineno for statement in subject.statements)
-    slips += [(line, f"`{name}` does not occur in line {line}.") for line in others if line not in used[name]]
-    return made("last_read", text, "line", last, f"Below line {last}, `{name}` does not occur any more.", slips)
+    slips += [(line, say(absent, name=name, line=line)) for line in others if line not in used[name]]
+    reason = say("Below line {line}, `{name}` does not occur any more.", line=last, name=name)
+    return made("last_read", text, "line", last, reason, slips)
 
 
 class _Counted(np.ndarray):
@@ -155,7 +177,7 @@ def products(subject: Subject, draw: random.Random) -> Question | None:
     """Ask how many products of a number of the input with a weight one call takes."""
     if subject.exercise != "conv_forward":
         return None
-    call = drawn_call("conv_forward", draw, examples=2)
+    call = drawn_call(subject, draw, examples=2)
     pictures, weights, bias, settings = call.args(np.ones(call.input_shape))
     counting = weights.view(_Counted)
     counting.counted = {"products": 0, "unknown": 0}
@@ -165,18 +187,27 @@ def products(subject: Subject, draw: random.Random) -> Question | None:
         return None
     window = call.f * call.f * call.n_C_prev
     outputs = 2 * call.n_H * call.n_W * call.n_C
-    text = f"With {call.words}: how often does one call multiply an entry of the input, frame included, by a weight?"
-    reason = f"`Z` has {outputs} entries, and each takes {window} products: {outputs * window}."
-    if counting.counted["products"] != outputs * window:
-        reason = f"Counted while it ran: {counting.counted['products']} products."
+    answer = counting.counted["products"]
+    text = say(
+        "With {call}: how often does one call multiply an entry of the input, frame included, by a weight?",
+        call=call.words,
+    )
+    reason = say(
+        "`Z` has {entries} entries, and each takes {window} products: {products}."
+        if answer == outputs * window
+        else later("Counted while it ran: {products} products."),
+        entries=outputs,
+        window=window,
+        products=answer,
+    )
     slips = [
-        (outputs, "Each entry of the output takes a whole window of products."),
-        (outputs * call.f * call.f, "The window holds every channel."),
-        (outputs * window // call.n_C, "Each filter multiplies anew."),
-        (outputs * window // 2, "Each example is multiplied anew."),
-        (window * call.n_C, "That is the number of weights; each is used at every place."),
+        (outputs, later("Each entry of the output takes a whole window of products.")),
+        (outputs * call.f * call.f, later("The window holds every channel.")),
+        (outputs * window // call.n_C, later("Each filter multiplies anew.")),
+        (outputs * window // 2, later("Each example is multiplied anew.")),
+        (window * call.n_C, later("That is the number of weights; each is used at every place.")),
     ]
-    return made("products", text, "number", counting.counted["products"], reason, slips)
+    return made("products", text, "number", answer, reason, slips)
 
 
 FAMILIES = {

@@ -7,6 +7,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterator
 
+from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.families.making_one import made
 from cnn_utils.questions.guarded_run import Binding
 from cnn_utils.questions.question import Question
@@ -21,12 +22,21 @@ def variable_at(subject: Subject, draw: random.Random) -> Question | None:
     if not fits:
         return None
     line, name, loop, at, value, others = draw.choice(fits)
-    text = f"With {subject.words}: what does {subject.line(line)} put into `{name}` when `{loop}` is {at}?"
+    text = say(
+        "With {call}: what does {line} put into `{name}` when `{loop}` is {at}?",
+        call=subject.words,
+        line=subject.line(line),
+        name=name,
+        loop=loop,
+        at=at,
+    )
+    elsewhere = later("That is `{name}` when `{loop}` is {when}.")
     slips = [
-        (at, f"That is `{loop}` itself."),
-        *((other, f"That is `{name}` when `{loop}` is {when}.") for when, other in others),
+        (at, say("That is `{loop}` itself.", loop=loop)),
+        *((other, say(elsewhere, name=name, loop=loop, when=when)) for when, other in others),
     ]
-    reason = f"In that run `{name}` became {value} there, each time that `{loop}` was {at}."
+    became = later("In that run `{name}` became {value} there, each time that `{loop}` was {at}.")
+    reason = say(became, name=name, value=value, loop=loop, at=at)
     return made("variable_at", text, "number", value, reason, slips)
 
 
@@ -70,9 +80,10 @@ def shape_of_variable(subject: Subject, draw: random.Random) -> Question | None:
         return None
     name = draw.choice(list(arrays))
     shape = arrays[name]
-    slips = [(other, f"That is the shape of `{which}`.") for which, other in arrays.items() if other != shape]
-    text = f"With {subject.words}: which shape does your variable `{name}` have?"
-    reason = f"In that run, `{name}` had shape {shape} whenever it was given a value."
+    of_another = later("That is the shape of `{name}`.")
+    slips = [(other, say(of_another, name=which)) for which, other in arrays.items() if other != shape]
+    text = say("With {call}: which shape does your variable `{name}` have?", call=subject.words, name=name)
+    reason = say("In that run, `{name}` had shape {shape} whenever it was given a value.", name=name, shape=shape)
     return made("shape_of_variable", text, "shape", shape, reason, slips)
 
 
@@ -85,13 +96,13 @@ def line_runs(subject: Subject, draw: random.Random) -> Question | None:
     if not counts:
         return None
     line = draw.choice(sorted(counts))
-    text = f"With {subject.words}: how often does one call run {subject.line(line)}?"
-    slips = [(count, f"So often line {other} is run.") for other, count in sorted(counts.items())]
-    slips += [(counts[line] + 1, "It is run once for each turn of the loops around it, and no more.")]
-    slips += [(1, "It stands in a loop.")]
-    return made(
-        "line_runs", text, "number", counts[line], f"While it ran, line {line} was reached {counts[line]} times.", slips
-    )
+    text = say("With {call}: how often does one call run {line}?", call=subject.words, line=subject.line(line))
+    so_often = later("So often line {line} is run.")
+    slips: list[tuple[int, str]] = [(count, say(so_often, line=other)) for other, count in sorted(counts.items())]
+    slips += [(counts[line] + 1, later("It is run once for each turn of the loops around it, and no more."))]
+    slips += [(1, later("It stands in a loop."))]
+    reason = say("While it ran, line {line} was reached {n} times.", line=line, n=counts[line])
+    return made("line_runs", text, "number", counts[line], reason, slips)
 
 
 def _countable(subject: Subject) -> list[int]:
@@ -117,15 +128,21 @@ def helper_calls(subject: Subject, draw: random.Random) -> Question | None:
         return None
     name = draw.choice(list(often))
     count = often[name]
-    text = f"With {subject.words}: how often does one call of `{subject.name}` call `{name}`?"
-    slips = [(times, f"So often `{other}` is called.") for other, times in calls.items()]
-    slips += [
-        (count // part, f"That leaves out one loop: {part} times as often.")
-        for part in (2, 3, 4, 5)
-        if not count % part
-    ]
-    slips += [(1, "It is called in a loop.")]
-    return made("helper_calls", text, "number", count, f"In that run `{name}` was called {count} times.", slips)
+    text = say(
+        "With {call}: how often does one call of `{function}` call `{helper}`?",
+        call=subject.words,
+        function=subject.name,
+        helper=name,
+    )
+    so_often, one_left_out = (
+        later("So often `{helper}` is called."),
+        later("That leaves out one loop: {n} times as often."),
+    )
+    slips: list[tuple[int, str]] = [(times, say(so_often, helper=other)) for other, times in calls.items()]
+    slips += [(count // n, say(one_left_out, n=n)) for n in (2, 3, 4, 5) if not count % n]
+    slips += [(1, later("It is called in a loop."))]
+    reason = say("In that run `{helper}` was called {n} times.", helper=name, n=count)
+    return made("helper_calls", text, "number", count, reason, slips)
 
 
 FAMILIES = {

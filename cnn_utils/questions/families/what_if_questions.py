@@ -8,13 +8,22 @@ from typing import Any
 
 import numpy as np
 
-from cnn_utils.compare.calls import Plain
+from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.altered_code import (
     Alteration,
     line_skipped,
     run_altered,
     smaller_expressions,
     sums_set,
+)
+from cnn_utils.questions.families.consequences import (
+    ERROR,
+    NUMBERS,
+    SAME,
+    SHAPE,
+    alike,
+    consequence,
+    what_happened,
 )
 from cnn_utils.questions.families.making_one import chosen, made, number_at, shown
 from cnn_utils.questions.families.small_calls import OUTPUTS, drawn_call, index
@@ -24,35 +33,6 @@ from cnn_utils.questions.subject import Subject
 
 _TRIES = 3  # changes that are run in search of one that suits
 
-SAME, NUMBERS, SHAPE, ERROR = range(4)
-
-
-def consequence(before: Run, after: Run) -> int | None:
-    """What a change does to the outputs; None where the changed function had to be ended."""
-    if after.seen.outcome == "raised":
-        return ERROR
-    if before.outputs is None or after.outputs is None or len(before.outputs) != len(after.outputs):
-        return None
-    pairs = [
-        (one, other)
-        for one, other in zip(before.outputs, after.outputs, strict=True)
-        if isinstance(one, np.ndarray) or isinstance(other, np.ndarray)
-    ] or [(np.asarray(before.outputs[0]), np.asarray(after.outputs[0]))]
-    if any(_shape(one) != _shape(other) for one, other in pairs):
-        return SHAPE
-    return SAME if all(_alike(one, other) for one, other in pairs) else NUMBERS
-
-
-def _shape(value: Plain) -> tuple[int, ...]:
-    return value.shape if isinstance(value, np.ndarray) else ()
-
-
-def _alike(one: Plain, other: Plain) -> bool:
-    try:
-        return bool(np.allclose(one, other, rtol=1e-6, atol=1e-9, equal_nan=True))  # type: ignore[arg-type]
-    except (TypeError, ValueError):
-        return False
-
 
 def changed_place(subject: Subject, draw: random.Random) -> Question | None:
     """Ask what kind of difference a change makes."""
@@ -61,15 +41,28 @@ def changed_place(subject: Subject, draw: random.Random) -> Question | None:
         return None
     change, kind, after = found
     before = subject.example
-    text = f"With {subject.words}: what happens if line {change.line} says `{change.new}` for `{change.old}`?"
-    happened = _what_happened(subject.exercise, kind, before, after)
+    text = say(
+        "With {call}: what happens if line {line} says `{new}` for `{old}`?",
+        call=subject.words,
+        line=change.line,
+        new=change.new,
+        old=change.old,
+    )
+    happened = what_happened(subject.exercise, kind, before, after)
+    not_so = say("Not so: {happened}", happened=happened)
     options = [
-        ("nothing: the outputs stay as they are", f"It does make a difference: {happened}"),
-        ("other numbers in outputs of the same shape", f"Not so: {happened}"),
-        ("an output of another shape", f"Not so: {happened}"),
-        ("the call stops with an error", f"It does not go wrong like that: {happened}"),
+        (
+            later("nothing: the outputs stay as they are"),
+            say("It does make a difference: {happened}", happened=happened),
+        ),
+        (later("other numbers in outputs of the same shape"), not_so),
+        (later("an output of another shape"), not_so),
+        (
+            later("the call stops with an error"),
+            say("It does not go wrong like that: {happened}", happened=happened),
+        ),
     ]
-    return chosen("changed_place", text, options, kind, f"It was run: {happened}", draw)
+    return chosen("changed_place", text, options, kind, say("It was run: {happened}", happened=happened), draw)
 
 
 def _changed(subject: Subject, draw: random.Random, wanted: tuple[int, ...]) -> tuple[Alteration, int, Run] | None:
@@ -84,21 +77,6 @@ def _changed(subject: Subject, draw: random.Random, wanted: tuple[int, ...]) -> 
     return None
 
 
-def _what_happened(exercise: str, kind: int, before: Run, after: Run) -> str:
-    if kind == ERROR:
-        raised = after.seen.raised
-        return f"the call stops with {raised.type_name if raised else 'an error'}."
-    if kind == SAME:
-        return "every number is what it was."
-    for name, one, other in zip(OUTPUTS[exercise], before.outputs or (), after.outputs or (), strict=False):
-        if _shape(one) != _shape(other):
-            return f"`{name}` has shape {_shape(other)} in place of {_shape(one)}."
-        if not _alike(one, other):
-            different = ~np.isclose(np.asarray(one), np.asarray(other))
-            return f"{int(np.sum(different))} of {different.size} entries of `{name}` are others."
-    return "what is returned is of another kind."
-
-
 def changed_result(subject: Subject, draw: random.Random) -> Question | None:
     """Ask for what a change gives: the new shape, or how many rows are different."""
     found = _changed(subject, draw, wanted=(NUMBERS, SHAPE))
@@ -108,26 +86,38 @@ def changed_result(subject: Subject, draw: random.Random) -> Question | None:
     before = subject.example
     one, other = (np.asarray(run.outputs[0] if run.outputs else None) for run in (before, after))
     name = OUTPUTS[subject.exercise][0]
-    text = f"With {subject.words}: line {change.line} says `{change.new}` for `{change.old}`."
+    altered = {"call": subject.words, "line": change.line, "new": change.new, "old": change.old, "name": name}
     if kind == SHAPE and one.shape != other.shape and other.ndim:
-        slips: list[tuple[Any, str]] = [(one.shape, "That is the shape without the change.")]
-        slips += [(tuple(n + step for n in other.shape), "Go through the line with these numbers.") for step in (-1, 1)]
-        reason = f"It was run: `{name}` has shape {other.shape} in place of {one.shape}."
-        return made("changed_result", f"{text} Which shape has `{name}` then?", "shape", other.shape, reason, slips)
+        text = say("With {call}: line {line} says `{new}` for `{old}`. Which shape has `{name}` then?", **altered)
+        slips: list[tuple[Any, str]] = [(one.shape, later("That is the shape without the change."))]
+        slips += [
+            (tuple(n + step for n in other.shape), later("Go through the line with these numbers.")) for step in (-1, 1)
+        ]
+        reason = say(
+            "It was run: `{name}` has shape {shape} in place of {before}.",
+            name=name,
+            shape=other.shape,
+            before=one.shape,
+        )
+        return made("changed_result", text, "shape", other.shape, reason, slips)
     if kind != NUMBERS or one.ndim != 4 or one.dtype.kind not in "biuf":
         return None
-    rows = [row for row in range(one.shape[1]) if not _alike(one[0, row], other[0, row])]
+    rows = [row for row in range(one.shape[1]) if not alike(one[0, row], other[0, row])]
     if not rows:
         return None
     slips = [
-        (0, "At least one row is different."),
-        (one.shape[1], "Not every row is different: the first may come out as it was."),
-        (one.shape[1] - 1, "Compare each row with what it was."),
-        (1, "Compare each row with what it was."),
+        (0, later("At least one row is different.")),
+        (one.shape[1], later("Not every row is different: the first may come out as it was.")),
+        (one.shape[1] - 1, later("Compare each row with what it was.")),
+        (1, later("Compare each row with what it was.")),
     ]
-    reason = f"It was run: rows {', '.join(map(str, rows))} of `{name}[0]` are different."
-    question = f"{text} How many of the {one.shape[1]} rows of `{name}[0]` change?"
-    return made("changed_result", question, "number", len(rows), reason, slips)
+    reason = say("It was run: rows {rows} of `{name}[0]` are different.", rows=", ".join(map(str, rows)), name=name)
+    text = say(
+        "With {call}: line {line} says `{new}` for `{old}`. How many of the {n} rows of `{name}[0]` change?",
+        n=one.shape[1],
+        **altered,
+    )
+    return made("changed_result", text, "number", len(rows), reason, slips)
 
 
 def set_not_added(subject: Subject, draw: random.Random) -> Question | None:
@@ -138,7 +128,7 @@ def set_not_added(subject: Subject, draw: random.Random) -> Question | None:
     if not changes:
         return None
     change = draw.choice(changes)
-    call = drawn_call(subject.exercise, draw, examples=2)
+    call = drawn_call(subject, draw, examples=2)
     args = call.args(np.ones(call.input_shape), sent=np.ones(call.output_shape))
     before, after = subject.run(args), run_altered(subject, change, args)
     if after is None or before.outputs is None or after.outputs is None or len(before.outputs) != len(after.outputs):
@@ -151,17 +141,23 @@ def set_not_added(subject: Subject, draw: random.Random) -> Question | None:
             break
     else:
         return None
-    text = (
-        f"With {call.words}, all entries 1: `{name}{index(at)}` is {shown(old)}. "
-        f"What is it with `=` for `+=` in line {change.line}?"
+    text = say(
+        "With {call}, all entries 1: `{entry}` is {value}. What is it with `=` for `+=` in line {line}?",
+        call=call.words,
+        entry=f"{name}{index(at)}",
+        value=shown(old),
+        line=change.line,
     )
     slips = [
-        (old, "With `=`, what was there before is lost."),
-        (0, "The last turn that reaches this entry still sets it."),
-        (number_at(old / 2), "Each example comes after the other; only the last turn stays."),
-        (1, "Look at what one turn puts there."),
+        (old, later("With `=`, what was there before is lost.")),
+        (0, later("The last turn that reaches this entry still sets it.")),
+        (number_at(old / 2), later("Each example comes after the other; only the last turn stays.")),
+        (1, later("Look at what one turn puts there.")),
     ]
-    reason = f"It was run: each turn overwrites what the one before left, and {shown(new)} is what stays."
+    reason = say(
+        "It was run: each turn overwrites what the one before left, and {value} is what stays.",
+        value=shown(new),
+    )
     return made("set_not_added", text, "number", new, reason, slips)
 
 
@@ -183,20 +179,24 @@ def skipped_line(subject: Subject, draw: random.Random) -> Question | None:
         if stops is None or stops == statement.lineno or stops not in lines:
             continue
         gone = statement.lineno
-        slips = [(gone, "A line that is skipped cannot stop the call.")]
+        slips = [(gone, later("A line that is skipped cannot stop the call."))]
         slips += [(line, _where_else(line, gone, stops)) for line in lines if line not in (gone, stops)]
-        text = f"With {subject.words}: if {subject.line(gone)} were skipped, in which line would the call stop?"
-        reason = f"Line {stops} is the first to read what line {gone} would have given."
+        text = say(
+            "With {call}: if {line} were skipped, in which line would the call stop?",
+            call=subject.words,
+            line=subject.line(gone),
+        )
+        reason = say("Line {stops} is the first to read what line {gone} would have given.", stops=stops, gone=gone)
         return made("skipped_line", text, "line", stops, reason, slips)
     return None
 
 
 def _where_else(line: int, gone: int, stops: int) -> str:
     if line > stops:
-        return f"The call stops before it comes to line {line}."
+        return say("The call stops before it comes to line {line}.", line=line)
     if line > gone:
-        return f"Line {line} runs: it needs nothing that line {gone} gives."
-    return f"Line {line} comes before the one that is skipped."
+        return say("Line {line} runs: it needs nothing that line {gone} gives.", line=line, gone=gone)
+    return say("Line {line} comes before the one that is skipped.", line=line)
 
 
 FAMILIES = {

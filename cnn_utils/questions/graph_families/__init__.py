@@ -1,0 +1,1 @@
+"""Families of questions on functions that build a graph, in TensorFlow."""
