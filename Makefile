@@ -15,7 +15,7 @@ setup: .venv/ready   ## make .venv with everything in it
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; set PYTHON=...")'
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt \
-		--editable './cnn_utils[application,lab]' --editable '.[application,cluster,dev,fast]'
+		--editable './cnn_utils[application,lab]' --editable '.[application,browser,cluster,dev,fast]'
 	@touch $@
 
 demo: setup      ## simulate a class, grade it, print the table

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Mapping
 from importlib.metadata import requires
 from pathlib import Path
 
@@ -37,7 +38,11 @@ def bundle(assignment: str, root: Path = ROOT, language: str = "") -> bytes:
     language : str
         Code of the language of the notebook and of how to start; the course's first if empty.
     """
-    files = bundle_files(assignment, root, language)
+    return zipped(bundle_files(assignment, root, language))
+
+
+def zipped(files: Mapping[str, bytes]) -> bytes:
+    """Pack files by their names: the same bytes whenever the files are the same."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(files):
@@ -58,7 +63,7 @@ def bundle_files(assignment: str, root: Path = ROOT, language: str = "") -> dict
         "START_HERE.md": start_here.format(assignment=assignment).encode(),
         "requirements.txt": requirements(*_EXTRAS[assignment]).encode(),
         **{f"{FILE}.{kind}": content for kind, content in beside_notebook(assignment, root).items()},
-        **_package(),
+        **package_files(),
     }
 
 
@@ -75,7 +80,8 @@ def requirements(*extras: str) -> str:
     return "".join(f"{one.name}{one.specifier}\n" for one in taken)
 
 
-def _package() -> dict[str, bytes]:
+def package_files() -> dict[str, bytes]:
+    """Files of the students' package, by their place beside the notebook."""
     paths = [path for path in CNN_UTILS.rglob("*") if path.is_file() and path.name not in _ABOUT]
     names = {f"cnn_utils/{path.relative_to(CNN_UTILS).as_posix()}": path.read_bytes() for path in paths}
     return {name: content for name, content in names.items() if not re.search(r"(^|/)(\.|__pycache__/)", name)}

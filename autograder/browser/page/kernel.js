@@ -1,0 +1,31 @@
+// Stands where JupyterLite's kernel looks for Pyodide: loads the real one with the course in it, and tells the page how
+// far it is.
+"use strict";
+
+const BEGIN = `
+import sys, types
+# IPython imports its terminal, which a browser has none of and which takes as long as the rest of it.
+sys.modules["IPython.terminal.embed"] = types.ModuleType("embed")
+sys.modules["IPython.terminal.embed"].embed = None
+import pyodide_kernel, cnn_utils.checks.notebook_check
+# Completion by jedi takes two seconds to import, and knows no more of a notebook than the notebook itself.
+pyodide_kernel.kernel_instance.interpreter.Completer.use_jedi = False
+`;
+
+self.loadPyodide = async (options) => {
+  const root = new URL("..", options.indexURL);
+  const channel = new BroadcastChannel(root.pathname);
+  const tell = (step, detail = "") => channel.postMessage({ step, detail });
+  try {
+    importScripts(new URL("start/python.js", root), new URL("start/store.js", root));
+    const site = await siteAt(root);
+    await self.navigator.locks?.request(root.pathname, () => {}); // the page is done with its downloads
+    const pyodide = await startPython(site, tell, options);
+    await pyodide.runPythonAsync(BEGIN);
+    tell("ready");
+    return pyodide;
+  } catch (error) {
+    tell("failed", String(error.message ?? error));
+    throw error;
+  }
+};

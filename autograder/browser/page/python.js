@@ -1,0 +1,84 @@
+// Python in a worker: the course's page and its kernel, and the self-check page, all start it here.
+"use strict";
+
+const KEEP_AFTER_MS = 20_000; // the first card comes first
+
+/** Everything that some packages need, themselves included, by what the lock file says of each. */
+function closure(lock, names) {
+  const found = new Set();
+  const visit = (given) => {
+    const name = given.toLowerCase().replace(/[-_.]+/g, "-");
+    if (found.has(name)) return;
+    found.add(name);
+    lock.packages[name].depends.forEach(visit);
+  };
+  names.forEach(visit);
+  return [...found].map((name) => lock.packages[name]);
+}
+
+/** Fetch a file whole, or say which one could not be had. */
+async function fetched(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status} ${answer.statusText}`);
+  return answer;
+}
+
+/** What the builder wrote down about this site, with its addresses made whole. */
+async function siteAt(root) {
+  const site = await (await fetched(new URL("site.json", root))).json();
+  return { ...site, root: String(root), pyodide: String(new URL(site.pyodide, root)) };
+}
+
+/** Addresses of all that Python needs before the first card, and of what only pictures need. */
+async function downloadsOf(site) {
+  const lock = await (await fetched(site.pyodide + "pyodide-lock.json")).json();
+  const first = closure(lock, site.first);
+  const later = closure(lock, site.later).filter((one) => !first.includes(one));
+  const address = (one) => String(new URL(one.file_name, site.pyodide));
+  const runtime = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"];
+  return {
+    lock,
+    first: [...runtime.map((name) => site.pyodide + name), ...first.map(address), site.root + "python.zip"],
+    later: later.map((one) => ({ address: address(one), imports: one.imports })),
+  };
+}
+
+/** Start Pyodide in this worker with all that the first card needs; `tell` hears of each step. */
+async function startPython(site, tell, options = {}) {
+  const { later } = await downloadsOf(site);
+  const ours = fetched(site.root + "python.zip").then((answer) => answer.arrayBuffer());
+  tell("python");
+  importScripts(site.pyodide + "pyodide.js");
+  const pyodide = await loadPyodide({ ...options, indexURL: site.pyodide, packages: site.first });
+  tell("course");
+  pyodide.unpackArchive(await ours, "zip");
+  pyodide.globals.set("fetch_now", fetchNow);
+  pyodide.globals.set("later", pyodide.toPy(later));
+  pyodide.runPython(`
+import later_imports
+later_imports.install(later, lambda address: fetch_now(address).to_bytes())
+del later`);
+  await useCompiled(site, pyodide);
+  return pyodide;
+}
+
+/** Take what an earlier visit compiled, or have this one keep what it compiles. */
+async function useCompiled(site, pyodide) {
+  const cache = self.caches && (await caches.open(cacheName(site)));
+  const address = `${site.root}compiled-${site.first.length}.zip`;
+  const before = await cache?.match(address);
+  if (before) return pyodide.unpackArchive(await before.arrayBuffer(), "zip", { extractDir: "/" });
+  pyodide.runPython("import compiled_modules; compiled_modules.begin()");
+  const keep = () => cache?.put(address, new Response(pyodide.runPython("compiled_modules.gathered()").toJs()));
+  setTimeout(keep, KEEP_AFTER_MS);
+}
+
+/** Fetch a file while Python waits, as an import must: workers may. */
+function fetchNow(address) {
+  const request = new XMLHttpRequest();
+  request.open("GET", address, false);
+  request.responseType = "arraybuffer";
+  request.send();
+  if (request.status !== 200) throw new Error(`${address}: ${request.status} ${request.statusText}`);
+  return new Uint8Array(request.response);
+}

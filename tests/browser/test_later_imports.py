@@ -1,0 +1,56 @@
+"""Packages that are fetched when they are first imported."""
+
+import importlib
+import io
+import sys
+import zipfile
+
+import pytest
+
+from autograder.browser.page.later_imports import LaterImports, install
+
+
+def wheel(**modules):
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, text in modules.items():
+            archive.writestr(f"{name}.py", text)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def fetched(tmp_path, monkeypatch):
+    """Two packages, one of which imports the other; addresses as they are asked for."""
+    wheels = {"a": wheel(late_pictures="import late_lines\nsize = late_lines.size"), "b": wheel(late_lines="size = 3")}
+    asked = []
+
+    def fetch(address):
+        asked.append(address)
+        return wheels[address]
+
+    packages = [{"address": "a", "imports": ["late_pictures"]}, {"address": "b", "imports": ["late_lines"]}]
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setattr(sys, "meta_path", [*sys.meta_path, LaterImports(packages, fetch, str(tmp_path))])
+    yield asked
+    for name in ("late_pictures", "late_lines"):
+        sys.modules.pop(name, None)
+
+
+def test_the_first_import_fetches_all_of_them_once(fetched):
+    assert importlib.import_module("late_pictures").size == 3
+    assert importlib.import_module("late_lines").size == 3
+    assert fetched == ["a", "b"]
+
+
+def test_other_imports_fetch_nothing(fetched):
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("no_such_module_anywhere")
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("json.late_pictures")
+    assert fetched == []
+
+
+def test_installing_comes_after_what_is_there_already(monkeypatch):
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    install([], bytes)
+    assert isinstance(sys.meta_path[-1], LaterImports)
