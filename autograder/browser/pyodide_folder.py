@@ -33,8 +33,8 @@ def pyodide_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     lock = _lock(folder)
     try:
         packages = _closure(lock["packages"], (*FIRST, *LATER))
-    except KeyError as missing:
-        msg = f"{folder / LOCK} names no {missing.args[0]}, which the notebook needs. {_WHAT_IT_IS}"
+    except KeyError as error:
+        msg = f"{folder / LOCK} names no {error.args[0]}, which the notebook needs. {_WHAT_IT_IS}"
         raise UserError(msg) from None
     wheels = [one["file_name"] for one in packages.values()]
     missing = [name for name in (*RUNTIME, *wheels) if not (folder / name).is_file()]
