@@ -18,6 +18,7 @@ import numpy as np
 
 from cnn_utils.compiling.for_numba import FILL, FITTING, ITEM, NUMBER, number_for, rewritten
 from cnn_utils.compiling.small_cases import small_calls
+from cnn_utils.language.speaking import say
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 TOLERANCE = 1e-9
@@ -52,33 +53,39 @@ def compiled(function: Function) -> Function:
     try:
         return _compiled(function)
     except CannotCompileError as reason:
-        print(f"{getattr(function, '__name__', 'This')} stays as it is: {reason}")
+        name = getattr(function, "__name__", None)
+        print(
+            say("{function} stays as it is: {reason}", function=name, reason=str(reason))
+            if name
+            else say("This stays as it is: {reason}", reason=str(reason))
+        )
         return function
 
 
 @cache
 def _say_that_numba_is_missing() -> None:
-    print("Your loops stay as they are: Numba, which compiles them, is not installed (pip install numba).")
+    print(say("Your loops stay as they are: Numba, which compiles them, is not installed (pip install numba)."))
 
 
 def _compiled(function: Function) -> Function:
     if not isinstance(function, FunctionType):
-        raise CannotCompileError("it is no function that was written with def.")
+        raise CannotCompileError(say("it is no function that was written with def."))
     calls = small_calls(function.__name__)
     if not calls:
-        raise CannotCompileError("only the functions of step_by_step can be compiled and tried out.")
+        raise CannotCompileError(say("only the functions of step_by_step can be compiled and tried out."))
     loops = _called_as_before(function, _machine_code(function, {}))
     for call in calls:
         try:
             want = function(*copy.deepcopy(call))
         except Exception as error:
-            raise CannotCompileError(f"it does not run yet; it raised {type(error).__name__}: {error}.") from error
+            raised = {"error": type(error).__name__, "message": error}
+            raise CannotCompileError(say("it does not run yet; it raised {error}: {message}.", **raised)) from error
         try:
             got = loops(*copy.deepcopy(call))
         except Exception as error:
             raise CannotCompileError(_reason(error, function)) from error
         if not _same(got, want):
-            raise CannotCompileError("compiled, it does not give the same on a small case.")
+            raise CannotCompileError(say("compiled, it does not give the same on a small case."))
     return _or_as_it_is(loops, function)
 
 
@@ -91,7 +98,8 @@ def _or_as_it_is(loops: Function, function: Function) -> Function:
         try:
             return loops(*args, **kwargs)
         except NumbaError as error:
-            print(f"{function.__name__} ran as it is: {_reason(error, function)}")
+            reason = _reason(error, function)
+            print(say("{function} ran as it is: {reason}", function=function.__name__, reason=reason))
             return function(*args, **kwargs)
 
     return call  # type: ignore[return-value]
@@ -107,7 +115,9 @@ def _machine_code(function: FunctionType, known: dict[FunctionType, Any]) -> Any
         return _handed_over[function]
     if function in known:
         if known[function] is None:
-            raise CannotCompileError(f"{function.__name__} calls itself, which the compiler does not follow.")
+            raise CannotCompileError(
+                say("{function} calls itself, which the compiler does not follow.", function=function.__name__)
+            )
         return known[function]
     known[function] = None
     names = {**function.__globals__, **inspect.getclosurevars(function).nonlocals}
@@ -136,10 +146,13 @@ def _tree(function: FunctionType) -> ast.FunctionDef:
     try:
         lines, first = inspect.getsourcelines(function)
     except (OSError, TypeError) as error:
-        raise CannotCompileError(f"the source of {function.__name__} is not to be found.") from error
+        message = say("the source of {function} is not to be found.", function=function.__name__)
+        raise CannotCompileError(message) from error
     (node,) = ast.increment_lineno(ast.parse(textwrap.dedent("".join(lines))), max(first, 1) - 1).body
     if not isinstance(node, ast.FunctionDef):
-        raise CannotCompileError(f"{function.__name__} is no function that was written with def.")
+        raise CannotCompileError(
+            say("{function} is no function that was written with def.", function=function.__name__)
+        )
     return node
 
 

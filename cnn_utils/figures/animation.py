@@ -16,15 +16,16 @@ from pathlib import Path
 from typing import Any
 
 from cnn_utils.figures.drawing import Drawing
+from cnn_utils.language.speaking import say
 
 STEP_MS = 900
 GIF_RATIO = 1.25
 
 _CONTROLS = """<div style="{row}">
-<button type="button" data-do="play" style="{button}">&#9654; Play</button>
-<button type="button" data-do="back" aria-label="one step back" style="{button}">&#8249;</button>
-<button type="button" data-do="next" aria-label="one step on" style="{button}">&#8250;</button>
-<input type="range" min="0" max="{last}" value="{last}" aria-label="step" style="flex:1;min-width:80px">
+<button type="button" data-do="play" style="{button}">&#9654; {play}</button>
+<button type="button" data-do="back" aria-label="{back}" style="{button}">&#8249;</button>
+<button type="button" data-do="next" aria-label="{on}" style="{button}">&#8250;</button>
+<input type="range" min="0" max="{last}" value="{last}" aria-label="{step}" style="flex:1;min-width:80px">
 <span data-count style="min-width:4.5em;text-align:right">{count}</span></div>
 <p data-caption aria-live="polite" style="margin:4px 0 0 16px;font:13px system-ui,sans-serif">{caption}</p>"""
 
@@ -39,6 +40,7 @@ _SCRIPT = """(function () {
   const root = document.getElementById("%(id)s");
   if (!root) return;
   const captions = %(captions)s, last = captions.length - 1;
+  const counts = %(counts)s;
   const parts = [...root.querySelectorAll("[data-first]")];
   const slider = root.querySelector("input"), play = root.querySelector("[data-do=play]");
   let timer = null;
@@ -47,9 +49,9 @@ _SCRIPT = """(function () {
     for (const part of parts)
       part.style.display = +part.dataset.first <= step && step <= +part.dataset.last ? "" : "none";
     root.querySelector("[data-caption]").textContent = captions[step];
-    root.querySelector("[data-count]").textContent = (step + 1) + " of " + (last + 1);
+    root.querySelector("[data-count]").textContent = counts[step];
   };
-  const stop = () => { clearInterval(timer); timer = null; play.textContent = "\\u25b6 Play"; };
+  const stop = () => { clearInterval(timer); timer = null; play.textContent = %(play)s; };
   const tick = () => {
     if (!root.isConnected || +slider.value >= last) return stop();
     show(+slider.value + 1);
@@ -57,7 +59,7 @@ _SCRIPT = """(function () {
   play.onclick = () => {
     if (timer) return stop();
     if (+slider.value >= last) show(0);
-    play.textContent = "\\u23f8 Pause";
+    play.textContent = %(pause)s;
     timer = setInterval(tick, %(pace)d);
   };
   const go = (by) => () => { stop(); show(Math.min(last, Math.max(0, +slider.value + by))); };
@@ -104,11 +106,26 @@ class Animation:
             self.drawing.svg(),
         )
         self.to_step(last)
+        counts = [say("{step} of {total}", step=step, total=last + 1) for step in range(1, last + 2)]
         controls = _CONTROLS.format(
-            row=_ROW, button=_BUTTON, last=last, count=f"{last + 1} of {last + 1}", caption=escape(self.captions[-1])
+            row=_ROW,
+            button=_BUTTON,
+            last=last,
+            play=escape(say("Play")),
+            back=escape(say("one step back")),
+            on=escape(say("one step on")),
+            step=escape(say("step")),
+            count=escape(counts[-1]),
+            caption=escape(self.captions[-1]),
         )
-        captions = json.dumps(self.captions, ensure_ascii=True).replace("</", "<\\/")
-        script = _SCRIPT % {"id": name, "captions": captions, "pace": STEP_MS}
+        words = {
+            "captions": self.captions,
+            "counts": counts,
+            "play": "▶ " + say("Play"),
+            "pause": "⏸ " + say("Pause"),
+        }
+        written = {name: json.dumps(said, ensure_ascii=True).replace("</", "<\\/") for name, said in words.items()}
+        script = _SCRIPT % {"id": name, "pace": STEP_MS, **written}
         return f'<div id="{name}" class="cnn-animation">{svg}{controls}</div><script>{script}</script>'
 
     def gif(self) -> bytes:

@@ -9,6 +9,7 @@ from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.pooling import gradient_fill
 from cnn_utils.figures.ready import Student, array, ask, gentle, parts
 from cnn_utils.figures.sheet import CELL, HEAD, MARGIN, Canvas
+from cnn_utils.language.speaking import say
 from cnn_utils.palette import GRADIENT, INPUT, WEIGHTS, tint
 
 A_PREV = np.array([[1.0, 0, 2, 1], [3, 1, 0, 2], [0, 2, 1, 1], [1, 1, 3, 0]])
@@ -51,7 +52,10 @@ def _draw(dZ: np.ndarray, dA_prev: np.ndarray, dW: np.ndarray, db: float, at: tu
     h, w = at
     value = short(float(dZ[at]))
     canvas = Canvas(
-        690, 516, "The gradient through one window", "stride 2, no padding: here only Z[1, 1] passes a gradient back"
+        690,
+        516,
+        say("The gradient through one window"),
+        say("stride 2, no padding: here only Z[1, 1] passes a gradient back"),
     )
     first, second, third = HEAD + 22 + 2 * CELL, HEAD + 22 + 6 * CELL + 44, HEAD + 22 + 8.5 * CELL + 80
     middle = 276.0  # where W and A_prev are centred
@@ -63,11 +67,11 @@ def _draw(dZ: np.ndarray, dA_prev: np.ndarray, dW: np.ndarray, db: float, at: tu
     for y in (first, second):
         canvas.text((MARGIN + 2 * CELL + middle - 2 * CELL) / 2, y, "×", size=18)
     canvas.grid(middle - CELL, first - CELL, W, WEIGHTS, caption="W")
-    canvas.grid(middle - 2 * CELL, second - 2 * CELL, A_PREV, INPUT, caption="A_prev and its window")
+    canvas.grid(middle - 2 * CELL, second - 2 * CELL, A_PREV, INPUT, caption=say("A_prev and its window"))
     canvas.frame(middle + (2 * w - 2) * CELL, second + (2 * h - 2) * CELL, 2, 2, WEIGHTS)
     for start, y, words in (
         (middle + CELL, first, f"+= W × {value}"),
-        (middle + 2 * CELL, second, f"+= window × {value}"),
+        (middle + 2 * CELL, second, say("+= window × {value}", value=value)),
         (MARGIN + 2 * CELL, third, f"+= {value}"),
     ):
         canvas.arrow((start + 14, y), (RIGHT - 16, y))
@@ -78,7 +82,13 @@ def _draw(dZ: np.ndarray, dA_prev: np.ndarray, dW: np.ndarray, db: float, at: tu
     canvas.cell(RIGHT, third - CELL / 2, gradient_fill(np.array([[db]]))(0, 0), short(db))
     canvas.caption(RIGHT + CELL / 2, third - CELL / 2, "db")
     return canvas.drawing(
-        f"Only dZ[{h}, {w}] = {value} is not zero. It adds W times {value} to the window of dA_prev it came from, that "
-        f"window of the input times {value} to dW, and {value} to db. conv_backward returned dW = "
-        f"{', '.join(short(entry) for entry in dW.ravel())} and db = {short(db)}."
+        say(
+            "Only {entry} = {value} is not zero. It adds W times {value} to the window of dA_prev it came from, that "
+            "window of the input times {value} to dW, and {value} to db. conv_backward returned dW = {dW} and "
+            "db = {db}.",
+            entry=f"dZ[{h}, {w}]",
+            value=value,
+            dW=", ".join(short(entry) for entry in dW.ravel()),
+            db=short(db),
+        )
     )

@@ -10,6 +10,7 @@ from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.plot import curve
 from cnn_utils.figures.ready import gentle
 from cnn_utils.figures.sheet import HEAD, MARGIN, Canvas
+from cnn_utils.language.speaking import say
 from cnn_utils.palette import COST
 
 
@@ -38,16 +39,27 @@ def sample_signs(X: np.ndarray, Y: np.ndarray, classes: Sequence[int] | np.ndarr
     canvas = Canvas(
         MARGIN * 2 + len(names) * (side + gap) - gap,
         top + each * (side + gap) + 4,
-        "Sample pictures",
-        f"{len(labels):,} pictures in {len(names)} classes, {X.shape[1]} × {X.shape[2]} pixels each",
+        say("Sample pictures"),
+        say(
+            "{pictures} pictures in {classes} classes, {n_H} × {n_W} pixels each",
+            pictures=f"{len(labels):,}",
+            classes=len(names),
+            n_H=X.shape[1],
+            n_W=X.shape[2],
+        ),
     )
     for column, name in enumerate(names):
         x = MARGIN + column * (side + gap)
-        canvas.caption(x + side / 2, top, f"label {name}")
+        canvas.caption(x + side / 2, top, say("label {name}", name=name))
         for row, index in enumerate(np.flatnonzero(labels == column)[:each]):
             canvas.picture(x, top + row * (side + gap), side, side, X[index])
-    counts = ", ".join(f"{int((labels == column).sum())} of class {name}" for column, name in enumerate(names))
-    return canvas.drawing(f"Up to {each} sample pictures of every class. The set holds {counts}.")
+    counts = ", ".join(
+        say("{count} of class {name}", count=int((labels == column).sum()), name=name)
+        for column, name in enumerate(names)
+    )
+    return canvas.drawing(
+        say("Up to {each} sample pictures of every class. The set holds {counts}.", each=each, counts=counts)
+    )
 
 
 @gentle
@@ -66,12 +78,21 @@ def cost_curve(costs: Sequence[float]) -> Drawing:
     """
     numbers = [float(cost) for cost in costs]
     canvas = Canvas(
-        620, 320, "Cost while training", "the mean cost of an epoch's minibatches: it should fall, quickly at first"
+        620,
+        320,
+        say("Cost while training"),
+        say("the mean cost of an epoch's minibatches: it should fall, quickly at first"),
     )
-    curve(canvas, (MARGIN + 44, HEAD + 16), (530, 196), numbers, COST, x_name="epoch", y_name="cost")
+    corner, size = (MARGIN + 44, HEAD + 16), (530, 196)
+    curve(canvas, corner, size, numbers, COST, x_name=say("epoch"), y_name=say("cost"))
     if not numbers:
-        return canvas.drawing("An empty plot: no epoch has been trained yet.")
+        return canvas.drawing(say("An empty plot: no epoch has been trained yet."))
     return canvas.drawing(
-        f"The cost over {len(numbers)} epochs: {numbers[0]:.3f} after the first, {numbers[-1]:.3f} after the last, "
-        f"{min(numbers):.3f} at its lowest."
+        say(
+            "The cost over {epochs} epochs: {first} after the first, {last} after the last, {lowest} at its lowest.",
+            epochs=len(numbers),
+            first=f"{numbers[0]:.3f}",
+            last=f"{numbers[-1]:.3f}",
+            lowest=f"{min(numbers):.3f}",
+        )
     )

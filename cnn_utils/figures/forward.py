@@ -9,6 +9,7 @@ from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import Student, array, ask, gentle, parts
 from cnn_utils.figures.sheet import CELL, HEAD, MARGIN, TITLE, Canvas, Fill
 from cnn_utils.figures.window import blank, padded_fill
+from cnn_utils.language.speaking import later, say
 from cnn_utils.palette import INPUT, OUTPUT, PADDING, WEIGHTS, shade, tint
 
 GAP = 70.0  # room for an arrow or a sign between two grids
@@ -32,7 +33,10 @@ def padding(zero_pad: Student) -> Drawing:
     X_pad = array("zero_pad", "X_pad", ask("zero_pad", zero_pad, X, pad), (2, 7, 8, 1))
     size, top = 30.0, HEAD + 20
     canvas = Canvas(
-        MARGIN * 2 + 12 * size + 120, top + 7 * size + 40, "Zero padding", "one channel of one image, pad = 2"
+        MARGIN * 2 + 12 * size + 120,
+        top + 7 * size + 40,
+        say("Zero padding"),
+        say("one channel of one image, pad = 2"),
     )
     middle = top + 3.5 * size
     canvas.grid(MARGIN, middle - 1.5 * size, X[0, :, :, 0], INPUT, size=size)
@@ -44,15 +48,20 @@ def padding(zero_pad: Student) -> Drawing:
     canvas.grid(left, top, X_pad[0, :, :, 0], INPUT, size=size, fill=lambda row, column: fills[row, column])
     canvas.caption(left + 4 * size, top, "X_pad · 7 × 8")
     canvas.frame(left + pad * size, top + pad * size, 3, 4, INPUT, size=size)
-    canvas.remark(left + 4 * size, top + 7 * size + 18, "the input in the middle, pad = 2 zeros on every side")
-    around = (
-        "zeros"
-        if not np.delete(X_pad[0, :, :, 0].ravel(), _inside(pad, 3, 4)).any()
-        else "numbers that are not all zero"
-    )
+    words = say("the input in the middle, pad = 2 zeros on every side")
+    canvas.remark(left + 4 * size, top + 7 * size + 18, words)
+    if np.delete(X_pad[0, :, :, 0].ravel(), _inside(pad, 3, 4)).any():
+        return canvas.drawing(
+            say(
+                "Left a grid of 3 by 4 numbers, right what zero_pad returned: 7 by 8, the input outlined in the "
+                "middle, around it a border two cells wide of numbers that are not all zero."
+            )
+        )
     return canvas.drawing(
-        f"Left a grid of 3 by 4 numbers, right what zero_pad returned: 7 by 8, the input outlined in the middle, "
-        f"around it a border two cells wide of {around}."
+        say(
+            "Left a grid of 3 by 4 numbers, right what zero_pad returned: 7 by 8, the input outlined in the middle, "
+            "around it a border two cells wide of zeros."
+        )
     )
 
 
@@ -85,15 +94,15 @@ def single_step(conv_single_step: Student) -> Drawing:
     canvas = Canvas(
         MARGIN * 2 + 3 * side + 2 * 44 + 2 * 62 + 2 * CELL,
         top + side + 44,
-        "One step of a convolution",
-        "one channel; with more, all of them go into the same sum",
+        say("One step of a convolution"),
+        say("one channel; with more, all of them go into the same sum"),
     )
     middle = top + side / 2
     x = MARGIN
     for values, colour, name, sign in (
         (a_slice, INPUT, "a_slice_prev", "×"),
         (W, WEIGHTS, "W", "="),
-        (a_slice * W, PADDING, "products", ""),
+        (a_slice * W, PADDING, say("products"), ""),
     ):
         canvas.grid(x, top, values, colour, caption=name)
         if sign:
@@ -101,7 +110,7 @@ def single_step(conv_single_step: Student) -> Drawing:
         x += side + 44
     x += -44 + 62
     canvas.arrow((x - 62 + 8, middle), (x - 8, middle))
-    canvas.remark(x - 31, middle - 12, "sum")
+    canvas.remark(x - 31, middle - 12, say("sum"))
     canvas.cell(x, middle - CELL / 2, tint(WEIGHTS, 0.3), short(b))
     canvas.caption(x + CELL / 2, middle - CELL / 2, "+ b")
     x += CELL
@@ -113,20 +122,23 @@ def single_step(conv_single_step: Student) -> Drawing:
     canvas.remark(
         MARGIN,
         top + side + 22,
-        "the bias is added once, after the sum; Z is what your function returned",
+        say("the bias is added once, after the sum; Z is what your function returned"),
         anchor="left",
     )
     return canvas.drawing(
-        "A 3 by 3 slice of the input times a 3 by 3 filter gives nine products; their sum plus the bias b = 1 is one "
-        f"number, Z. conv_single_step returned {short(Z)}."
+        say(
+            "A 3 by 3 slice of the input times a 3 by 3 filter gives nine products; their sum plus the bias b = 1 is "
+            "one number, Z. conv_single_step returned {Z}.",
+            Z=short(Z),
+        )
     )
 
 
 FILTERS = {
-    "vertical edges": np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]]) / 4,
-    "horizontal edges": np.array([[1.0, 2, 1], [0, 0, 0], [-1, -2, -1]]) / 4,
-    "blur": np.full((3, 3), 1 / 9),
-    "sharpen": np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
+    later("vertical edges"): np.array([[1.0, 0, -1], [2, 0, -2], [1, 0, -1]]) / 4,
+    later("horizontal edges"): np.array([[1.0, 2, 1], [0, 0, 0], [-1, -2, -1]]) / 4,
+    later("blur"): np.full((3, 3), 1 / 9),
+    later("sharpen"): np.array([[0.0, -1, 0], [-1, 5, -1], [0, -1, 0]]),
 }
 
 
@@ -170,14 +182,14 @@ def feature_maps(conv_forward: Student) -> Drawing:
     canvas = Canvas(
         lead + 4 * (side + gap) - gap + MARGIN,
         top + 3 * small + 34 + side + 40,
-        "Feature maps",
-        "one filter, one channel of Z: bright where the filter finds what it looks for",
+        say("Feature maps"),
+        say("one filter, one channel of Z: bright where the filter finds what it looks for"),
     )
     low = top + 3 * small + 34
     canvas.picture(MARGIN, low, side, side, ramp(picture, INPUT))
     canvas.caption(MARGIN + side / 2, low, "A_prev · 28 × 28")
-    canvas.remark(MARGIN, top + small, "W: orange adds,", anchor="left")
-    canvas.remark(MARGIN, top + 2 * small, "dark takes away", anchor="left")
+    canvas.remark(MARGIN, top + small, say("W: orange adds,"), anchor="left")
+    canvas.remark(MARGIN, top + 2 * small, say("dark takes away"), anchor="left")
     for c, name in enumerate(FILTERS):
         x = lead + c * (side + gap)
         canvas.grid(
@@ -189,13 +201,15 @@ def feature_maps(conv_forward: Student) -> Drawing:
             words=blank,
             fill=_filter_fill(W[:, :, 0, c]),
         )
-        canvas.caption(x + side / 2, top, name)
+        canvas.caption(x + side / 2, top, say(name))
         canvas.arrow((x + side / 2, top + 3 * small + 4), (x + side / 2, low - 4))
         canvas.picture(x, low, side, side, ramp(Z[0, :, :, c], OUTPUT))
         canvas.remark(x + side / 2, low + side + 14, f"Z[0, :, :, {c}]")
     return canvas.drawing(
-        "A small picture of a square, a disc and a slanted bar, and beside it the four feature maps that conv_forward "
-        "returned for four filters: vertical edges, horizontal edges, blur and sharpen."
+        say(
+            "A small picture of a square, a disc and a slanted bar, and beside it the four feature maps that "
+            "conv_forward returned for four filters: vertical edges, horizontal edges, blur and sharpen."
+        )
     )
 
 

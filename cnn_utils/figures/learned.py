@@ -11,6 +11,7 @@ from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.forward import ramp
 from cnn_utils.figures.ready import gentle
 from cnn_utils.figures.sheet import HEAD, MARGIN, Canvas
+from cnn_utils.language.speaking import say
 from cnn_utils.palette import MISTAKE, OUTPUT, tint
 
 
@@ -40,19 +41,38 @@ def confusion_matrix(labels: np.ndarray, predicted: np.ndarray, classes: Sequenc
     canvas = Canvas(
         max(left + n_y * cell + MARGIN, 420),
         top + n_y * cell + 20,
-        "Confusion matrix",
-        f"{right} of {total} right ({right / max(total, 1):.1%}); what is off the diagonal was mistaken",
+        say("Confusion matrix"),
+        say(
+            "{right} of {total} right ({share}); what is off the diagonal was mistaken",
+            right=right,
+            total=total,
+            share=f"{right / max(total, 1):.1%}",
+        ),
     )
     fill = lambda row, column: tint(OUTPUT if row == column else MISTAKE, 0.06 + 0.8 * float(share[row, column]))  # noqa: E731
     canvas.grid(left, top, counts.astype(float), OUTPUT, size=cell, fill=fill)
     for index, name in enumerate(names):
         canvas.remark(left + (index + 0.5) * cell, top - 10, name)
         canvas.remark(left - 12, top + (index + 0.5) * cell, name, anchor="right")
-    canvas.text(left + n_y * cell / 2, top - 28, "predicted")
-    canvas.text(left - 34, top + n_y * cell / 2, "true", anchor="right")
+    canvas.text(left + n_y * cell / 2, top - 28, say("predicted"))
+    canvas.text(left - 34, top + n_y * cell / 2, say("true"), anchor="right")
     wrong = [(int(counts[i, j]), names[i], names[j]) for i in range(n_y) for j in range(n_y) if i != j and counts[i, j]]
-    most = ", ".join(f"{count} times {true} taken for {said}" for count, true, said in sorted(wrong, reverse=True)[:3])
-    return canvas.drawing(f"{right} of {total} pictures are right. Most frequent mistakes: {most or 'none'}.")
+    if not wrong:
+        return canvas.drawing(
+            say("{right} of {total} pictures are right. Most frequent mistakes: none.", right=right, total=total)
+        )
+    most = ", ".join(
+        say("{count} times {true} taken for {said}", count=count, true=true, said=said)
+        for count, true, said in sorted(wrong, reverse=True)[:3]
+    )
+    return canvas.drawing(
+        say(
+            "{right} of {total} pictures are right. Most frequent mistakes: {most}.",
+            right=right,
+            total=total,
+            most=most,
+        )
+    )
 
 
 @gentle
@@ -79,25 +99,37 @@ def worst_mistakes(X: np.ndarray, labels: np.ndarray, probabilities: np.ndarray,
     wrong = np.flatnonzero(truth != said)
     worst = wrong[np.argsort(-probabilities[wrong, said[wrong]], kind="stable")][:most]
     if worst.size == 0:
-        canvas = Canvas(420, 80, "No mistakes", f"all {len(truth)} pictures are right")
-        return canvas.drawing(f"No picture of {len(truth)} was mistaken.")
+        canvas = Canvas(420, 80, say("No mistakes"), say("all {n} pictures are right", n=len(truth)))
+        return canvas.drawing(say("No picture of {n} was mistaken.", n=len(truth)))
     side, gap, across = 104.0, 14.0, 5
     columns, rows = min(across, worst.size), math.ceil(worst.size / across)
     canvas = Canvas(
         max(MARGIN * 2 + columns * (side + gap) - gap, 400),
         HEAD + rows * (side + 46) + 4,
-        "The worst mistakes",
-        f"{wrong.size} of {len(truth)} pictures are mistaken; the most confident come first",
+        say("The worst mistakes"),
+        say(
+            "{wrong} of {total} pictures are mistaken; the most confident come first",
+            wrong=wrong.size,
+            total=len(truth),
+        ),
     )
     told = []
     for place, index in enumerate(worst):
         x, y = MARGIN + place % across * (side + gap), HEAD + place // across * (side + 46)
         canvas.picture(x, y, side, side, X[index])
         sure = f"{probabilities[index, said[index]]:.0%}"
-        canvas.text(x + side / 2, y + side + 13, f"{truth[index]} taken for {said[index]}")
-        canvas.remark(x + side / 2, y + side + 29, f"{sure} sure")
-        told.append(f"a {truth[index]} taken for {said[index]}, {sure} sure")
-    return canvas.drawing(f"{wrong.size} of {len(truth)} pictures are mistaken. The worst: {'; '.join(told)}.")
+        labelled = {"true": truth[index], "said": said[index]}
+        canvas.text(x + side / 2, y + side + 13, say("{true} taken for {said}", **labelled))
+        canvas.remark(x + side / 2, y + side + 29, say("{share} sure", share=sure))
+        told.append(say("a {true} taken for {said}, {share} sure", share=sure, **labelled))
+    return canvas.drawing(
+        say(
+            "{wrong} of {total} pictures are mistaken. The worst: {worst}.",
+            wrong=wrong.size,
+            total=len(truth),
+            worst="; ".join(told),
+        )
+    )
 
 
 @gentle
@@ -115,14 +147,23 @@ def filters(W1: np.ndarray) -> Drawing:
     """
     n_C = W1.shape[3]
     peak = float(np.abs(W1).max()) or 1.0
-    titles = [f"filter {c}" for c in range(n_C)]
+    titles = [say("filter {c}", c=c) for c in range(n_C)]
     pictures = [np.clip(0.5 + 0.5 * W1[..., c] / peak, 0, 1) for c in range(n_C)]
     canvas = _tiles(
-        "Filters of the first layer", "middle grey is zero; a colour is what the filter likes", pictures, titles
+        say("Filters of the first layer"),
+        say("middle grey is zero; a colour is what the filter likes"),
+        pictures,
+        titles,
     )
     return canvas.drawing(
-        f"{n_C} filters of {W1.shape[0]} by {W1.shape[1]} weights for red, green and blue, drawn as colour pictures; "
-        f"the largest weight is {peak:.2f} in size."
+        say(
+            "{n_C} filters of {rows} by {columns} weights for red, green and blue, drawn as colour pictures; "
+            "the largest weight is {peak} in size.",
+            n_C=n_C,
+            rows=W1.shape[0],
+            columns=W1.shape[1],
+            peak=f"{peak:.2f}",
+        )
     )
 
 
@@ -144,10 +185,17 @@ def maps(Z1: np.ndarray, *, example: int = 0) -> Drawing:
     """
     n_C = Z1.shape[3]
     pictures = [ramp(np.asarray(Z1[example, :, :, c], dtype=float), OUTPUT) / 255 for c in range(n_C)]
-    titles = [f"channel {c}" for c in range(n_C)]
-    canvas = _tiles("Feature maps of the first layer", "bright where the filter finds what it likes", pictures, titles)
+    titles = [say("channel {c}", c=c) for c in range(n_C)]
+    title, subtitle = say("Feature maps of the first layer"), say("bright where the filter finds what it likes")
+    canvas = _tiles(title, subtitle, pictures, titles)
     return canvas.drawing(
-        f"{n_C} feature maps of {Z1.shape[1]} by {Z1.shape[2]} of example {example}, one for each filter."
+        say(
+            "{n_C} feature maps of {n_H} by {n_W} of example {example}, one for each filter.",
+            n_C=n_C,
+            n_H=Z1.shape[1],
+            n_W=Z1.shape[2],
+            example=example,
+        )
     )
 
 

@@ -10,6 +10,7 @@ from cnn_utils.figures.pooling import gradient_paint
 from cnn_utils.figures.ready import Student, array, ask, gentle, parts
 from cnn_utils.figures.sheet import CELL, HEAD, MARGIN, Canvas
 from cnn_utils.figures.window import output_size, padded_fill
+from cnn_utils.language.speaking import say
 from cnn_utils.palette import GRADIENT, OUTPUT, PADDING, WEIGHTS, tint
 
 MOST_STEPS = 49
@@ -37,8 +38,16 @@ def _places(n: int, f: int, stride: int, pad: int) -> int:
     n_H = output_size(n, f, stride, pad)
     if not 1 <= n_H**2 <= MOST_STEPS:
         raise ValueError(
-            f"n = {n}, f = {f}, stride = {stride}, pad = {pad} give {n_H**2} places for the window; "
-            f"an animation shows 1 to {MOST_STEPS}"
+            say(
+                "n = {n}, f = {f}, stride = {stride}, pad = {pad} give {places} places for the window; "
+                "an animation shows 1 to {most}",
+                n=n,
+                f=f,
+                stride=stride,
+                pad=pad,
+                places=n_H**2,
+                most=MOST_STEPS,
+            )
         )
     return n_H
 
@@ -83,8 +92,13 @@ def _forward_steps(A_prev: np.ndarray, W: np.ndarray, Z: np.ndarray, stride: int
     canvas = Canvas(
         left_Z + n_H * CELL + MARGIN,
         top + board + 14,
-        "The window slides",
-        f"f = {f}, stride = {stride}, pad = {pad}; b = 1; Z as your conv_forward returned it",
+        say("The window slides"),
+        say(
+            "f = {f}, stride = {stride}, pad = {pad}; b = 1; Z as your conv_forward returned it",
+            f=f,
+            stride=stride,
+            pad=pad,
+        ),
     )
     top_A, top_W, top_Z = (middle - rows * CELL / 2 for rows in (n + 2 * pad, f, n_H))
     fills = padded_fill(n, n, pad)
@@ -99,7 +113,7 @@ def _forward_steps(A_prev: np.ndarray, W: np.ndarray, Z: np.ndarray, stride: int
     canvas.grid(left_W, top_W, W, WEIGHTS, caption="W")
     canvas.text(left_W - 22, middle, "×", size=18)
     canvas.arrow((left_W + f * CELL + 14, middle), (left_Z - 14, middle))
-    canvas.remark((left_W + f * CELL + left_Z) / 2, middle - 12, "sum + b")
+    canvas.remark((left_W + f * CELL + left_Z) / 2, middle - 12, say("sum + b"))
     canvas.grid(
         left_Z, top_Z, Z, OUTPUT, caption="Z", words=lambda value: "", fill=lambda row, column: tint(OUTPUT, 0.1)
     )
@@ -114,12 +128,25 @@ def _forward_steps(A_prev: np.ndarray, W: np.ndarray, Z: np.ndarray, stride: int
         with canvas.during(step, step):
             canvas.frame(left_Z + w * CELL, top_Z + h * CELL, 1, 1, OUTPUT)
         captions.append(
-            f"Z[0, {h}, {w}, 0] = {short(z)}, from rows {h * stride} to {h * stride + f - 1} "
-            f"and columns {w * stride} to {w * stride + f - 1}"
+            say(
+                "{entry} = {value}, from rows {top} to {bottom} and columns {left} to {right}",
+                entry=f"Z[0, {h}, {w}, 0]",
+                value=short(z),
+                top=h * stride,
+                bottom=h * stride + f - 1,
+                left=w * stride,
+                right=w * stride + f - 1,
+            )
         )
-    alt = (
-        f"A {f} by {f} window slides over a {n} by {n} input with padding {pad}, {stride} at a time, row by row. "
-        f"At each of its {last + 1} places it gives one entry of Z; conv_forward returned Z as {_numbers(Z)}."
+    alt = say(
+        "A {f} by {f} window slides over a {n} by {n} input with padding {pad}, {stride} at a time, row by row. "
+        "At each of its {places} places it gives one entry of Z; conv_forward returned Z as {Z}.",
+        f=f,
+        n=n,
+        pad=pad,
+        stride=stride,
+        places=last + 1,
+        Z=_numbers(Z),
     )
     return Animation(canvas.drawing(alt), captions)
 
@@ -188,8 +215,13 @@ def _backward_steps(W: np.ndarray, dZ: np.ndarray, states: list[np.ndarray], str
     canvas = Canvas(
         left_A + (n + pad) * CELL + MARGIN,
         top + board + 14,
-        "The gradient flows back",
-        f"f = {f}, stride = {stride}, pad = {pad}; dA_prev as your conv_backward returned it",
+        say("The gradient flows back"),
+        say(
+            "f = {f}, stride = {stride}, pad = {pad}; dA_prev as your conv_backward returned it",
+            f=f,
+            stride=stride,
+            pad=pad,
+        ),
     )
     top_Z, top_W, top_A = (middle - rows * CELL / 2 for rows in (n_H, f, n))
     canvas.grid(MARGIN, top_Z, dZ, GRADIENT, caption="dZ", fill=lambda row, column: tint(GRADIENT, 0.25))
@@ -215,11 +247,19 @@ def _backward_steps(W: np.ndarray, dZ: np.ndarray, states: list[np.ndarray], str
             canvas.frame(MARGIN + w * CELL, top_Z + h * CELL, 1, 1, GRADIENT)
             canvas.frame(left_A + (w * stride - pad) * CELL, top_A + (h * stride - pad) * CELL, f, f, WEIGHTS)
         captions.append(
-            f"dZ[0, {h}, {w}, 0] = {short(dz)} adds W × {short(dz)} to the window that made Z[0, {h}, {w}, 0]"
+            say(
+                "{gradient} = {value} adds W × {value} to the window that made {entry}",
+                gradient=f"dZ[0, {h}, {w}, 0]",
+                value=short(dz),
+                entry=f"Z[0, {h}, {w}, 0]",
+            )
         )
-    alt = (
-        f"Entry after entry of dZ adds the {f} by {f} filter, times itself, to the window of dA_prev it came from. "
-        f"After the last of {last + 1} steps dA_prev is, as conv_backward returned it, {_numbers(states[-1])}."
+    alt = say(
+        "Entry after entry of dZ adds the {f} by {f} filter, times itself, to the window of dA_prev it came from. "
+        "After the last of {steps} steps dA_prev is, as conv_backward returned it, {dA_prev}.",
+        f=f,
+        steps=last + 1,
+        dA_prev=_numbers(states[-1]),
     )
     return Animation(canvas.drawing(alt), captions)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import gentle
 from cnn_utils.figures.sheet import MARGIN, Canvas
+from cnn_utils.language.speaking import later, say
 from cnn_utils.palette import INPUT, OUTPUT, PADDING, WEIGHTS, WHITE, shade, tint
 
 BASE = 172.0  # where the blocks stand
@@ -20,11 +21,13 @@ class Layer:
     Attributes
     ----------
     before : tuple of str
-        Lines over the arrow that leads to it.
+        Lines over the arrow that leads to it; names of layers are TensorFlow's in every language.
     name, shape : str
     face, depth : float
         Side of the front face and depth, in pixels; not to scale, but in the right order.
     colour : str
+    learned : bool
+        Whether what leads to it has weights.
     """
 
     before: tuple[str, ...]
@@ -33,14 +36,15 @@ class Layer:
     face: float
     depth: float
     colour: str
+    learned: bool = False
 
 
 LAYERS = (
     Layer((), "X", "64 × 64 × 3", 92, 8, INPUT),
-    Layer(("CONV2D", "4 × 4", "+ RELU"), "A1", "64 × 64 × 8", 92, 18, OUTPUT),
-    Layer(("MAXPOOL", "8 × 8", "stride 8"), "P1", "8 × 8 × 8", 40, 18, OUTPUT),
-    Layer(("CONV2D", "2 × 2", "+ RELU"), "A2", "8 × 8 × 16", 40, 34, OUTPUT),
-    Layer(("MAXPOOL", "4 × 4", "stride 4"), "P2", "2 × 2 × 16", 18, 34, OUTPUT),
+    Layer(("CONV2D", "4 × 4", "+ RELU"), "A1", "64 × 64 × 8", 92, 18, OUTPUT, learned=True),
+    Layer(("MAXPOOL", "8 × 8", later("stride 8")), "P1", "8 × 8 × 8", 40, 18, OUTPUT),
+    Layer(("CONV2D", "2 × 2", "+ RELU"), "A2", "8 × 8 × 16", 40, 34, OUTPUT, learned=True),
+    Layer(("MAXPOOL", "4 × 4", later("stride 4")), "P2", "2 × 2 × 16", 18, 34, OUTPUT),
 )
 
 
@@ -54,12 +58,15 @@ def network() -> Drawing:
         The picture, with its words for whoever does not see it.
     """
     canvas = Canvas(
-        892, 262, "The network", "what one picture becomes on its way to six scores; sizes are not to scale"
+        892,
+        262,
+        say("The network"),
+        say("what one picture becomes on its way to six scores; sizes are not to scale"),
     )
     x = MARGIN + 4
     for layer in LAYERS:
         if layer.before:
-            x = _arrow(canvas, x, layer.before, WEIGHTS if layer.before[0].startswith("CONV") else PADDING)
+            x = _arrow(canvas, x, layer.before, WEIGHTS if layer.learned else PADDING)
         _block(canvas, x, layer)
         x += layer.face + layer.depth
     x = _arrow(canvas, x, ("FLATTEN",), PADDING)
@@ -69,14 +76,19 @@ def network() -> Drawing:
     canvas.remark(
         MARGIN + 4,
         242,
-        "orange: what is learned, W1 (4, 4, 3, 8), W2 (2, 2, 8, 16) and 64 × 6 weights at the end; all padding is SAME",
+        say(
+            "orange: what is learned, W1 (4, 4, 3, 8), W2 (2, 2, 8, 16) and 64 × 6 weights at the end; "
+            "all padding is SAME"
+        ),
         anchor="left",
     )
     return canvas.drawing(
-        "The network as a row of blocks. X, 64 by 64 by 3; a convolution with eight 4 by 4 filters and ReLU give 64 by "
-        "64 by 8; 8 by 8 max pooling gives 8 by 8 by 8; a convolution with sixteen 2 by 2 filters and ReLU give 8 by 8 "
-        "by 16; 4 by 4 max pooling gives 2 by 2 by 16; flattened, 64 numbers; a fully connected layer gives six "
-        "scores, Z3."
+        say(
+            "The network as a row of blocks. X, 64 by 64 by 3; a convolution with eight 4 by 4 filters and ReLU give "
+            "64 by 64 by 8; 8 by 8 max pooling gives 8 by 8 by 8; a convolution with sixteen 2 by 2 filters and ReLU "
+            "give 8 by 8 by 16; 4 by 4 max pooling gives 2 by 2 by 16; flattened, 64 numbers; a fully connected layer "
+            "gives six scores, Z3."
+        )
     )
 
 
@@ -86,7 +98,7 @@ def _arrow(canvas: Canvas, x: float, words: tuple[str, ...], colour: str) -> flo
     if colour == WEIGHTS:
         canvas.rectangle(x + 9, BASE - 56, room - 18, 3, fill=WEIGHTS)
     for line, word in enumerate(reversed(words)):
-        canvas.remark(x + room / 2, BASE - 65 - 13 * line, word)
+        canvas.remark(x + room / 2, BASE - 65 - 13 * line, say(word))
     canvas.arrow((x + 10, BASE - 46), (x + room - 10, BASE - 46))
     return x + room
 

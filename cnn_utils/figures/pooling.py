@@ -8,6 +8,7 @@ from cnn_utils.compare.sentences import short
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import NotReady, Student, array, ask, gentle, parts
 from cnn_utils.figures.sheet import CELL, HEAD, MARGIN, Canvas, Fill
+from cnn_utils.language.speaking import say
 from cnn_utils.palette import GRADIENT, INPUT, OUTPUT, PADDING, tint
 
 A_PREV = np.array([[1.0, 3, 2, 1], [2, 9, 1, 1], [1, 3, 2, 3], [5, 6, 1, 2]])
@@ -37,8 +38,8 @@ def pooling(pool_forward: Student) -> Drawing:
     canvas = Canvas(
         right + 2 * CELL + 190 + MARGIN,
         top + 2 * (2 * CELL) + 62,
-        "Pooling",
-        "f = 2, stride 2: each window of four becomes one number, in every channel by itself",
+        say("Pooling"),
+        say("f = 2, stride 2: each window of four becomes one number, in every channel by itself"),
     )
     start = top + 18
     peaks = {(1, 1), (0, 2), (3, 1), (2, 3)}
@@ -55,7 +56,7 @@ def pooling(pool_forward: Student) -> Drawing:
         for column in (0, 1):
             canvas.frame(MARGIN + column * 2 * CELL, start + row * 2 * CELL, 2, 2, INPUT)
     for index, (mode, words) in enumerate(
-        (("max", "the largest of each window"), ("average", "the mean of each window"))
+        (("max", say("the largest of each window")), ("average", say("the mean of each window")))
     ):
         y = top + index * (2 * CELL + 36)
         canvas.grid(right, y, A[mode], OUTPUT, caption="")
@@ -65,9 +66,11 @@ def pooling(pool_forward: Student) -> Drawing:
             (MARGIN + side + 16, start + side / 2 + (-12, 12)[index]), (right - 16, y + CELL), bend=(-0.12, 0.12)[index]
         )
     return canvas.drawing(
-        "A 4 by 4 grid in four windows of 2 by 2. pool_forward returned "
-        + " and ".join(f"{_row(A[mode])} for {mode}" for mode in A)
-        + "."
+        say(
+            "A 4 by 4 grid in four windows of 2 by 2. pool_forward returned {largest} for max and {mean} for average.",
+            largest=_row(A["max"]),
+            mean=_row(A["average"]),
+        )
     )
 
 
@@ -93,11 +96,15 @@ def mask(create_mask_from_window: Student) -> Drawing:
     x = np.array([[1.0, 4, 2], [0, 3, 8], [5, 2, 1]])
     value = np.asarray(ask("create_mask_from_window", create_mask_from_window, x))
     if value.dtype != bool:
-        raise NotReady("create_mask_from_window", f"mask holds {value.dtype} where True and False are needed")
+        reason = say("mask holds {dtype} where True and False are needed", dtype=value.dtype)
+        raise NotReady("create_mask_from_window", reason)
     marked = array("create_mask_from_window", "mask", value, (3, 3)).astype(bool)
     top, left = HEAD + 20, MARGIN + 3 * CELL + 190
     canvas = Canvas(
-        left + 3 * CELL + MARGIN + 60, top + 3 * CELL + 20, "The mask of a window", "where did the maximum come from?"
+        left + 3 * CELL + MARGIN + 60,
+        top + 3 * CELL + 20,
+        say("The mask of a window"),
+        say("where did the maximum come from?"),
     )
     canvas.grid(
         MARGIN,
@@ -121,10 +128,19 @@ def mask(create_mask_from_window: Student) -> Drawing:
         fill=lambda row, column: tint(GRADIENT, 0.9) if marked[row, column] else tint(PADDING, 0.2),
         strong=lambda row, column: bool(marked[row, column]),
     )
-    found = [f"({row}, {column})" for row, column in np.argwhere(marked)]
+    if not marked.any():
+        return canvas.drawing(
+            say(
+                "A 3 by 3 window whose largest number, 8, is at (1, 2). The mask that create_mask_from_window returned "
+                "is True at no place and False elsewhere."
+            )
+        )
     return canvas.drawing(
-        f"A 3 by 3 window whose largest number, 8, is at (1, 2). The mask that create_mask_from_window returned is "
-        f"True at {', '.join(found) or 'no place'} and False elsewhere."
+        say(
+            "A 3 by 3 window whose largest number, 8, is at (1, 2). The mask that create_mask_from_window returned is "
+            "True at {places} and False elsewhere.",
+            places=", ".join(f"({row}, {column})" for row, column in np.argwhere(marked)),
+        )
     )
 
 
@@ -148,8 +164,8 @@ def average_spread(distribute_value: Student) -> Drawing:
     canvas = Canvas(
         left + 3 * CELL + MARGIN + 100,
         top + 2 * CELL + 44,
-        "Spreading a gradient evenly",
-        "average pooling used every number of the window equally",
+        say("Spreading a gradient evenly"),
+        say("average pooling used every number of the window equally"),
     )
     middle = top + CELL
     canvas.cell(MARGIN, middle - CELL / 2, tint(GRADIENT, 0.9), short(dz), bold=True)
@@ -157,10 +173,15 @@ def average_spread(distribute_value: Student) -> Drawing:
     canvas.arrow((MARGIN + CELL + 16, middle), (left - 16, middle))
     canvas.remark((MARGIN + CELL + left) / 2, middle - 13, "distribute_value(12, (2, 3))")
     canvas.grid(left, top, a, GRADIENT, caption="a · 2 × 3")
-    canvas.remark(left + 1.5 * CELL, top + 2 * CELL + 18, f"they sum to {short(float(a.sum()))}")
+    total = short(float(a.sum()))
+    canvas.remark(left + 1.5 * CELL, top + 2 * CELL + 18, say("they sum to {total}", total=total))
     return canvas.drawing(
-        f"The gradient 12 on the left; on the right the 2 by 3 window that distribute_value returned, {_row(a)}, which "
-        f"sums to {short(float(a.sum()))}."
+        say(
+            "The gradient 12 on the left; on the right the 2 by 3 window that distribute_value returned, {a}, which "
+            "sums to {total}.",
+            a=_row(a),
+            total=total,
+        )
     )
 
 
@@ -188,8 +209,8 @@ def pool_gradient(pool_backward: Student) -> Drawing:
     canvas = Canvas(
         MARGIN * 2 + 3 * side + 2 * CELL + 2 * gap + 34,
         top + side + 40,
-        "The gradient through pooling",
-        "f = 2, stride 2: each window gets the gradient of its own output",
+        say("The gradient through pooling"),
+        say("f = 2, stride 2: each window gets the gradient of its own output"),
     )
     middle = top + side / 2
     canvas.grid(MARGIN, top, A_PREV, INPUT, caption="A_prev")
@@ -198,7 +219,7 @@ def pool_gradient(pool_backward: Student) -> Drawing:
     x += 2 * CELL
     canvas.arrow((x + 14, middle), (x + gap - 14, middle))
     x += gap
-    words = {"max": "all of it to the largest", "average": "an equal share to each"}
+    words = {"max": say("all of it to the largest"), "average": say("an equal share to each")}
     for mode, values in back.items():
         canvas.grid(x, top, values, GRADIENT, caption=f'dA_prev, mode = "{mode}"', fill=gradient_fill(values))
         for row in (0, 1):
@@ -207,9 +228,12 @@ def pool_gradient(pool_backward: Student) -> Drawing:
         canvas.remark(x + side / 2, top + side + 18, words[mode])
         x += side + 34
     return canvas.drawing(
-        "A 4 by 4 input, the gradient 1, 2, 3, 4 of its four windows, and what pool_backward returned: row by row "
-        + "; ".join(f"for {mode} {_row(values)}" for mode, values in back.items())
-        + "."
+        say(
+            "A 4 by 4 input, the gradient 1, 2, 3, 4 of its four windows, and what pool_backward returned: row by row "
+            "for max {largest}; for average {mean}.",
+            largest=_row(back["max"]),
+            mean=_row(back["average"]),
+        )
     )
 
 

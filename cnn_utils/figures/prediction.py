@@ -10,6 +10,7 @@ import numpy as np
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import gentle
 from cnn_utils.figures.sheet import HEAD, MARGIN, Canvas
+from cnn_utils.language.speaking import say
 from cnn_utils.palette import OUTPUT, PADDING, tint
 
 if TYPE_CHECKING:
@@ -33,7 +34,10 @@ def prediction(picture: np.ndarray, probabilities: np.ndarray, classes: Sequence
     side, row, top = 168.0, 28.0, HEAD + 8
     left, length = MARGIN + side + 70, 260.0
     canvas = Canvas(
-        left + length + 80, top + side + 20, "Your picture", f"the network says {names[best]}, with {shares[best]:.0%}"
+        left + length + 80,
+        top + side + 20,
+        say("Your picture"),
+        say("the network says {name}, with {share}", name=names[best], share=f"{shares[best]:.0%}"),
     )
     canvas.picture(MARGIN, top, side, side, picture)
     for index, (name, share) in enumerate(zip(names, shares, strict=True)):
@@ -45,4 +49,6 @@ def prediction(picture: np.ndarray, probabilities: np.ndarray, classes: Sequence
         )
         canvas.remark(left + length + 10, y, f"{share:.0%}", anchor="left")
     listed = ", ".join(f"{name}: {share:.0%}" for name, share in zip(names, shares, strict=True))
-    return canvas.drawing(f"A picture as the network sees it. The probability of each class is {listed}.")
+    return canvas.drawing(
+        say("A picture as the network sees it. The probability of each class is {listed}.", listed=listed)
+    )

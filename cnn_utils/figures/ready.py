@@ -11,6 +11,7 @@ import numpy as np
 
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.sheet import TITLE, Canvas
+from cnn_utils.language.speaking import say, together
 from cnn_utils.notebook import is_interactive
 from cnn_utils.palette import INK, MUTED, PADDING
 
@@ -29,12 +30,15 @@ class NotReady(Exception):  # noqa: N818  # a state of the notebook, not an erro
         Official name of the function.
     reason : str
         One line: what it gave instead.
+    did : bool
+        Whether the reason tells what the function did: "it returned None".
     """
 
-    def __init__(self, name: str, reason: str) -> None:
+    def __init__(self, name: str, reason: str, *, did: bool = False) -> None:
         super().__init__(f"{name}: {reason}")
         self.name = name
         self.reason = reason
+        self.did = did
 
 
 def ask(name: str, function: Student, *args: object) -> Any:  # noqa: ANN401  # a student may return anything
@@ -46,14 +50,14 @@ def ask(name: str, function: Student, *args: object) -> Any:  # noqa: ANN401  # 
         If it is no function, raises, or returns None.
     """
     if not callable(function):
-        raise NotReady(name, f"what was handed in is no function but {_kind(function)}")
+        raise NotReady(name, say("what was handed in is no function but {kind}", kind=_kind(function)))
     copies = [arg.copy() if isinstance(arg, np.ndarray) else arg for arg in args]
     try:
         value = function(*copies)
     except Exception as error:  # a stub raises whatever its first unfilled line leads to
-        raise NotReady(name, f"it raised {type(error).__name__}: {error}") from error
+        raise NotReady(name, _raised(error), did=True) from error
     if value is None:
-        raise NotReady(name, "it returned None")
+        raise NotReady(name, say("it returned None"), did=True)
     return value
 
 
@@ -66,7 +70,8 @@ def parts(name: str, value: object, count: int) -> tuple[Any, ...]:
         If it is not a tuple of `count` parts.
     """
     if not isinstance(value, tuple | list) or len(value) != count:
-        raise NotReady(name, f"it returned {_kind(value)}, not {count} values")
+        reason = say("it returned {kind}, not {count} values", kind=_kind(value), count=count)
+        raise NotReady(name, reason, did=True)
     return tuple(value)
 
 
@@ -79,31 +84,34 @@ def array(name: str, part: str, value: object, shape: tuple[int, ...]) -> np.nda
         If it is no numbers or has another shape.
     """
     if value is None:
-        raise NotReady(name, f"{part} is None")
+        raise NotReady(name, say("{part} is None", part=part))
     try:
         entries = np.asarray(value)
         if entries.dtype.kind == "c":
             raise TypeError("complex numbers have no place on a figure")
         numbers = entries.astype(float)
     except (TypeError, ValueError):
-        raise NotReady(name, f"{part} is {_kind(value)}, not an array of numbers") from None
+        reason = say("{part} is {kind}, not an array of numbers", part=part, kind=_kind(value))
+        raise NotReady(name, reason) from None
     if numbers.shape != shape and not (shape == () and numbers.size == 1):
-        raise NotReady(name, f"{part} has shape {numbers.shape}, where {shape} is needed")
+        reason = say("{part} has shape {got}, where {shape} is needed", part=part, got=numbers.shape, shape=shape)
+        raise NotReady(name, reason)
     return numbers.reshape(shape)
 
 
-def note(name: str, reason: str) -> Drawing:
-    """Draw the note that stands in for a figure."""
-    words = f"{name} is not ready yet: fill it in, then run this cell again"
+def note(name: str, reason: str, *, did: bool = False) -> Drawing:
+    """Draw the note that stands in for a figure; see `NotReady`."""
+    words = say("{name} is not ready yet: fill it in, then run this cell again", name=name)
     line = " ".join(reason.split())
     line = line if len(line) <= LINE else line[: LINE - 1] + "…"
-    said = f"Just now {line}." if line.startswith("it ") else f"Just now: {line}."
+    said = say("Just now {reason}.", reason=line) if did else say("Just now: {reason}.", reason=line)
     canvas = Canvas(640, 84, "")
-    canvas.title = f"{name} is not ready yet"
+    canvas.title = say("{name} is not ready yet", name=name)
     canvas.rectangle(8, 8, 624, 68, edge=PADDING, line=1.2, dashed=True)
     canvas.text(28, 34, words, size=TITLE - 1, colour=INK, anchor="left")
     canvas.text(28, 56, said, colour=MUTED, anchor="left")
-    return canvas.drawing(f"{words}. {said}")
+    told = say("{name} is not ready yet: fill it in, then run this cell again.", name=name)
+    return canvas.drawing(together([told, said]))
 
 
 class LeftOut:
@@ -113,8 +121,15 @@ class LeftOut:
     that never ends would hang in its figure before it hangs in its check.
     """
 
-    title = "A figure"
-    alt = "The figure is drawn in your notebook; it is left out while grading."
+    @property
+    def title(self) -> str:
+        """What it is."""
+        return say("A figure")
+
+    @property
+    def alt(self) -> str:
+        """Where it is."""
+        return say("The figure is drawn in your notebook; it is left out while grading.")
 
     def __repr__(self) -> str:
         return self.alt
@@ -130,7 +145,7 @@ def gentle(figure: Callable[P, Shown]) -> Callable[P, Shown | Drawing | LeftOut]
         try:
             return figure(*args, **kwargs)
         except NotReady as problem:
-            return note(problem.name, problem.reason)
+            return note(problem.name, problem.reason, did=problem.did)
 
     return drawn
 
@@ -138,7 +153,7 @@ def gentle(figure: Callable[P, Shown]) -> Callable[P, Shown | Drawing | LeftOut]
 def _kind(value: object) -> str:
     """Name the type of a value with its article."""
     name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+    return say("an {type}", type=name) if name[0] in "aeiou" else say("a {type}", type=name)
 
 
 @contextlib.contextmanager
@@ -153,7 +168,8 @@ def needs(*names: str) -> Iterator[None]:
     try:
         yield
     except Exception as error:  # noqa: BLE001 - a stub raises whatever its first unfilled line leads to
-        _show_note(" or ".join(names), _reason(error))
+        listed = functools.reduce(lambda before, name: say("{one} or {other}", one=before, other=name), names)
+        _show_note(listed, error)
 
 
 def when_ready(function: Callable[P, Shown], *args: P.args, **kwargs: P.kwargs) -> Shown | None:
@@ -167,21 +183,22 @@ def when_ready(function: Callable[P, Shown], *args: P.args, **kwargs: P.kwargs) 
     try:
         return function(*args, **kwargs)
     except Exception as error:  # noqa: BLE001 - a stub raises whatever its first unfilled line leads to
-        _show_note(function.__name__, _reason(error))
+        _show_note(function.__name__, error)
         return None
 
 
-def _reason(error: Exception) -> str:
+def _raised(error: Exception) -> str:
+    return say("it raised {error}: {message}", error=type(error).__name__, message=error)
+
+
+def _show_note(name: str, error: Exception) -> None:
     """Say in one line what an error was; what an earlier cell would have made is missing, not wrong."""
-    if isinstance(error, NameError):
-        return f"{error.name} is missing, which a cell above makes"
-    return f"it raised {type(error).__name__}: {error}"
-
-
-def _show_note(name: str, reason: str) -> None:
     from IPython.display import display
 
-    shown = note(name, reason)
+    if isinstance(error, NameError):
+        shown = note(name, say("{name} is missing, which a cell above makes", name=error.name))
+    else:
+        shown = note(name, _raised(error), did=True)
     if is_interactive():
         display(shown)
     else:  # to draw it takes longer than most cells

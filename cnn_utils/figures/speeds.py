@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from cnn_utils.language.speaking import say
 from cnn_utils.notebook import is_interactive
 from cnn_utils.palette import OUTPUT
 
@@ -37,7 +38,7 @@ class Speeds:
         slowest = max(self.seconds.values())
         width = max(map(len, self.seconds))
         return [
-            f"{name:<{width}}  {_duration(seconds):>8}  {slowest / seconds:,.0f} times as fast"
+            f"{name:<{width}}  {_duration(seconds):>8}  {_times(slowest / seconds)}"
             if seconds < slowest
             else f"{name:<{width}}  {_duration(seconds):>8}"
             for name, seconds in self.seconds.items()
@@ -56,9 +57,10 @@ class Speeds:
             f'{24 * (1 + np.log10(seconds / shortest)) / decades:.2f}em"></div></div>'
             for line, seconds in zip(self.lines(), self.seconds.values(), strict=True)
         )
+        title, scale = escape(say("Time of one run")), escape(say("bars on a scale of powers of ten"))
         return (
-            '<div style="font-weight:600;margin:.4em 0">Time of one run'
-            '<span style="font-weight:400;opacity:.75"> · bars on a scale of powers of ten</span></div>'
+            f'<div style="font-weight:600;margin:.4em 0">{title}'
+            f'<span style="font-weight:400;opacity:.75"> · {scale}</span></div>'
             f'<div role="img" aria-label="{escape("; ".join(self.lines()))}" style="overflow-x:auto">{bars}</div>'
         )
 
@@ -133,6 +135,10 @@ def _pytorch(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, Any]) 
     bias = torch.from_numpy(b.reshape(-1))
     Z: Array = torch.conv2d(x, w, bias, hparameters["stride"], hparameters["pad"]).permute(0, 2, 3, 1).numpy()
     return Z
+
+
+def _times(factor: float) -> str:
+    return say("{factor} times as fast", factor=f"{factor:,.0f}")
 
 
 def _duration(seconds: float) -> str:

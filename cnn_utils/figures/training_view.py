@@ -13,6 +13,7 @@ from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.learned import confusion_matrix, filters, maps, worst_mistakes
 from cnn_utils.figures.plot import curve
 from cnn_utils.figures.sheet import MARGIN, Canvas
+from cnn_utils.language.speaking import say
 from cnn_utils.notebook import live_display
 from cnn_utils.palette import ACCURACY, COST, OUTPUT, PADDING
 
@@ -32,13 +33,14 @@ class TrainingPicture:
     def line(self) -> str:
         """Where the training is, in one line."""
         done = len(self.costs)
-        words = [f"epoch {done} of {self.epochs}"]
-        words += [f"cost {self.costs[-1]:.4f}"] if self.costs else []
-        words += [f"accuracy {self.accuracies[-1]:.1%}"] if self.accuracies else []
+        words = [say("epoch {done} of {epochs}", done=done, epochs=self.epochs)]
+        words += [say("cost {cost}", cost=f"{self.costs[-1]:.4f}")] if self.costs else []
+        words += [say("accuracy {share}", share=f"{self.accuracies[-1]:.1%}")] if self.accuracies else []
         if 0 < done < self.epochs:
-            words.append(f"about {_duration(self.seconds / done * (self.epochs - done))} left")
+            left = _duration(self.seconds / done * (self.epochs - done))
+            words.append(say("about {duration} left", duration=left))
         elif done:
-            words.append(f"{_duration(self.seconds)} in all")
+            words.append(say("{duration} in all", duration=_duration(self.seconds)))
         return " · ".join(words)
 
     def drawing(self) -> Drawing:
@@ -46,21 +48,23 @@ class TrainingPicture:
         two = bool(self.accuracies)
         width = 300.0 if two else 560.0
         canvas = Canvas(MARGIN * 2 + 44 + width + (width + 64 if two else 0) + 14, 236, "")
-        canvas.title = "Training"
+        canvas.title = say("Training")
         corner, size = (MARGIN + 40, 34.0), (width, 150.0)
-        curve(canvas, corner, size, self.costs, COST, x_name="epoch", y_name="cost", epochs=self.epochs)
+        epoch = say("epoch")
+        curve(canvas, corner, size, self.costs, COST, x_name=epoch, y_name=say("cost"), epochs=self.epochs)
         if two:
-            right, names = (corner[0] + width + 64, corner[1]), {"x_name": "epoch", "y_name": "accuracy"}
+            right, names = (corner[0] + width + 64, corner[1]), {"x_name": epoch, "y_name": say("accuracy")}
             curve(canvas, right, size, self.accuracies, ACCURACY, epochs=self.epochs, top=1.0, **names)
-        return canvas.drawing(f"Training: {self.line}.")
+        return canvas.drawing(say("Training: {line}.", line=self.line))
 
     def __repr__(self) -> str:
         return self.line
 
     def _repr_html_(self) -> str:
         share = 100 * len(self.costs) / max(self.epochs, 1)
+        label, bar = escape(say("training: {line}", line=self.line)), escape(say("epochs"))
         return (
-            f'<div role="group" aria-label="training: {escape(self.line)}"><div role="progressbar" aria-label="epochs" '
+            f'<div role="group" aria-label="{label}"><div role="progressbar" aria-label="{bar}" '
             f'aria-valuemin="0" aria-valuemax="{self.epochs}" aria-valuenow="{len(self.costs)}" style="max-width:640px;'
             f'height:8px;border-radius:4px;background:{PADDING}44"><div style="width:{share:.1f}%;height:8px;'
             f'border-radius:4px;background:{OUTPUT}"></div></div><div style="margin:.35em 0;'
@@ -140,5 +144,5 @@ class LiveTraining:
 def _duration(seconds: float) -> str:
     """Write a time as a person would say it."""
     if seconds < 90:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min"
+        return say("{n} s", n=f"{seconds:.0f}")
+    return say("{n} min", n=f"{seconds / 60:.0f}")

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import uuid
+from html import escape
 from typing import Any
 
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import gentle
 from cnn_utils.figures.window import output_size, window_drawing
+from cnn_utils.language.speaking import say
 from cnn_utils.notebook import live_display
 
 RANGES = {"n": (1, 10), "f": (1, 5), "stride": (1, 4), "pad": (0, 3)}
 BOARD = 300.0
-STILL = (
-    '<p style="font:13px system-ui,sans-serif;margin:0 0 0 16px;opacity:.8">A still picture: '
-    "run the cell with a kernel and ipywidgets for sliders.</p>"
-)
+STILL = '<p style="font:13px system-ui,sans-serif;margin:0 0 0 16px;opacity:.8">{words}</p>'
 
 
 class TryWindow:
@@ -50,7 +49,7 @@ class TryWindow:
             return ipywidgets.IntSlider(value=value, min=low, max=max(high, value), description=name, **look)
 
         sliders = {name: slider_for(name, value, *RANGES[name]) for name, value in self.start.items()}
-        place = slider_for("place", 0, 0, 0)
+        place = slider_for(say("place"), 0, 0, 0)
         picture = ipywidgets.HTML()
 
         def draw(change: object = None) -> None:
@@ -84,7 +83,9 @@ class TryWindow:
             except ImportError:
                 pass
             else:
-                bundle["text/html"] = f'<div id="{name}">{bundle["text/html"]}{STILL}</div>'
+                words = say("A still picture: run the cell with a kernel and ipywidgets for sliders.")
+                still = STILL.format(words=escape(words))
+                bundle["text/html"] = f'<div id="{name}">{bundle["text/html"]}{still}</div>'
         display(bundle, metadata=metadata, raw=True)
 
 

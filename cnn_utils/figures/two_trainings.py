@@ -8,6 +8,7 @@ from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.plot import curve
 from cnn_utils.figures.ready import gentle
 from cnn_utils.figures.sheet import HEAD, MARGIN, Canvas
+from cnn_utils.language.speaking import say
 from cnn_utils.palette import COST
 
 WIDTH, GAP = 280.0, 76.0
@@ -32,14 +33,14 @@ def costs_beside(trainings: Mapping[str, Sequence[float]]) -> Drawing:
     canvas = Canvas(
         MARGIN * 2 + 44 + len(trainings) * (WIDTH + GAP) - GAP + 20,
         300,
-        "Cost while training",
-        "the same pictures, first weights, minibatches and optimizer: the same curve",
+        say("Cost while training"),
+        say("the same pictures, first weights, minibatches and optimizer: the same curve"),
     )
     told = []
     for place, (name, costs) in enumerate(trainings.items()):
         left = MARGIN + 44 + place * (WIDTH + GAP)
         canvas.text(left + WIDTH / 2, HEAD + 12, name, weight="bold")
-        size = (WIDTH, 150.0)
-        curve(canvas, (left, HEAD + 44), size, costs, COST, x_name="epoch", y_name="cost", epochs=epochs, top=most)
+        size, axes = (WIDTH, 150.0), {"x_name": say("epoch"), "y_name": say("cost")}
+        curve(canvas, (left, HEAD + 44), size, costs, COST, epochs=epochs, top=most, **axes)
         told.append(f"{name}: {', '.join(f'{cost:.3f}' for cost in costs)}")
-    return canvas.drawing(f"The cost after each epoch. {'; '.join(told)}.")
+    return canvas.drawing(say("The cost after each epoch. {costs}.", costs="; ".join(told)))

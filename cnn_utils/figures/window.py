@@ -7,6 +7,7 @@ import numpy as np
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.ready import gentle
 from cnn_utils.figures.sheet import CELL, HEAD, MARGIN, TITLE, Canvas
+from cnn_utils.language.speaking import say, say_number, together
 from cnn_utils.palette import INPUT, OUTPUT, PADDING, WEIGHTS, tint
 
 
@@ -70,8 +71,14 @@ def window_drawing(n: int, f: int, stride: int, pad: int, *, at: int = 0, board:
     """
     if min(n, f, stride) < 1 or pad < 0:
         raise ValueError(
-            "n, f and stride are at least 1 and pad at least 0; "
-            f"given were n = {n}, f = {f}, stride = {stride}, pad = {pad}"
+            say(
+                "n, f and stride are at least 1 and pad at least 0; "
+                "given were n = {n}, f = {f}, stride = {stride}, pad = {pad}",
+                n=n,
+                f=f,
+                stride=stride,
+                pad=pad,
+            )
         )
     n_H, side = output_size(n, f, stride, pad), n + 2 * pad
     cell = min(CELL, 300 / max(side, 1))
@@ -79,29 +86,39 @@ def window_drawing(n: int, f: int, stride: int, pad: int, *, at: int = 0, board:
     top, middle = HEAD + 24, HEAD + 24 + board / 2
     width = max(board, 160.0)
     left, right = MARGIN + (width - side * cell) / 2, MARGIN + width + 130
-    canvas = Canvas(right + 250, top + board + 34, "The sliding window", _size_words(n, f, stride, pad))
+    canvas = Canvas(right + 250, top + board + 34, say("The sliding window"), _size_words(n, f, stride, pad))
     _input(canvas, left, middle - side * cell / 2, n, pad, cell)
     if n_H == 0:
-        canvas.text(right, middle, "the window does not fit", anchor="left", size=TITLE - 1)
-        return canvas.drawing(f"A window of {f} by {f} does not fit on an input of {n} by {n} with padding {pad}.")
+        canvas.text(right, middle, say("the window does not fit"), anchor="left", size=TITLE - 1)
+        return canvas.drawing(
+            say("A window of {f} by {f} does not fit on an input of {n} by {n} with padding {pad}.", f=f, n=n, pad=pad)
+        )
     at = min(max(at, 0), n_H * n_H - 1)
     _windows(canvas, left, middle - side * cell / 2, f, stride, cell, at, n_H)
     h, w = divmod(at, n_H)
     _output(canvas, right, middle, n_H, (h, w))
     canvas.arrow((MARGIN + width + 14, middle), (right - 14, middle))
-    canvas.remark((MARGIN + width + right) / 2, middle - 13, f"gives Z[{h}, {w}]")
-    tail = _unreached(side - ((n_H - 1) * stride + f))
-    canvas.remark(MARGIN, top + board + 18, f"{n_H * n_H} places for the window{tail}", anchor="left")
-    return canvas.drawing(
-        f"A {f} by {f} window on a {n} by {n} input with padding {pad}, moved by {stride} at a time, fits {n_H} times "
-        f"along each side: the output is {n_H} by {n_H}. Shown is the window for output ({h}, {w}){tail}."
+    canvas.remark((MARGIN + width + right) / 2, middle - 13, say("gives {entry}", entry=f"Z[{h}, {w}]"))
+    unreached = side - ((n_H - 1) * stride + f)
+    canvas.remark(MARGIN, top + board + 18, _places(n_H * n_H, unreached), anchor="left")
+    size = say(
+        "A {f} by {f} window on a {n} by {n} input with padding {pad}, moved by {stride} at a time, fits {n_H} times "
+        "along each side: the output is {n_H} by {n_H}.",
+        f=f,
+        n=n,
+        pad=pad,
+        stride=stride,
+        n_H=n_H,
     )
+    return canvas.drawing(together([size, _shown(f"({h}, {w})", unreached)]))
 
 
 def _input(canvas: Canvas, left: float, top: float, n: int, pad: int, cell: float) -> None:
     """Draw the padded input without numbers."""
     side, fills = n + 2 * pad, padded_fill(n, n, pad)
-    words = f"A_prev · {n} × {n}" + (f", padded to {side} × {side}" if pad else "")
+    words = f"A_prev · {n} × {n}"
+    if pad:
+        words = say("{input}, padded to {side} × {side}", input=words, side=side)
     canvas.grid(
         left, top, np.zeros((side, side)), INPUT, size=cell, fill=lambda row, column: fills[row, column], words=blank
     )
@@ -136,12 +153,28 @@ def _output(canvas: Canvas, left: float, middle: float, n_H: int, place: tuple[i
     canvas.frame(left + place[1] * cell, top + place[0] * cell, 1, 1, OUTPUT, size=cell)
 
 
-def _unreached(count: int) -> str:
-    """Say what the floor in the formula cuts off."""
-    if count == 0:
-        return ""
-    rows = "the last row and column are" if count == 1 else f"the last {count} rows and columns are"
-    return f"; {rows} never reached"
+def _places(places: int, unreached: int) -> str:
+    """Say how often the window fits, and what the floor in the formula cuts off."""
+    if unreached == 0:
+        return say("{places} places for the window", places=places)
+    return say_number(
+        "{places} places for the window; the last row and column are never reached",
+        "{places} places for the window; the last {n} rows and columns are never reached",
+        unreached,
+        places=places,
+    )
+
+
+def _shown(place: str, unreached: int) -> str:
+    """Say which window is drawn, and what the floor in the formula cuts off."""
+    if unreached == 0:
+        return say("Shown is the window for output {place}.", place=place)
+    return say_number(
+        "Shown is the window for output {place}; the last row and column are never reached.",
+        "Shown is the window for output {place}; the last {n} rows and columns are never reached.",
+        unreached,
+        place=place,
+    )
 
 
 def blank(value: float) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnn_utils.language.speaking import say, together
+
 
 def convert_to_one_hot(Y: np.ndarray, C: int) -> np.ndarray:
     """Turn labels into one-hot columns.
@@ -29,13 +31,16 @@ def convert_to_one_hot(Y: np.ndarray, C: int) -> np.ndarray:
     """
     Y = np.asarray(Y)
     if Y.ndim not in (1, 2) or (Y.ndim == 2 and Y.shape[0] != 1):
-        raise ValueError(f"convert_to_one_hot expects labels of shape (m,) or (1, m), got {Y.shape}.")
+        raise ValueError(say("convert_to_one_hot expects labels of shape (m,) or (1, m), got {shape}.", shape=Y.shape))
     if Y.dtype.kind not in "iu":
-        raise TypeError(f"convert_to_one_hot expects labels that are whole numbers, got dtype {Y.dtype}.")
+        raise TypeError(
+            say("convert_to_one_hot expects labels that are whole numbers, got dtype {dtype}.", dtype=Y.dtype)
+        )
     labels = Y.reshape(-1)
     outside = labels[(labels < 0) | (labels >= C)]
     if outside.size:
-        raise ValueError(f"convert_to_one_hot expects labels from 0 to {C - 1}, got {outside[0]}.")
+        message = say("convert_to_one_hot expects labels from 0 to {last}, got {label}.", last=C - 1, label=outside[0])
+        raise ValueError(message)
     one_hot: np.ndarray = np.eye(C)[labels].T
     return one_hot
 
@@ -66,12 +71,18 @@ def random_mini_batches(
     """
     m = X.shape[0]
     if Y.ndim != 2 or Y.shape[0] != m:
-        advice = " Y is transposed: pass Y.T." if Y.ndim == 2 and Y.shape[1] == m else ""
-        raise ValueError(
-            f"random_mini_batches expects Y of shape ({m}, n_y) for X of {X.shape}, got {Y.shape}.{advice}"
+        found = say(
+            "random_mini_batches expects Y of shape ({m}, n_y) for X of {X_shape}, got {Y_shape}.",
+            m=m,
+            X_shape=X.shape,
+            Y_shape=Y.shape,
         )
+        advice = say("Y is transposed: pass Y.T.") if Y.ndim == 2 and Y.shape[1] == m else ""
+        raise ValueError(together([found, advice]))
     if mini_batch_size < 1:
-        raise ValueError(f"random_mini_batches expects a mini_batch_size of 1 or more, got {mini_batch_size}.")
+        raise ValueError(
+            say("random_mini_batches expects a mini_batch_size of 1 or more, got {size}.", size=mini_batch_size)
+        )
     # A stream of its own: the same numbers as the published np.random.seed, and the global stream stays untouched.
     order = np.random.RandomState(seed).permutation(m)
     cuts = range(0, m, mini_batch_size)

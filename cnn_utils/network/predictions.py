@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from cnn_utils.calling.drivers import CALLERS
+from cnn_utils.language.speaking import say
 
 
 def graph_probabilities(
@@ -38,7 +39,7 @@ def graph_probabilities(
     given = (np.asarray(pictures, np.float32), filters, parameters["W3"], parameters["b3"])
     scores = CALLERS["forward_propagation"](forward_propagation, given)
     if not isinstance(scores, np.ndarray):
-        raise TypeError("forward_propagation returns no tensor that a session can run")
+        raise TypeError(say("forward_propagation returns no tensor that a session can run"))
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares: np.ndarray = powers / powers.sum(axis=1, keepdims=True)
     return shares

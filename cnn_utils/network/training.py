@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnn_utils.compiling.own_loops import compiled
+from cnn_utils.language.speaking import say
 from cnn_utils.network.batches import random_mini_batches
 from cnn_utils.network.initial_weights import initial_parameters
 from cnn_utils.network.layers import (
@@ -177,7 +178,8 @@ def layers_of(functions: Mapping[str, Any]) -> Layers:
     """Take the four functions out of a namespace, such as `globals()` of a notebook."""
     missing = [name for name in _NAMES if not callable(functions.get(name))]
     if missing:
-        raise NameError(f"train_with needs {', '.join(_NAMES)}; not defined: {', '.join(missing)}.")
+        needed, undefined = ", ".join(_NAMES), ", ".join(missing)
+        raise NameError(say("train_with needs {needed}; not defined: {missing}.", needed=needed, missing=undefined))
     return Layers(*(functions[name] for name in _NAMES))
 
 

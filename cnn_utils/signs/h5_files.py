@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from cnn_utils.language.speaking import later, say
+
 if TYPE_CHECKING:
     import h5py
 
@@ -21,7 +23,6 @@ N_CLASSES = 6
 _PICTURE = (64, 64, 3)
 _MOST_PICTURES = 20_000  # 246 MB of pixels; SIGNS has 1080 and 120
 _MOST_CHUNK = 64 * 2**20  # HDF5 holds a whole chunk in memory, however little of it is asked for
-_ADVICE = "Download the file again, or remove it: without SIGNS files, load_dataset() draws its own signs."
 
 
 class SignsFileError(ValueError):
@@ -61,20 +62,20 @@ def read_signs(path: Path, part: str, most: int | None = None) -> Signs:
     path = Path(path)
     try:
         if not path.is_file():
-            raise _refusal(path, "a file", "a folder" if path.is_dir() else "nothing there")
+            raise _refusal(path, say("a file"), say("a folder") if path.is_dir() else say("nothing there"))
         with h5py.File(path, "r", locking="best-effort") as file:
             found = _plain_array(file, path, f"{part}_set_x", "uint8", None)
             m = found.shape[0]
-            y = _plain_array(file, path, f"{part}_set_y", "whole numbers", (m,))
-            names = _plain_array(file, path, "list_classes", "whole numbers", (N_CLASSES,))
+            y = _plain_array(file, path, f"{part}_set_y", later("whole numbers"), (m,))
+            names = _plain_array(file, path, "list_classes", later("whole numbers"), (N_CLASSES,))
             signs = Signs(found[:most], y[:most].astype(np.int64), names[...].astype(np.int64))
     except PermissionError as error:
-        raise SignsFileError(
-            f"{path}: no permission to read it. Change its permissions, or copy it elsewhere."
-        ) from error
+        message = say("{path}: no permission to read it. Change its permissions, or copy it elsewhere.", path=path)
+        raise SignsFileError(message) from error
     except (OSError, RuntimeError, TypeError, KeyError) as error:
         # What h5py raises for files that are no HDF5, cut short or scrambled: it depends on where the damage is.
-        raise _refusal(path, "an HDF5 file", f"{path.stat().st_size} bytes that HDF5 cannot read") from error
+        found_bytes = say("{n} bytes that HDF5 cannot read", n=path.stat().st_size)
+        raise _refusal(path, say("an HDF5 file"), found_bytes) from error
     _check_values(path, part, signs)
     return signs
 
@@ -108,12 +109,15 @@ def _plain_array(file: h5py.File, path: Path, name: str, dtype: str, shape: tupl
 
     link = file.get(name, getlink=True)
     if link is None:
-        raise _refusal(path, f"an array {name}", f"only {', '.join(sorted(file)[:5]) or 'an empty file'}")
+        others = ", ".join(sorted(file)[:5])
+        found = say("only {names}", names=others) if others else say("only an empty file")
+        raise _refusal(path, say("an array {name}", name=name), found)
     if not isinstance(link, h5py.HardLink):
-        raise _refusal(path, f"{name} in the file itself", f"a link to {_target(link)}")
+        raise _refusal(path, say("{name} in the file itself", name=name), _target(link))
     dataset = file[name]
     if not isinstance(dataset, h5py.Dataset):
-        raise _refusal(path, f"an array {name}", f"a {type(dataset).__name__.lower()} of that name")
+        found = say("a {type} of that name", type=type(dataset).__name__.lower())
+        raise _refusal(path, say("an array {name}", name=name), found)
     _check_dtype(path, name, dataset, dtype)
     _check_shape(path, name, dataset, shape)
     _check_storage(path, name, dataset)
@@ -121,7 +125,9 @@ def _plain_array(file: h5py.File, path: Path, name: str, dtype: str, shape: tupl
 
 
 def _target(link: h5py.SoftLink | h5py.ExternalLink) -> str:
-    return f"{link.path} in {link.filename}" if hasattr(link, "filename") else str(link.path)
+    if hasattr(link, "filename"):
+        return say("a link to {target} in {file}", target=link.path, file=link.filename)
+    return say("a link to {target}", target=link.path)
 
 
 def _check_dtype(path: Path, name: str, dataset: h5py.Dataset, dtype: str) -> None:
@@ -129,24 +135,40 @@ def _check_dtype(path: Path, name: str, dataset: h5py.Dataset, dtype: str) -> No
 
     kind = dataset.id.get_type()
     if kind.get_class() != h5py.h5t.INTEGER:
-        kinds = {h5py.h5t.REFERENCE: "references", h5py.h5t.VLEN: "lists of varying length", h5py.h5t.STRING: "texts",
-                 h5py.h5t.COMPOUND: "records", h5py.h5t.OPAQUE: "opaque bytes", h5py.h5t.ENUM: "names for numbers",
-                 h5py.h5t.ARRAY: "arrays in an array", h5py.h5t.BITFIELD: "bit fields"}  # fmt: skip
-        found = "dtype float" if kind.get_class() == h5py.h5t.FLOAT else kinds.get(kind.get_class(), "another type")
-        raise _refusal(path, f"{name} of {dtype}", found)
+        kinds = {
+            h5py.h5t.FLOAT: later("dtype float"),
+            h5py.h5t.REFERENCE: later("references"),
+            h5py.h5t.VLEN: later("lists of varying length"),
+            h5py.h5t.STRING: later("texts"),
+            h5py.h5t.COMPOUND: later("records"),
+            h5py.h5t.OPAQUE: later("opaque bytes"),
+            h5py.h5t.ENUM: later("names for numbers"),
+            h5py.h5t.ARRAY: later("arrays in an array"),
+            h5py.h5t.BITFIELD: later("bit fields"),
+        }
+        raise _refusal(path, _of_dtype(name, dtype), say(kinds.get(kind.get_class(), later("another type"))))
     if dtype == "uint8" and dataset.dtype != np.uint8:
-        raise _refusal(path, f"{name} of {dtype}", f"dtype {dataset.dtype}")
+        raise _refusal(path, _of_dtype(name, dtype), say("dtype {dtype}", dtype=dataset.dtype))
+
+
+def _of_dtype(name: str, dtype: str) -> str:
+    return say("{name} of {dtype}", name=name, dtype=say(dtype))
 
 
 def _check_shape(path: Path, name: str, dataset: h5py.Dataset, shape: tuple[int, ...] | None) -> None:
     found = dataset.shape
     if shape is not None:
         if found != shape:
-            raise _refusal(path, f"{name} of shape {shape}", f"shape {found}")
+            raise _refusal(path, say("{name} of shape {shape}", name=name, shape=shape), _shape(found))
     elif found is None or len(found) != 4 or found[1:] != _PICTURE or found[0] < 1:
-        raise _refusal(path, f"{name} of shape (m, 64, 64, 3)", f"shape {found}")
+        expected = say("{name} of shape {shape}", name=name, shape="(m, 64, 64, 3)")
+        raise _refusal(path, expected, _shape(found))
     elif found[0] > _MOST_PICTURES:
-        raise _refusal(path, f"at most {_MOST_PICTURES} pictures", f"{found[0]} declared")
+        raise _refusal(path, say("at most {n} pictures", n=_MOST_PICTURES), say("{n} declared", n=found[0]))
+
+
+def _shape(shape: tuple[int, ...] | None) -> str:
+    return say("shape {shape}", shape=shape)
 
 
 def _check_storage(path: Path, name: str, dataset: h5py.Dataset) -> None:
@@ -154,27 +176,40 @@ def _check_storage(path: Path, name: str, dataset: h5py.Dataset) -> None:
     import h5py
 
     plan = dataset.id.get_create_plist()
+    itself = say("{name} in the file itself", name=name)
     if plan.get_layout() == h5py.h5d.VIRTUAL:
-        raise _refusal(path, f"{name} in the file itself", "a virtual dataset, put together from other files")
+        raise _refusal(path, itself, say("a virtual dataset, put together from other files"))
     if plan.get_external_count():
-        raise _refusal(path, f"{name} in the file itself", "data kept in another file")
+        raise _refusal(path, itself, say("data kept in another file"))
     if plan.get_nfilters():
-        raise _refusal(path, f"{name} without compression", f"{plan.get_nfilters()} HDF5 filter(s)")
+        found = say("{n} HDF5 filter(s)", n=plan.get_nfilters())
+        raise _refusal(path, say("{name} without compression", name=name), found)
     if dataset.chunks and np.prod(dataset.chunks, dtype=float) * dataset.dtype.itemsize > _MOST_CHUNK:
-        raise _refusal(path, f"{name} in chunks of at most 64 MB", f"chunks of {dataset.chunks}")
+        expected = say("{name} in chunks of at most 64 MB", name=name)
+        raise _refusal(path, expected, say("chunks of {shape}", shape=dataset.chunks))
     declared = int(np.prod(dataset.shape, dtype=np.int64)) * dataset.dtype.itemsize
     if dataset.id.get_storage_size() < declared:
-        raise _refusal(path, f"{declared} bytes of {name}", f"{dataset.id.get_storage_size()} bytes in the file")
+        expected = say("{n} bytes of {name}", n=declared, name=name)
+        raise _refusal(path, expected, say("{n} bytes in the file", n=dataset.id.get_storage_size()))
 
 
 def _check_values(path: Path, part: str, signs: Signs) -> None:
     wrong = np.flatnonzero((signs.labels < 0) | (signs.labels >= N_CLASSES))
     if wrong.size:
-        found = f"{signs.labels[wrong[0]]} at index {wrong[0]}"
-        raise _refusal(path, f"labels from 0 to {N_CLASSES - 1} in {part}_set_y", found)
+        found = say("{label} at index {index}", label=signs.labels[wrong[0]], index=wrong[0])
+        expected = say("labels from 0 to {last} in {name}", last=N_CLASSES - 1, name=f"{part}_set_y")
+        raise _refusal(path, expected, found)
     if not np.array_equal(signs.classes, np.arange(N_CLASSES)):
         raise _refusal(path, "list_classes [0 1 2 3 4 5]", str(signs.classes))
 
 
 def _refusal(path: Path, expected: str, found: str) -> SignsFileError:
-    return SignsFileError(f"{path}: expected {expected}, found {found}. {_ADVICE}")
+    return SignsFileError(
+        say(
+            "{path}: expected {expected}, found {found}. Download the file again, or remove it: without SIGNS files, "
+            "load_dataset() draws its own signs.",
+            path=path,
+            expected=expected,
+            found=found,
+        )
+    )

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from cnn_utils.language.speaking import later, say, together
 from cnn_utils.notebook import executed_for
 from cnn_utils.signs.h5_files import NAMES, Signs, SignsFileError, read_signs, write_signs
 
@@ -65,10 +66,11 @@ def load_dataset(folder: str | os.PathLike[str] | None = None) -> Dataset:
         train, test, source = _drawn(most)
     else:
         train, test = (read_signs(found / NAMES[part], part, most[part]) for part in NAMES)
-        source = f"SIGNS from {found}"
+        source = say("SIGNS from {folder}", folder=found)
     if is_graded:
-        source += ", the first of them while this is graded"
-    print(f"{source}: {len(train.labels)} training and {len(test.labels)} test pictures.")
+        source = say("{source}, the first of them while this is graded", source=source)
+    counts = {"train": len(train.labels), "test": len(test.labels)}
+    print(say("{source}: {train} training and {test} test pictures.", source=source, **counts))
     return Dataset(train.pictures, train.labels[None], test.pictures, test.labels[None], train.classes)
 
 
@@ -79,28 +81,52 @@ _GRADED = {"train": 64, "test": 32}  # one whole minibatch, and half as many to 
 def _real_folder(folder: str | os.PathLike[str] | None) -> Path | None:
     """Find the folder with both files; None if nobody named one and ``datasets`` has neither."""
     if folder is not None:
-        named, by = Path(folder).expanduser(), "load_dataset was asked for"
+        named, misses = Path(folder).expanduser(), _ASKED_FOR
     elif os.environ.get("SIGNS_DIR"):
-        named, by = Path(os.environ["SIGNS_DIR"]).expanduser(), "SIGNS_DIR names"
+        named, misses = Path(os.environ["SIGNS_DIR"]).expanduser(), _NAMED
     else:
-        named, by = Path("datasets"), "the current folder has"
+        named, misses = Path("datasets"), _CURRENT
     missing = [name for name in NAMES.values() if not (named / name).exists()]
     if not missing:
         return named
-    if len(missing) == 2 and by == "the current folder has":
+    if len(missing) == 2 and misses is _CURRENT:
         return None
-    are = "is" if len(missing) == 1 else "are"
+    both = dict(zip(("first", "second"), NAMES.values(), strict=True))
+    told = {"folder": named, "file": missing[0], **both}
     raise SignsFileError(
-        f"{by} {named}, but {' and '.join(missing)} {are} not in it. "
-        f"SIGNS comes as two files, {' and '.join(NAMES.values())}: put both there. {_WITHOUT[by]}"
+        together(
+            [
+                say(misses.both if len(missing) == 2 else misses.one, **told),
+                say("SIGNS comes as two files, {first} and {second}: put both there.", **both),
+                say(misses.instead),
+            ]
+        )
     )
 
 
-_WITHOUT = {
-    "load_dataset was asked for": "Or call load_dataset() without a folder to work with drawn signs.",
-    "SIGNS_DIR names": "Or unset SIGNS_DIR to work with drawn signs.",
-    "the current folder has": "Or move the other one away to work with drawn signs.",
-}
+class _Misses(NamedTuple):
+    """What is said of a folder without the files: both missing, one missing, and what to do instead."""
+
+    both: str
+    one: str
+    instead: str
+
+
+_ASKED_FOR = _Misses(
+    later("load_dataset was asked for {folder}, but {first} and {second} are not in it."),
+    later("load_dataset was asked for {folder}, but {file} is not in it."),
+    later("Or call load_dataset() without a folder to work with drawn signs."),
+)
+_NAMED = _Misses(
+    later("SIGNS_DIR names {folder}, but {first} and {second} are not in it."),
+    later("SIGNS_DIR names {folder}, but {file} is not in it."),
+    later("Or unset SIGNS_DIR to work with drawn signs."),
+)
+_CURRENT = _Misses(
+    "",  # without both, the signs are drawn
+    later("the current folder has {folder}, but {file} is not in it."),
+    later("Or move the other one away to work with drawn signs."),
+)
 
 
 def _drawn(most: Mapping[str, int | None]) -> tuple[Signs, Signs, str]:
@@ -110,15 +136,15 @@ def _drawn(most: Mapping[str, int | None]) -> tuple[Signs, Signs, str]:
     try:
         kept = _kept(most)
     except SignsFileError:
-        kept, fate = None, "drawn again: the copy kept from last time was damaged"
+        kept, source = None, say("Drawn signs (drawn again: the copy kept from last time was damaged)")
     else:
-        fate = "drawn now, kept for next time"
+        source = say("Drawn signs (drawn now, kept for next time)")
     if kept is not None:
-        return *kept, "Drawn signs"
+        return *kept, say("Drawn signs")
     train, test = draw_signs()
     if not _keep(train, test):
-        fate = "drawn now; they cannot be kept here"
-    return train.first(most["train"]), test.first(most["test"]), f"Drawn signs ({fate})"
+        source = say("Drawn signs (drawn now; they cannot be kept here)")
+    return train.first(most["train"]), test.first(most["test"]), source
 
 
 def _kept(most: Mapping[str, int | None]) -> tuple[Signs, Signs] | None:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnn_utils.language.speaking import later, say
+
 if TYPE_CHECKING:
     from PIL import Image
 
@@ -51,18 +53,27 @@ def load_picture(source: str | Path | bytes, size: int = 64) -> np.ndarray:
                 _check_size(name, image.size)
                 upright = ImageOps.exif_transpose(_colours(image))
     except Image.DecompressionBombError as error:
-        raise PictureError(_too_many_pixels(name, "far more")) from error
+        raise PictureError(_too_many_pixels(name, say("far more"))) from error
     except PictureError:
         raise
     except UnidentifiedImageError as error:
         raise PictureError(
-            f"{name} is no picture: expected JPEG, PNG, WebP, GIF, BMP or TIFF, found {_looks_like(content)}. "
-            "Open it in a picture viewer, save it as JPEG or PNG, and try again."
+            say(
+                "{name} is no picture: expected JPEG, PNG, WebP, GIF, BMP or TIFF, found {found}. "
+                "Open it in a picture viewer, save it as JPEG or PNG, and try again.",
+                name=name,
+                found=_looks_like(content),
+            )
         ) from error
     except Exception as error:  # decoders raise whatever a damaged file leads them to
         raise PictureError(
-            f"{name} begins like a picture but cannot be decoded ({type(error).__name__}: {error}): it is damaged or "
-            "incomplete. Save or download it once more, and try again."
+            say(
+                "{name} begins like a picture but cannot be decoded ({error}: {message}): it is damaged or "
+                "incomplete. Save or download it once more, and try again.",
+                name=name,
+                error=type(error).__name__,
+                message=error,
+            )
         ) from error
     square = ImageOps.fit(upright, (size, size), method=Image.Resampling.LANCZOS)
     return np.asarray(square, dtype=np.uint8).copy()
@@ -71,15 +82,19 @@ def load_picture(source: str | Path | bytes, size: int = 64) -> np.ndarray:
 def _read(source: str | Path | bytes) -> tuple[str, bytes]:
     """Get the name to speak of, and the bytes."""
     if isinstance(source, bytes | bytearray | memoryview):
-        name, content = "this upload", bytes(source)
+        name, content = say("this upload"), bytes(source)
     else:
         path = Path(source).expanduser()
         name = path.name or str(path)
         if not path.is_file():
-            found = "a folder" if path.is_dir() else "nothing"
+            found = say("a folder") if path.is_dir() else say("nothing")
             raise PictureError(
-                f"{path} is no picture file: expected a file, found {found} there. Put the picture beside the notebook "
-                "and give its name, with the ending."
+                say(
+                    "{path} is no picture file: expected a file, found {found} there. Put the picture beside the "
+                    "notebook and give its name, with the ending.",
+                    path=path,
+                    found=found,
+                )
             )
         if path.stat().st_size > MOST_BYTES:
             raise PictureError(_too_many_bytes(name, path.stat().st_size))
@@ -90,16 +105,20 @@ def _read(source: str | Path | bytes) -> tuple[str, bytes]:
 
 
 def _too_many_bytes(name: str, count: int) -> str:
-    return (
-        f"{name} is too large: expected at most {MOST_BYTES // 1_000_000} MB, found {count / 1e6:.0f} MB. "
-        "Save it smaller, and try again."
+    return say(
+        "{name} is too large: expected at most {most} MB, found {found} MB. Save it smaller, and try again.",
+        name=name,
+        most=MOST_BYTES // 1_000_000,
+        found=f"{count / 1e6:.0f}",
     )
 
 
 def _too_many_pixels(name: str, found: str) -> str:
-    return (
-        f"{name} has too many pixels: expected at most {MOST_PIXELS // 1_000_000} million, found {found}. "
-        "Save it smaller, and try again."
+    return say(
+        "{name} has too many pixels: expected at most {most} million, found {found}. Save it smaller, and try again.",
+        name=name,
+        most=MOST_PIXELS // 1_000_000,
+        found=found,
     )
 
 
@@ -140,14 +159,20 @@ def _eight_bits(image: Image.Image) -> Image.Image:
 def _looks_like(content: bytes) -> str:
     """Name what a file holds by its first bytes."""
     if not content:
-        return "an empty file"
-    known = {b"%PDF": "a PDF", b"PK\x03\x04": "a ZIP archive or an office document", b"\x89HDF": "an HDF5 file"}
+        return say("an empty file")
+    known = {
+        b"%PDF": later("a PDF"),
+        b"PK\x03\x04": later("a ZIP archive or an office document"),
+        b"\x89HDF": later("an HDF5 file"),
+    }
     for start, name in known.items():
         if content.startswith(start):
-            return name
+            return say(name)
     if content[4:12] in (b"ftypheic", b"ftypheix", b"ftypmif1", b"ftypavif"):
-        return "a HEIC or AVIF picture, which cannot be read here"
+        return say("a HEIC or AVIF picture, which cannot be read here")
     if content.lstrip().startswith((b"<svg", b"<?xml", b"<!DOCTYPE", b"<html")):
-        return "text with markup"
+        return say("text with markup")
     printable = sum(32 <= byte < 127 or byte in b"\r\n\t" for byte in content[:200])
-    return "text" if printable > 0.9 * len(content[:200]) else f"{len(content):,} bytes of another kind"
+    if printable > 0.9 * len(content[:200]):
+        return say("text")
+    return say("{n} bytes of another kind", n=f"{len(content):,}")

@@ -1,14 +1,20 @@
 import pytest
 
-from cnn_utils.figures import ready
 from cnn_utils.figures.ready import needs, when_ready
 
 
 @pytest.fixture
 def notes(monkeypatch):
+    from IPython import display as ipython
+
     shown = []
-    monkeypatch.setattr(ready, "_show_note", lambda name, reason: shown.append((name, reason)))
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    monkeypatch.setattr(ipython, "display", lambda drawing: shown.append(drawing.alt))
     return shown
+
+
+def note(name, reason):
+    return f"{name} is not ready yet: fill it in, then run this cell again. {reason}"
 
 
 def test_a_block_that_runs_shows_no_note(notes):
@@ -26,14 +32,14 @@ def test_an_unfinished_function_gets_a_note(notes):
     assert when_ready(model) is None
     with needs("model", "convolutional_model"):
         model()
-    reason = "it raised TypeError: cannot unpack non-iterable NoneType object"
-    assert notes == [("model", reason), ("model or convolutional_model", reason)]
+    reason = "Just now it raised TypeError: cannot unpack non-iterable NoneType object."
+    assert notes == [note("model", reason), note("model or convolutional_model", reason)]
 
 
 def test_what_an_earlier_cell_makes_is_missing(notes):
     with needs("model"):
         parameters  # noqa: B018, F821 - missing on purpose
-    assert notes == [("model", "parameters is missing, which a cell above makes")]
+    assert notes == [note("model", "Just now: parameters is missing, which a cell above makes.")]
 
 
 def test_a_reader_can_stop_a_block():
