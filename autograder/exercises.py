@@ -9,6 +9,7 @@ from enum import StrEnum, auto
 
 from autograder.errors import UserError
 from autograder.own_course import course_root, on_change
+from cnn_utils.language.speaking import later, say
 
 ADDED = "exercises"
 """Where a course keeps the exercises that it added: NAME.toml says what is below, NAME.py how it is graded."""
@@ -22,6 +23,7 @@ class Assignment(StrEnum):
 
 
 ASSIGNMENTS = tuple(assignment.value for assignment in Assignment)
+_TITLES = {"step_by_step": later("step by step"), "application": later("application")}
 
 
 LAYERS_READY_MADE = frozenset({"tensorflow", "keras", "scipy", "torch", "jax", "sklearn", "skimage", "cv2", "cupy"})
@@ -141,3 +143,8 @@ def exercises_of(assignment: str) -> tuple[Exercise, ...]:
 def exercise_of(grade_id: str) -> str:
     """Name the exercise that a grade cell checks: the cell of zero_pad is "check_zero_pad"."""
     return grade_id.removeprefix("check_")
+
+
+def assignment_title(assignment: str) -> str:
+    """What an assignment is called where people read it."""
+    return say(_TITLES.get(assignment, assignment.replace("_", " ")))

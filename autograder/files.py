@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.errors import UserError
+from cnn_utils.language.speaking import later, say
 
 
 def write_whole(path: Path, content: bytes, mode: int = 0o666) -> None:
@@ -51,7 +52,7 @@ def read_notebook(path: Path) -> dict[str, Any]:
 
 
 class NotAPlainFile(OSError):  # noqa: N818 - it names the fact
-    """What lies under a name is no file of its own. The message says what it is."""
+    """What lies under a name is no file of its own. The message is a sentence that says what it is."""
 
 
 def read_plain(path: Path, most: int) -> bytes:
@@ -68,19 +69,19 @@ def read_plain(path: Path, most: int) -> bytes:
         If it cannot be opened.
     """
     if path.is_symlink():
-        raise NotAPlainFile(f"{path.name} is a link, not a file")
+        raise NotAPlainFile(say("{file} is a link, not a file.", file=path.name))
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
     try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
-            raise NotAPlainFile(f"{path.name} is {_kind(mode)}, not a file")
+            raise NotAPlainFile(say(_what_it_is(mode), file=path.name))
         with os.fdopen(descriptor, "rb", closefd=False) as file:
             return file.read(most)
     finally:
         os.close(descriptor)
 
 
-def _kind(mode: int) -> str:
+def _what_it_is(mode: int) -> str:
     if stat.S_ISDIR(mode):
-        return "a folder"
-    return "a pipe" if stat.S_ISFIFO(mode) else "a device"
+        return later("{file} is a folder, not a file.")
+    return later("{file} is a pipe, not a file.") if stat.S_ISFIFO(mode) else later("{file} is a device, not a file.")

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import tzinfo
 from typing import Any
 
 from autograder.course.dates import read_dates, said
@@ -17,6 +18,7 @@ from autograder.course.roster import read_roster
 from autograder.course.standing import Standing
 from autograder.course.times import zone_named
 from autograder.grading.feedback import BEGIN, END, page_head
+from cnn_utils.language.speaking import later, say, speaking
 
 _HEAD = re.compile(f"{BEGIN}.*?{END}".encode(), re.DOTALL)
 
@@ -38,7 +40,8 @@ class PageHeads:
 
     def put(self, page: bytes, record: Record, standing: Standing, *notices: str) -> bytes:
         """Put the mark into a page as it stands now, below what else a student should read first."""
-        head = page_head(self._assignment, record, standing, [*notices, *self._lateness(standing)])
+        with speaking(record.language):
+            head = page_head(self._assignment, record, standing, [*map(say, notices), *self._lateness(standing)])
         return _HEAD.sub(lambda _: head.encode("utf-8", "replace"), page, count=1)
 
     def _lateness(self, standing: Standing) -> Sequence[str]:
@@ -47,17 +50,24 @@ class PageHeads:
             return []
         person = self._roster.get(standing.student)
         zone = (zone_named(person.zone) if person and person.zone else None) or self._dates.zone
-        due = f"Due {said(standing.due, zone)}"
+        due = say("Due {due}.", due=said(standing.due, zone))
         if standing.extension:
-            due += f"; extended for you to {said(standing.due + standing.extension, zone)}"
+            message = later("Due {due}; extended for you to {later}.")
+            later_due = said(standing.due + standing.extension, zone)
+            due = say(message, due=said(standing.due, zone), later=later_due)
+        return [due, self._arrival(standing, zone)]
+
+    def _arrival(self, standing: Standing, zone: tzinfo) -> str:
         if standing.timestamp is None:
-            return [f"{due}.", "When it was handed in is not known, so it does not count as late."]
-        came = f"Handed in {said(standing.timestamp, zone)}"
+            return say("When it was handed in is not known, so it does not count as late.")
+        came = said(standing.timestamp, zone)
         if not standing.seconds_late:
-            return [f"{due}.", f"{came}: in time."]
+            return say("Handed in {time}: in time.", time=came)
         if isinstance(self._policy, LatePolicy) and _is_ours(self._policy, standing):
-            return [f"{due}.", f"{came}: {self._policy.arithmetic(standing.reached, standing.seconds_late)}"]
-        return [f"{due}.", f"{came}: late, which takes off {standing.penalty:g} points."]
+            arithmetic = self._policy.arithmetic(standing.reached, standing.seconds_late)
+            return say("Handed in {time}: {arithmetic}", time=came, arithmetic=arithmetic)
+        message = later("Handed in {time}: late, which takes off {points:g} points.")
+        return say(message, time=came, points=standing.penalty)
 
 
 def _is_ours(policy: LatePolicy, standing: Standing) -> bool:

@@ -25,6 +25,7 @@ from autograder.grading.version import mark_version
 from autograder.grading.worker import Graded, without_run
 from autograder.reading import NotANotebook, hand_in_of, modules_beside, read_own_file
 from autograder.reading.matching import MasterCell
+from cnn_utils.language.speaking import later, say, together
 
 _BATCH = 16
 _KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -157,12 +158,12 @@ class _Run:
                 self._keep(without_run(self._plan, file.student, "", found.problem, None))
                 continue
             if found.note:
-                self._files[file.student] = replace(file, note=" ".join(filter(None, (found.note, file.note))))
+                self._files[file.student] = replace(file, note=together([found.note, file.note]))
             try:
                 path = found.taken.path if found.taken and found.taken.path else file.path
                 content = read_own_file(path)
             except NotANotebook as error:
-                self._keep(without_run(self._plan, file.student, "", str(error), 0.0))
+                self._keep(without_run(self._plan, file.student, "", error.sentence, 0.0))
                 continue
             record = self._records.read(file.student)
             beside = dict(modules_beside(path))
@@ -177,7 +178,8 @@ class _Run:
         return self._feedback_path(student).exists()
 
     def _poisoned(self, found: Poisoned) -> Graded:
-        reason = f"The submission ended the worker that ran it {found.tries} times; it needs a look by hand."
+        message = later("The submission ended the worker that ran it {times} times; it needs a look by hand.")
+        reason = say(message, times=found.tries)
         return without_run(self._plan, found.student, "", reason, None)
 
     def _keep(self, graded: Graded) -> None:

@@ -11,7 +11,9 @@ import typer
 
 from autograder.cli.course_option import known
 from autograder.cli.unconfined import warn_if_unconfined
-from autograder.console import out, progress_bar, say, say_error, visible
+from autograder.console import out, progress_bar, say_error, visible
+from autograder.console import say as show
+from cnn_utils.language.speaking import later, say, speaking
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -77,23 +79,28 @@ def _print(checked: Checked, as_json: bool) -> None:
         # Escaped to ASCII: neither a file's name nor a message can break the line, whatever the locale.
         typer.echo(json.dumps(checked.to_json(), allow_nan=False))
     else:
-        _show(checked)
+        with speaking(checked.language):
+            _show(checked)
 
 
 def _show(checked: Checked) -> None:
     name = checked.file.encode("utf-8", "replace").decode()  # a file's name may hold bytes that no text has
     if checked.problem:
-        say(f"{name}: {checked.problem}")
+        show(say("{file}: {problem}", file=name, problem=checked.problem))
         return
-    total = "not graded" if checked.score is None else f"{checked.score:g} of {checked.max_score:g}"
-    say(f"{name}: {checked.assignment}, edition {checked.edition}: {total}")
+    facts = {"file": name, "assignment": checked.assignment, "edition": checked.edition}
+    if checked.score is None:
+        show(say("{file}: {assignment}, edition {edition}: not graded", **facts))
+    else:
+        message = later("{file}: {assignment}, edition {edition}: {score:g} of {most:g}")
+        show(say(message, **facts, score=checked.score, most=checked.max_score))
     if out.is_terminal:
         out.print(_table(checked))
     else:
         for mark in checked.marks:
-            say(f"  {mark.verdict.exercise:<24} {mark.verdict.status:<9} {_points(mark):>9}  {_first_line(mark)}")
+            show(f"  {mark.verdict.exercise:<24} {mark.verdict.status:<9} {_points(mark):>9}  {_first_line(mark)}")
     for repair in checked.repairs:
-        say(f"  repaired: {repair}")
+        show(f"  {say('repaired: {repair}', repair=repair)}")
 
 
 def _table(checked: Checked) -> Table:
@@ -102,10 +109,10 @@ def _table(checked: Checked) -> Table:
     from rich.text import Text
 
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column("exercise", no_wrap=True)
-    table.add_column("result", no_wrap=True)
-    table.add_column("points", justify="right", no_wrap=True)
-    table.add_column("what the grader saw", overflow="fold")
+    table.add_column(say("exercise"), no_wrap=True)
+    table.add_column(say("result"), no_wrap=True)
+    table.add_column(say("points"), justify="right", no_wrap=True)
+    table.add_column(say("what the grader saw"), overflow="fold")
     for mark in checked.marks:
         status = mark.verdict.status
         # Text, not markup: a message may hold brackets, such as Z[3, 2, 1].

@@ -15,8 +15,32 @@ from autograder.course.folder import Course, CourseError
 from autograder.course.times import parse_moment, zone_named
 from autograder.errors import UsageError
 from autograder.files import write_whole
+from cnn_utils.language.speaking import later, say
 
 _FILE = ".autograder/dates.json"
+_WEEKDAYS = (
+    later("Monday"),
+    later("Tuesday"),
+    later("Wednesday"),
+    later("Thursday"),
+    later("Friday"),
+    later("Saturday"),
+    later("Sunday"),
+)
+_MONTHS = (
+    later("January"),
+    later("February"),
+    later("March"),
+    later("April"),
+    later("May"),
+    later("June"),
+    later("July"),
+    later("August"),
+    later("September"),
+    later("October"),
+    later("November"),
+    later("December"),
+)
 
 
 @dataclass(frozen=True)
@@ -142,7 +166,15 @@ def required_zone(name: str) -> tzinfo:
 def said(moment: datetime, zone: tzinfo) -> str:
     """A moment in UTC as a person reads it where they are: "Sunday 1 March 2026, 23:59 (Europe/Berlin)"."""
     local = moment.replace(tzinfo=UTC).astimezone(zone)
-    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({zone})"
+    return say(
+        "{weekday} {day} {month} {year}, {time} ({zone})",
+        weekday=say(_WEEKDAYS[local.weekday()]),
+        day=local.day,
+        month=say(_MONTHS[local.month - 1]),
+        year=local.year,
+        time=f"{local:%H:%M}",
+        zone=str(zone),
+    )
 
 
 def _read(course: Course) -> dict[str, dict[str, Any]]:

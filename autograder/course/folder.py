@@ -20,6 +20,7 @@ from traitlets.config.loader import PyFileConfigLoader
 from autograder.course.times import parse_moment, zone_named
 from autograder.errors import UserError
 from autograder.files import NotAPlainFile, read_plain, write_whole
+from cnn_utils.language.speaking import later, say, together
 
 _SECRET_FILE = ".autograder/secret"
 _LONGEST_NAME = 240  # bytes of a student's id; file systems take 255, with what we put behind
@@ -154,13 +155,18 @@ class Course:
         except FileNotFoundError:
             return None, ""
         except NotAPlainFile as error:
-            return None, f"{error}: whether the submission was late is not known."
+            return None, together([error.args[0], say("Whether the submission was late is not known.")])
         except OSError as error:
-            return None, f"timestamp.txt cannot be read ({error.strerror}): whether it was late is not known."
+            message = later("timestamp.txt cannot be read ({why}): whether it was late is not known.")
+            return None, say(message, why=error.strerror)
         text = content.decode("utf-8", "replace").strip("\ufeff \t\r\n")
+        if not text:
+            return None, say("timestamp.txt is empty: whether the submission was late is not known.")
         moment = parse_moment(text, self.zone) if len(content) <= _LONGEST_TIME else None
-        said = f"says {text[:60]!r}, a time that cannot be read" if text else "is empty"
-        return moment, "" if moment else f"timestamp.txt {said}: whether the submission was late is not known."
+        message = later(
+            "timestamp.txt says {text!r}, a time that cannot be read: whether the submission was late is not known."
+        )
+        return moment, "" if moment else say(message, text=text[:60])
 
 
 def put_scripts_on_path() -> None:

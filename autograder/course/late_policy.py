@@ -15,8 +15,16 @@ from traitlets import Enum, Float
 from traitlets.config import Config
 
 from autograder.course.gradebook_rows import Late
+from cnn_utils.language.speaking import later, say, say_number, together
 
-_UNITS = {"per_day": ("day", 86_400), "per_hour": ("hour", 3_600)}
+_UNITS = {"per_day": 86_400, "per_hour": 3_600}  # seconds
+# By the method, and by whether there is a most.
+_COSTS = {
+    ("per_day", False): later("Each day begun costs {percent:g} % of the points reached."),
+    ("per_day", True): later("Each day begun costs {percent:g} % of the points reached, {most:g} % at most."),
+    ("per_hour", False): later("Each hour begun costs {percent:g} % of the points reached."),
+    ("per_hour", True): later("Each hour begun costs {percent:g} % of the points reached, {most:g} % at most."),
+}
 
 
 class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]  # nbgrader is untyped
@@ -57,7 +65,7 @@ class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]  # nbgrader is unt
             return 0.0
         if self.penalty_method == "zero":
             return 100.0
-        _, length = _UNITS[self.penalty_method]
+        length = _UNITS[self.penalty_method]
         return float(min(math.ceil(seconds / length) * self.percent, self.most_percent))
 
     def arithmetic(self, score: float, seconds: float) -> str:
@@ -71,39 +79,60 @@ class LatePolicy(LateSubmissionPlugin):  # type: ignore[misc]  # nbgrader is unt
         """
         share = self.share(seconds)
         if not share:
-            within = self.penalty_method != "none"
-            grace = f", within the {self.grace_minutes:g} minutes of grace" if within else ""
-            return f"{late_by(seconds)} late{grace}: no points are taken."
+            if self.penalty_method == "none":
+                return say("{span} late: no points are taken.", span=late_by(seconds))
+            message = later("{span} late, within the {minutes:g} minutes of grace: no points are taken.")
+            return say(message, span=late_by(seconds), minutes=self.grace_minutes)
         penalty = round(score * share / 100, 2)
-        taken = f"{share:g} % of {score:g} points is {penalty:g}, which leaves {round(score - penalty, 2):g}."
+        taken = say(
+            "{share:g} % of {score:g} points is {penalty:g}, which leaves {rest:g}.",
+            share=share,
+            score=score,
+            penalty=penalty,
+            rest=round(score - penalty, 2),
+        )
         if self.penalty_method == "zero":
-            return f"{late_by(seconds)} late: {taken}"
-        unit, length = _UNITS[self.penalty_method]
+            return say("{span} late: {arithmetic}", span=late_by(seconds), arithmetic=taken)
+        return together([self._units(seconds), taken])
+
+    def _units(self, seconds: float) -> str:
+        """How many days or hours were begun, and what that is in per cent."""
+        length = _UNITS[self.penalty_method]
         units = math.ceil(seconds / length)
-        begun = f"1 {unit}" if units == 1 else f"{units} {unit}s"
-        capped = f", at most {self.most_percent:g} %" if units * self.percent > self.most_percent else ""
-        product = f"{units} × {self.percent:g} % = {units * self.percent:g} %{capped}"
-        return f"{late_by(seconds)} late, which is {begun} begun: {product}. {taken}"
+        if self.penalty_method == "per_day":
+            begun = say_number("1 day", "{n} days", units)
+        else:
+            begun = say_number("1 hour", "{n} hours", units)
+        product = f"{units} × {self.percent:g} % = {units * self.percent:g} %"
+        if units * self.percent <= self.most_percent:
+            message = later("{span} late, which is {begun} begun: {product}.")
+        else:
+            message = later("{span} late, which is {begun} begun: {product}, at most {most:g} %.")
+        return say(message, span=late_by(seconds), begun=begun, product=product, most=self.most_percent)
 
     def rule(self) -> str:
         """The rule as a sentence."""
         if self.penalty_method == "none":
-            return "Coming late costs nothing."
-        grace = f" After {self.grace_minutes:g} minutes of grace." if self.grace_minutes else ""
+            return say("Coming late costs nothing.")
+        minutes = self.grace_minutes
+        grace = say("After {minutes:g} minutes of grace.", minutes=minutes) if minutes else ""
+        return together([self._cost(), grace])
+
+    def _cost(self) -> str:
         if self.penalty_method == "zero":
-            return f"What comes late counts nothing.{grace}"
-        unit, _ = _UNITS[self.penalty_method]
-        most = f", {self.most_percent:g} % at most" if self.most_percent < 100 else ""
-        return f"Each {unit} begun costs {self.percent:g} % of the points reached{most}.{grace}"
+            return say("What comes late counts nothing.")
+        message = _COSTS[self.penalty_method, self.most_percent < 100]
+        return say(message, percent=self.percent, most=self.most_percent)
 
 
 def late_by(seconds: float) -> str:
     """A time span in its two largest units: "2 days 3 h", "10 h 31 min", "7 min"; what is begun counts."""
     minutes = math.ceil(seconds / 60)
     days, hours, rest = minutes // 1440, minutes // 60 % 24, minutes % 60
+    hours_long = say("{n} h", n=hours) if hours else ""
     if days:
-        return " ".join(filter(None, (f"{days} day{'s' * (days > 1)}", f"{hours} h" * bool(hours))))
-    return " ".join(filter(None, (f"{hours} h" * bool(hours), f"{rest} min" * bool(rest))))
+        return together([say_number("{n} day", "{n} days", days), hours_long])
+    return together([hours_long, say("{n} min", n=rest) if rest else ""])
 
 
 def late_plugin(config: Config) -> Any:  # noqa: ANN401 - nbgrader's classes are untyped

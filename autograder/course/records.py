@@ -17,6 +17,7 @@ from typing import Any, overload
 from autograder.course.kept_sentences import kept, said_again
 from autograder.files import write_whole
 from cnn_utils.compare.verdict import Verdict
+from cnn_utils.language.catalogues import ENGLISH
 
 _LONGEST_NAME = 250  # bytes: with .json behind it, as long as a file's name may be
 
@@ -47,6 +48,8 @@ class Record:
         Which of these parts were others when the grade that this one replaced was given.
     faults : list of str
         The grader's own tracebacks where it failed: for the instructor, never shown to the student.
+    language : str
+        The notebook's, in which the student is answered.
     """
 
     student: str
@@ -62,6 +65,7 @@ class Record:
     changed: list[str] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     answered: list[dict[str, Any]] = field(default_factory=list)
+    language: str = ENGLISH
 
     @property
     def score(self) -> float:

@@ -13,7 +13,10 @@ from typing import Any
 
 import nh3
 
+from autograder.reading.language import METADATA
 from autograder.reading.notebooks import cell_text
+from cnn_utils.language.catalogues import ENGLISH
+from cnn_utils.language.speaking import say
 
 _TAG = re.compile(r"<(?=[A-Za-z!/?])")
 # Where markdown may begin to name an address, with as much of it as can hold a scheme.
@@ -29,13 +32,15 @@ _CELL_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
 
 
-def neutralise(notebook: dict[str, Any]) -> list[str]:
+def neutralise(notebook: dict[str, Any], language: str = ENGLISH) -> list[str]:
     """Make a notebook harmless to look at.
 
     Parameters
     ----------
     notebook : dict
         nbformat 4 without outputs; changed in place. Of metadata, only nbgrader's marks and the kernel are kept.
+    language : str
+        The notebook's, one that is known: it is kept too.
 
     Returns
     -------
@@ -43,8 +48,10 @@ def neutralise(notebook: dict[str, Any]) -> list[str]:
         A sentence if anything had to be changed that a person would see.
     """
     notebook["metadata"] = {"kernelspec": notebook["metadata"]["kernelspec"], "language_info": dict(_LANGUAGE)}
+    if language != ENGLISH:
+        notebook["metadata"][METADATA] = {"language": language}
     changed = [_neutralise_cell(cell, number) for number, cell in enumerate(notebook["cells"])]
-    return ["HTML and links that run something were made plain text."] if any(changed) else []
+    return [say("HTML and links that run something were made plain text.")] if any(changed) else []
 
 
 def _neutralise_cell(cell: dict[str, Any], number: int) -> bool:

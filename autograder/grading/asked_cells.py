@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.judge.answer_grade import share_right
+from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.answer_check import attempt_in, replies
 from cnn_utils.questions.ask_card import AskCard
 from cnn_utils.questions.question import Asked
@@ -16,7 +17,7 @@ AskAbout = Callable[[str, int], Asked]
 """Takes an exercise and an attempt; gives the questions on what the session defines."""
 
 _LONGEST = 5_000
-_NOTHING = "No question has been answered."
+_NOTHING = later("No question has been answered.")
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Answered:
     exercise: str
     share: float = 0.0
     families: Mapping[str, bool] = field(default_factory=dict)
-    text: str = _NOTHING
-    html: str = f"<p>{_NOTHING}</p>"
+    text: str = field(default_factory=lambda: say(_NOTHING))
+    html: str = field(default_factory=lambda: f"<p>{say(_NOTHING)}</p>")
 
     def to_json(self) -> dict[str, Any]:
         """What a record keeps of it."""

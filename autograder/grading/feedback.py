@@ -7,10 +7,11 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from autograder.course.records import Record
-from autograder.exercises import exercise_of
+from autograder.exercises import assignment_title, exercise_of
 from autograder.grading.graded_notebook import GradedNotebook
 from autograder.reading.notebooks import cell_text
 from cnn_utils.checks.card import html_card
+from cnn_utils.language.speaking import language_in_use, later, say, speaking
 
 if TYPE_CHECKING:  # nbgrader, which no worker needs
     from autograder.course.standing import Standing
@@ -18,6 +19,7 @@ if TYPE_CHECKING:  # nbgrader, which no worker needs
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"  # no script runs, wherever it came from
 # Around the head of a page, which is written anew. What students write is escaped: neither can stand anywhere else.
 BEGIN, END = "<!-- the mark -->", "<!-- the rest -->"
+_COLUMNS = later("exercise"), later("score"), later("of")
 _MOST_CODE, _MOST_WORDS = 20_000, 500
 _STYLE = """
 :root{color-scheme:light dark}
@@ -44,7 +46,11 @@ def feedback_page(assignment: str, record: Record, graded: GradedNotebook | None
     graded : GradedNotebook or None
         None if nothing could be run.
     """
-    title = escape(assignment.replace("_", " "))
+    with speaking(record.language):
+        return _page(assignment, record, graded)
+
+
+def _page(assignment: str, record: Record, graded: GradedNotebook | None) -> str:
     parts = [page_head(assignment, record)]
     if record.problem:
         parts.append(f"<p><strong>{escape(record.problem)}</strong></p>")
@@ -54,12 +60,15 @@ def feedback_page(assignment: str, record: Record, graded: GradedNotebook | None
             parts.append(f'<h2 id="{escape(grade_id)}">{escape(verdict.exercise)}</h2>{html_card(verdict)}')
             if verdict.exercise in code:
                 text = shortened(code[verdict.exercise], _MOST_CODE)
-                parts.append(f"<details><summary>your code</summary><pre>{escape(text)}</pre></details>")
+                parts.append(
+                    f"<details><summary>{escape(say('your code'))}</summary><pre>{escape(text)}</pre></details>"
+                )
     if record.repairs:
         items = "".join(f"<li>{escape(shortened(repair, _MOST_WORDS))}</li>" for repair in record.repairs)
-        parts.append(f"<h2>Put right before grading</h2><ul>{items}</ul>")
+        parts.append(f"<h2>{escape(say('Put right before grading'))}</h2><ul>{items}</ul>")
     return (
-        f'<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+        f'<!DOCTYPE html><html lang="{language_in_use()}"><head><meta charset="utf-8">'
+        f"<title>{escape(assignment_title(assignment))}</title>"
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style></head>'
         f"<body>{''.join(parts)}</body></html>"
@@ -80,25 +89,29 @@ def page_head(assignment: str, record: Record, standing: Standing | None = None,
     """
     scores = record.scores if standing is None else record.scores | standing.scores
     total = record.score if standing is None else standing.total
-    title = escape(assignment.replace("_", " "))
-    parts = [f"<h1>{title}: {total:g} of {record.max_score:g} points</h1>", f"<p>{escape(record.student)}</p>"]
+    message = later("{assignment}: {score:g} of {most:g} points")
+    title = say(message, assignment=assignment_title(assignment), score=total, most=record.max_score)
+    parts = [f"<h1>{escape(title)}</h1>", f"<p>{escape(record.student)}</p>"]
     parts += [f"<p>{'<br>'.join(map(escape, lines))}</p>"] if lines else []
     rows = "".join(_row(grade_id, scores.get(grade_id), points) for grade_id, points in record.points.items())
-    titles = '<tr><th>exercise</th><th></th><th class="n">score</th><th class="n">of</th></tr>'
+    exercise, score, most = (escape(say(word)) for word in _COLUMNS)
+    titles = f'<tr><th>{exercise}</th><th></th><th class="n">{score}</th><th class="n">{most}</th></tr>'
     parts.append(f"<table>{titles}{rows}</table>")
     if standing and standing.comments:
         said = (f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in standing.comments.items())
-        parts.append(f"<h2>From your instructor</h2><dl>{''.join(said)}</dl>")
+        parts.append(f"<h2>{escape(say('From your instructor'))}</h2><dl>{''.join(said)}</dl>")
     return f"{BEGIN}{''.join(parts)}{END}"
 
 
 def shortened(text: str, most: int) -> str:
     """Cut a text that nobody would read to its end."""
-    return text if len(text) <= most else f"{text[:most]} [... {len(text) - most:,} characters more]"
+    if len(text) <= most:
+        return text
+    return say("{text} [... {n:,} characters more]", text=text[:most], n=len(text) - most)
 
 
 def _row(grade_id: str, score: float | None, points: float) -> str:
-    shown = "to be graded" if score is None else f"{score:g}"
+    shown = escape(say("to be graded")) if score is None else f"{score:g}"
     share = 0.0 if score is None or not points else min(100.0, 100 * score / points)
     name = escape(exercise_of(grade_id))
     return (

@@ -16,6 +16,7 @@ from autograder.reading.notebooks import cell_text
 from autograder.sandbox.session import SessionLost
 from cnn_utils.checks.card import html_card, plain_card
 from cnn_utils.compare.verdict import Verdict
+from cnn_utils.language.speaking import later, say
 
 Cell = dict[str, Any]
 Output = dict[str, Any]
@@ -126,8 +127,10 @@ def _define_the_rest(piece: Piece, outputs: Sequence[Output], session: Session) 
     except SessionLost:
         return []
     error = next((output for output in outputs if output["output_type"] == "error"), None)
-    said = f"{error['ename']}: {error['evalue']}" if error else "an error"
-    return [f"{piece.label.strip('<>').capitalize()} stops with {said[:200]}. What it defines was taken all the same."]
+    if error is None:
+        return [say("Cell {cell} stops with an error. What it defines was taken all the same.", cell=piece.number)]
+    message = later("Cell {cell} stops with {error}. What it defines was taken all the same.")
+    return [say(message, cell=piece.number, error=f"{error['ename']}: {error['evalue']}"[:200])]
 
 
 def put_verdicts(graded: GradedNotebook, masters: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> None:

@@ -15,15 +15,17 @@ from autograder.reading import Submission, binds, inlined_helpers, is_stub, need
 from autograder.sandbox.engine import SandboxUnavailable
 from autograder.sandbox.session import SessionLost
 from autograder.sandbox.wire.cell_result import CellResult
+from autograder.sandbox.wire.notices import sentence_of
 from cnn_utils.calling.plain_values import to_plain
 from cnn_utils.compare.calls import Call, Observation, Plain
 from cnn_utils.compare.sentences import describe_failure
 from cnn_utils.compare.verdict import Finding, Status, Verdict
+from cnn_utils.language.speaking import later, listed, say
 from cnn_utils.questions.question import Asked
 
 # Definitions take milliseconds; more is a mistake in the notebook, except for importing what TensorFlow loads lazily.
 LOAD_SECONDS = {"step_by_step": 10.0, "application": 60.0}
-_FAULT = "The grader itself failed here, which is no mistake of yours: your instructor will look at it."
+_FAULT = later("The grader itself failed here, which is no mistake of yours: your instructor will look at it.")
 
 
 class Session(Protocol):
@@ -114,7 +116,7 @@ def judge_submission(
 
 def ungraded(exercise: str) -> Verdict:
     """The verdict where the grader itself failed: one sentence, no score, and none of its inner life."""
-    return _said(exercise, "ungraded", _FAULT)
+    return _said(exercise, "ungraded", say(_FAULT))
 
 
 def last_words() -> str:
@@ -146,11 +148,11 @@ def _not_by_itself(helpers: Sequence[str]) -> Verdict | None:
     """Leave a training ungraded that stands on a network of its own: no mistake, but nothing to hold it against."""
     if not helpers:
         return None
-    message = (
-        f"model does the work of {' and '.join(helpers)} itself, so its training cannot be judged apart from its "
-        "network: it is left ungraded, and costs nothing."
+    message = later(
+        "model does the work of {helpers} itself, so its training cannot be judged apart from its network: "
+        "it is left ungraded, and costs nothing."
     )
-    return _said("model", "ungraded", message)
+    return _said("model", "ungraded", say(message, helpers=listed(helpers)))
 
 
 @dataclass
@@ -178,7 +180,7 @@ class _Judging:
         except SessionLost as lost:
             if len(names) > 1:
                 return False
-            message = f"The code around {names[0]} could not be run: {lost}"
+            message = say("The code around {exercise} could not be run: {why}", exercise=names[0], why=lost.reason)
             self.judged.verdicts[names[0]] = _said(names[0], lost.outcome, message)  # type: ignore[arg-type] # never "returned"
         else:
             self._in_order(names, session, failed)
@@ -192,9 +194,9 @@ class _Judging:
         answer = session.load(request, LOAD_SECONDS[self.submission.assignment])
         repairs, failed = answer if type(answer) is tuple and len(answer) == 2 else ([], {})
         if isinstance(repairs, list):
-            self.judged.repairs += [text for text in repairs if isinstance(text, str)]
+            self.judged.repairs += filter(None, map(sentence_of, repairs))
         found = failed if isinstance(failed, dict) else {}
-        return {name: text for name, text in found.items() if isinstance(text, str)}
+        return {name: sentence for name, notice in found.items() if (sentence := sentence_of(notice))}
 
     def _in_order(self, names: Sequence[str], session: Session, failed: Mapping[str, str]) -> None:
         right: set[str] = set()

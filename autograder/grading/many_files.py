@@ -21,6 +21,7 @@ from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
 from autograder.sandbox.walls.limits import Limits
 from autograder.thresholds import thresholds
+from cnn_utils.language.speaking import say
 
 _FEW = 3  # so many files are done before worker processes have started
 
@@ -56,7 +57,7 @@ class Checker:
         except SandboxUnavailable:  # true of every file
             raise
         except Exception:  # noqa: BLE001 - reported with the file; the others are still to be done
-            problem = "The grader itself failed on this file."
+            problem = say("The grader itself failed on this file.")
             return Checked(str(path), assignment, None, problem=problem, faults=(last_words(),))
 
     def _session(self, assignment: str) -> Session:
@@ -107,7 +108,7 @@ def _in_workers(waiting: list[Path], assignment: str | None, jobs: int, *, requi
                 yield checked
         except BrokenProcessPool:
             if jobs == 1:
-                problem = "The grader's own process ended while it read this file."
+                problem = say("The grader's own process ended while it read this file.")
                 yield Checked(str(waiting.pop(0)), assignment, None, problem=problem)
             jobs = 1
         finally:

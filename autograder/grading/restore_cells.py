@@ -13,11 +13,13 @@ from autograder.grading.active_content import neutralise
 from autograder.grading.plan import Plan
 from autograder.reading.matching import MasterCell
 from autograder.reading.notebooks import cell_text
+from cnn_utils.language.catalogues import ENGLISH
+from cnn_utils.language.speaking import later, say
 
 Cell = dict[str, Any]
 
 
-def sanitise(notebook: dict[str, Any], plan: Plan) -> list[str]:
+def sanitise(notebook: dict[str, Any], plan: Plan, language: str = ENGLISH) -> list[str]:
     """Put the instructor's cells back into a submission.
 
     Parameters
@@ -25,6 +27,8 @@ def sanitise(notebook: dict[str, Any], plan: Plan) -> list[str]:
     notebook : dict
         nbformat 4; changed in place.
     plan : Plan
+    language : str
+        The notebook's.
 
     Returns
     -------
@@ -42,15 +46,14 @@ def sanitise(notebook: dict[str, Any], plan: Plan) -> list[str]:
             continue
         master = masters.get(str(nbgrader_metadata["grade_id"]))
         if master is None:
-            repairs.append(
-                f"Cell {nbgrader_metadata['grade_id']!r} belongs to no cell of the assignment; run as an ordinary cell."
-            )
+            message = later("Cell {grade_id!r} belongs to no cell of the assignment; run as an ordinary cell.")
+            repairs.append(say(message, grade_id=nbgrader_metadata["grade_id"]))
             del cell["metadata"]["nbgrader"]
         else:
             repairs += _overwrite(cell, nbgrader_metadata, master)
     repairs += _bring_back(notebook["cells"], plan)
     repairs += _put_in_order(notebook["cells"], plan)
-    return repairs + neutralise(notebook)
+    return repairs + neutralise(notebook, language)
 
 
 def _clear(cell: Cell) -> None:
@@ -69,7 +72,7 @@ def _drop_repeated_ids(cells: list[Cell]) -> list[str]:
             continue
         if grade_id in seen:
             del cell["metadata"]["nbgrader"]
-            repairs.append(f"Cell {grade_id!r} occurs more than once; the last one counts.")
+            repairs.append(say("Cell {grade_id!r} occurs more than once; the last one counts.", grade_id=grade_id))
         seen.add(grade_id)
     return repairs
 
@@ -84,12 +87,15 @@ def _overwrite(cell: Cell, nbgrader_metadata: dict[str, Any], master: MasterCell
         else:
             cell.pop("outputs", None)
             cell.pop("execution_count", None)
-        repairs.append(f"Cell {master.grade_id!r} is a {master.cell_type} cell again.")
+        message = later("Cell {grade_id!r} is a {type} cell again.")
+        repairs.append(say(message, grade_id=master.grade_id, type=master.cell_type))
     if master.grade and _differs(nbgrader_metadata.get("points"), master.points):
-        repairs.append(f"Cell {master.grade_id!r} is worth {master.points:g} points again.")
+        message = later("Cell {grade_id!r} is worth {points:g} points again.")
+        repairs.append(say(message, grade_id=master.grade_id, points=master.points))
     if master.locked and cell_text(cell) != master.source:
         if not _is_released_form(cell_text(cell), master):
-            repairs.append(f"Cell {master.grade_id!r} was edited; the instructor's is put back.")
+            message = later("Cell {grade_id!r} was edited; the instructor's is put back.")
+            repairs.append(say(message, grade_id=master.grade_id))
         cell["source"] = master.source
     cell["metadata"]["nbgrader"] = _nbgrader_metadata(master)
     return repairs
@@ -106,7 +112,8 @@ def _bring_back(cells: list[Cell], plan: Plan) -> list[str]:
     missing = [cell for cell in plan.cells if cell.grade and cell.grade_id not in present]
     for master in missing:
         cells.append(_cell_of(master))
-    return [f"Grade cell {master.grade_id!r} was missing; it is put back at the end." for master in missing]
+    message = later("Grade cell {grade_id!r} was missing; it is put back at the end.")
+    return [say(message, grade_id=master.grade_id) for master in missing]
 
 
 def _put_in_order(cells: list[Cell], plan: Plan) -> list[str]:
@@ -130,7 +137,8 @@ def _put_in_order(cells: list[Cell], plan: Plan) -> list[str]:
         while order and order[0] in waiting:
             arranged.append(waiting.pop(order.pop(0)))
     cells[:] = arranged
-    return [f"Grade cell {grade_id!r} was moved; it is judged in the assignment's order." for grade_id in moved]
+    message = later("Grade cell {grade_id!r} was moved; it is judged in the assignment's order.")
+    return [say(message, grade_id=grade_id) for grade_id in moved]
 
 
 def _cell_of(master: MasterCell) -> Cell:

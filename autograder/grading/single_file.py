@@ -14,6 +14,8 @@ from autograder.grading.judge_submission import Session, judge_submission
 from autograder.judge.scoring import score_of_share
 from autograder.reading import NotANotebook, Submission, modules_beside, read_submission
 from cnn_utils.compare.verdict import Verdict
+from cnn_utils.language.catalogues import ENGLISH
+from cnn_utils.language.speaking import speaking, together
 
 OpenSession = Callable[[str], AbstractContextManager[Session]]
 
@@ -37,7 +39,7 @@ class Mark:
     @property
     def message(self) -> str:
         """What the verdict says, its notes included."""
-        return " ".join([self.verdict.message, *self.verdict.notes])
+        return together([self.verdict.message, *self.verdict.notes])
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Checked:
         What the file is, if it is no notebook; else "".
     faults : tuple of str
         The grader's own tracebacks, if it failed.
+    language : str
+        The notebook's, in which everything about it is said.
     """
 
     file: str
@@ -64,6 +68,7 @@ class Checked:
     repairs: tuple[str, ...] = ()
     problem: str = ""
     faults: tuple[str, ...] = ()
+    language: str = ENGLISH
 
     @property
     def score(self) -> float | None:
@@ -86,9 +91,13 @@ class Checked:
             "score": self.score,
             "max_score": self.max_score,
             "repairs": list(self.repairs),
-            "exercises": [_exercise_json(mark) for mark in self.marks],
+            "exercises": self._exercises(),
         }
         return line | {"error": self.problem} if self.problem else line
+
+    def _exercises(self) -> list[dict[str, Any]]:
+        with speaking(self.language):
+            return [_exercise_json(mark) for mark in self.marks]
 
 
 def check_file(path: Path, open_session: OpenSession, assignment: str | None = None) -> Checked:
@@ -105,13 +114,20 @@ def check_file(path: Path, open_session: OpenSession, assignment: str | None = N
     try:
         submission = read_submission(path, assignment=assignment, beside=modules_beside(path))
     except NotANotebook as error:
-        return Checked(str(path), assignment, None, problem=str(error))
+        return Checked(str(path), assignment, None, problem=error.sentence)
     names = graded_names(submission)
-    judged = judge_submission(submission, names, lambda: open_session(submission.assignment))
+    with speaking(submission.language):
+        judged = judge_submission(submission, names, lambda: open_session(submission.assignment))
     points = points_of(submission.assignment)
-    marks = tuple(_mark(judged.verdicts[name], points[name]) for name in names)
-    faults = tuple(judged.faults)
-    return Checked(str(path), submission.assignment, submission.edition, marks, tuple(judged.repairs), faults=faults)
+    return Checked(
+        str(path),
+        submission.assignment,
+        submission.edition,
+        tuple(_mark(judged.verdicts[name], points[name]) for name in names),
+        tuple(judged.repairs),
+        faults=tuple(judged.faults),
+        language=submission.language,
+    )
 
 
 def graded_names(submission: Submission) -> list[str]:

@@ -26,8 +26,11 @@ from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
 from cnn_utils.compare.verdict import Verdict
+from cnn_utils.language.speaking import language_in_use, later, say, speaking
 
-_FAULT = "The grader itself failed on this notebook, which is no mistake of yours: your instructor will look at it."
+_FAULT = later(
+    "The grader itself failed on this notebook, which is no mistake of yours: your instructor will look at it."
+)
 
 
 @dataclass(frozen=True)
@@ -104,13 +107,14 @@ class Worker:
         try:
             submission = read_submission(content, name=name, assignment=plan.assignment, beside=beside)
         except NotANotebook as error:
-            return without_run(plan, student, fingerprint, str(error), 0.0)  # as nbgrader marks a missing notebook
-        try:
-            limits = self._engine.limits
-            end = time.monotonic() + (limits.second_try_seconds if is_second_try else limits.submission_seconds)
-            return self._grade(plan, student, fingerprint, submission, end)
-        except Exception:  # noqa: BLE001 - one submission that breaks the grader must not stop a class; it is reported
-            return without_run(plan, student, fingerprint, _FAULT, None, [last_words()])
+            return without_run(plan, student, fingerprint, error.sentence, 0.0)  # as nbgrader marks a missing notebook
+        with speaking(submission.language):
+            try:
+                limits = self._engine.limits
+                end = time.monotonic() + (limits.second_try_seconds if is_second_try else limits.submission_seconds)
+                return self._grade(plan, student, fingerprint, submission, end)
+            except Exception:  # noqa: BLE001 - one submission that breaks the grader must not stop a class; it is reported
+                return without_run(plan, student, fingerprint, say(_FAULT), None, [last_words()])
 
     def _take_course(self) -> None:
         """Work in the course of this worker; another one in this process may have taken its own meanwhile."""
@@ -124,7 +128,7 @@ class Worker:
         drawn = {name: self._background.submit(_draw, name, submission.edition, key) for name, key in keys.items()}
         repairs = [
             *restore_grade_ids(submission.notebook, plan.cells),
-            *sanitise(submission.notebook, plan),
+            *sanitise(submission.notebook, plan, submission.language),
         ]
         with Session(self._engine, end) as session:
             graded = run_notebook(submission, plan.masters, session, repairs)
@@ -165,6 +169,7 @@ def _record(student: str, fingerprint: str, graded: GradedNotebook, repairs: lis
         round(graded.seconds, 3),
         faults=faults,
         answered=[answered.to_json() for answered in graded.answered.values()],
+        language=language_in_use(),
     )
 
 
@@ -174,12 +179,13 @@ def without_run(
     """Answer for a submission that was not run: every grade cell gets the same score, None for "a person must look"."""
     points = {cell.grade_id: cell.points for cell in plan.cells if cell.grade}
     scores: dict[str, float | None] = dict.fromkeys(points, score)
-    record = Record(student, fingerprint, scores, points, problem=reason, faults=list(faults))
+    language = language_in_use()
+    record = Record(student, fingerprint, scores, points, problem=reason, faults=list(faults), language=language)
     return Graded(record, b"", feedback_page(plan.assignment, record, None).encode(), {})
 
 
 def _comment(verdict: Verdict) -> str | None:
     if verdict.status == "unfilled":
-        return "No response."
+        return say("No response.")
     # nbgrader's feedback page takes a comment for markdown, and the message may quote what the student raised.
     return None if verdict.status == "passed" else harmless(verdict.message)

@@ -12,9 +12,9 @@ from dataclasses import replace
 from cnn_utils.compare.calls import Observation, Raised
 from cnn_utils.compare.outputs import A_DICT, A_FOREIGN_OBJECT
 from cnn_utils.compare.verdict import Difference
-from cnn_utils.language.speaking import say, tells
+from cnn_utils.language.speaking import later, say, tells
 
-_WITHHELD = "its message is not shown, because this call is hidden."
+_WITHHELD = later("its message is not shown, because this call is hidden.")
 _KNOWN = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type))
 _MOST_AXES, _MOST_LENGTH = 5, 999
 
@@ -23,8 +23,8 @@ def without_words(seen: Observation) -> Observation:
     """Keep of an exception its type, if that is one of Python's own."""
     if seen.raised is None:
         return seen
-    name = seen.raised.type_name if seen.raised.type_name in _KNOWN else "an exception of its own"
-    return replace(seen, raised=Raised(name, _WITHHELD))
+    name = seen.raised.type_name if seen.raised.type_name in _KNOWN else say("an exception of its own")
+    return replace(seen, raised=Raised(name, say(_WITHHELD)))
 
 
 def in_few_words(difference: Difference) -> Difference:

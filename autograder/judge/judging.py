@@ -17,6 +17,7 @@ from autograder.judge.scoring import LOOKED_UP, is_looked_up, properties_of, sha
 from autograder.misconceptions import Misconception
 from cnn_utils.compare.outputs import same
 from cnn_utils.compare.verdict import Finding, Property, Verdict
+from cnn_utils.language.speaking import listed, say, say_number, together
 
 
 @np.errstate(all="ignore")  # a value that overflows is a wrong one, and no warning of the grader's
@@ -62,7 +63,7 @@ def judge(
     run = run_cases(exercise, log, cases_for(exercise, edition, key), right, edition)
     violations = _violations(exercise, log, run, key, right)
     properties = properties_of(weights, run.results, violations)
-    notes = [LOOKED_UP.format(exercise)] if is_looked_up(run.results) else []
+    notes = [say(LOOKED_UP, exercise=exercise)] if is_looked_up(run.results) else []
     status = status_of(run.results, violations)
     share = 0.0 if status in ("missing", "ungraded", "unfilled") else share_of(properties)
     named = [] if status == "passed" else _names(run, edition)
@@ -107,9 +108,14 @@ def run_cases(exercise: str, log: CallLog, cases: Sequence[Case], right: Collect
     if not rescued:
         return CaseRun(own, others=helped)
     used = _helpers_behind(log, rescued, helpers)
-    note = (
-        f"{exercise} uses your {' and '.join(used)}, whose mistake is not charged again here. With the right "
-        f"{'one' if len(used) == 1 else 'ones'} in place, it gives what it should."
+    note = say_number(
+        "{exercise} uses your {helpers}, whose mistake is not charged again here. With the right one in place, "
+        "it gives what it should.",
+        "{exercise} uses your {helpers}, whose mistake is not charged again here. With the right ones in place, "
+        "it gives what it should.",
+        len(used),
+        exercise=exercise,
+        helpers=listed(used),
     )
     return CaseRun(helped, helpers, own, (note,))
 
@@ -208,8 +214,10 @@ def _findings(results: Sequence[Result], violations: Sequence[Violation]) -> tup
     findings = [result.finding() for result in sorted(failing.values(), key=lambda r: not r.case.visible)]
     spoilt = next((r for r in results if not r.leaves_arguments_unchanged), None)
     if spoilt is not None:
-        message = "The function changes an array that it was given: work on a copy, because the caller still needs it."
-        findings.append(Finding(spoilt.case.id, spoilt.case.title, message, spoilt.case.visible))
+        message = say(
+            "The function changes an array that it was given: work on a copy, because the caller still needs it."
+        )
+        findings.append(Finding(spoilt.case.id, say(spoilt.case.title), message, spoilt.case.visible))
     return (*findings, *(violation.finding() for violation in violations))
 
 
@@ -224,7 +232,7 @@ def _advice(results: Sequence[Result], named: Sequence[Misconception], *, passed
     also = name_mistakes(short, None)
     if {record.id for record in also} & {record.id for record in named}:
         return ()
-    texts = [f"{record.what} {record.why}" for record in also]
+    texts = [together([say(record.what), say(record.why)]) for record in also]
     if passed and not texts:
         texts = [short[0].finding().message]
-    return tuple(f"Not charged in this edition: {text}" for text in texts)
+    return tuple(say("Not charged in this edition: {advice}", advice=text) for text in texts)

@@ -15,6 +15,7 @@ from cnn_utils.compare.outputs import compare, leaves_arguments_unchanged
 from cnn_utils.compare.sentences import describe, describe_failure
 from cnn_utils.compare.verdict import Difference, Finding
 from cnn_utils.compare.where import window_of
+from cnn_utils.language.speaking import say
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,10 @@ class Result:
         if difference is not None:
             message = describe(difference, reveal=case.visible)
             window = window_of(case.call, difference)
-            return Finding(case.id, case.title, message, case.visible, difference, window)
+            return Finding(case.id, say(case.title), message, case.visible, difference, window)
         line, source = (seen.raised.line, seen.raised.source) if seen.raised else (None, "")
         message = describe_failure(case.exercise, seen)
-        return Finding(case.id, case.title, message, case.visible, line=line, source=source)
+        return Finding(case.id, say(case.title), message, case.visible, line=line, source=source)
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,7 @@ class Violation:
 
     def finding(self) -> Finding:
         """Put the relation's own sentence on a card; what it compared stays hidden."""
-        return Finding(self.relation.id, self.relation.title, self.sentence, visible=False)
+        return Finding(self.relation.id, say(self.relation.title), self.sentence, visible=False)
 
 
 def ask_case(log: CallLog, case: Case, helpers: tuple[str, ...] = ()) -> Result:
@@ -99,4 +100,4 @@ def _broken(log: CallLog, relation: Relation, helpers: tuple[str, ...]) -> str |
     try:
         return relation.broken(observations)
     except Exception:  # noqa: BLE001 - outputs that cannot be held against each other do not obey
-        return "What these calls return cannot be compared."
+        return say("What these calls return cannot be compared.")

@@ -9,11 +9,12 @@ import numpy as np
 from autograder.judge.results import Result, Violation
 from cnn_utils.compare.mistakes import wrong_parts_of
 from cnn_utils.compare.verdict import Property, Status
+from cnn_utils.language.speaking import later
 
 SIZE, UNCHANGED = "output size", "inputs unchanged"
 """Properties that every call speaks for; the others are spoken for by the cases that name them."""
 
-LOOKED_UP = "{0} gives the published values and none other: a table of them earns nothing."
+LOOKED_UP = later("{exercise} gives the published values and none other: a table of them earns nothing.")
 
 _ENDS: tuple[Status, ...] = ("timeout", "memory", "killed")
 

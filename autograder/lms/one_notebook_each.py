@@ -179,7 +179,7 @@ def _hand_in(claim: Claim, ruling: Ruling, assignment: str, download: Download) 
     if ruling.take:
         return _as_ruled(items, ruling, download)
     found = find_hand_in(_candidates(items), assignment)
-    if found.taken or " which is meant: " in found.problem:
+    if found.taken or found.is_for_a_person:
         return found
     for _ in range(_DEPTH):
         archives = [item for item in items if item.path and is_archive(item.path)]

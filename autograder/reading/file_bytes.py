@@ -7,6 +7,7 @@ from pathlib import Path
 from autograder.files import NotAPlainFile, read_plain
 from autograder.reading.decoding import MAX_BYTES
 from autograder.reading.submission import NotANotebook
+from cnn_utils.language.speaking import say
 
 
 def read_own_file(path: Path) -> bytes:
@@ -30,19 +31,21 @@ def read_own_file(path: Path) -> bytes:
     try:
         return read_plain(path, MAX_BYTES + 1)
     except NotAPlainFile as error:
-        raise NotANotebook(f"{error}.") from None
+        raise NotANotebook(error.args[0]) from None
     except OSError as error:
-        raise NotANotebook(f"The file cannot be read: {error.strerror}.") from None
+        raise NotANotebook(say("The file cannot be read: {why}.", why=error.strerror)) from None
 
 
 def read_file(path: Path) -> bytes:
     """At most one byte more than is accepted, so that an endless file is refused as a large one is."""
     if path.is_dir():
-        raise NotANotebook("This is a folder, not a notebook.")
+        raise NotANotebook(say("This is a folder, not a notebook."))
     try:
         if not path.is_file():
-            raise NotANotebook("There is no such file." if not path.exists() else "This is a device, not a file.")
+            raise NotANotebook(
+                say("There is no such file.") if not path.exists() else say("This is a device, not a file.")
+            )
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except OSError as error:
-        raise NotANotebook(f"The file cannot be read: {error.strerror}.") from None
+        raise NotANotebook(say("The file cannot be read: {why}.", why=error.strerror)) from None

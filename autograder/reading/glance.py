@@ -14,11 +14,12 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from autograder.exercises import EXERCISES, exercise_of, exercises_of
-from autograder.files import read_plain
+from autograder.files import NotAPlainFile, read_plain
 from autograder.reading.code.stubs import is_stub
 from autograder.reading.decoding import MAX_BYTES, decode
 from autograder.reading.notebooks import parse_notebook
 from autograder.reading.submission import Cell, NotANotebook
+from cnn_utils.language.speaking import say
 
 # What systems, editors and version control leave beside one's work.
 _CLUTTER = re.compile(
@@ -70,20 +71,24 @@ class Look:
         if not file.problem:
             try:
                 self._read()
-            except (NotANotebook, OSError) as error:
-                self.reason = str(error)
+            except NotANotebook as error:
+                self.reason = error.sentence
+            except NotAPlainFile as error:
+                self.reason = error.args[0]
+            except OSError as error:
+                self.reason = f"{error}."
 
     def _read(self) -> None:
         text = decode(read_plain(path_of(self.file), MAX_BYTES + 1), [])
         if is_json(text):
             self.cells = parse_notebook(text, [])[0]
-            self.reason = "" if self.cells else "The notebook has no cells."
+            self.reason = "" if self.cells else say("The notebook has no cells.")
             return
         if SUFFIXES.search(self.file.name.removesuffix(".txt")) and not self.file.name.lower().endswith(".py"):
-            raise NotANotebook("The file is called a notebook, and is none.")
+            raise NotANotebook(say("The file is called a notebook, and is none."))
         self.is_script = bool(_DEFINED.search(text))
         self.cells = [Cell(0, "", "code", text)] if self.is_script else []
-        self.reason = "The file is text without a function of the assignment."
+        self.reason = say("The file is text without a function of the assignment.")
 
     @cached_property
     def own(self) -> int:

@@ -16,10 +16,12 @@ from autograder.reading.glance import SUFFIXES, Candidate, Look, folded, is_json
 from autograder.reading.notebooks import as_notebook
 from autograder.reading.scripts import parse_script
 from autograder.reading.submission import Cell
+from cnn_utils.language.speaking import later, say, say_number, tells, together
 
 # "hw (1)", "hw-Copy1", "hw - Kopie", "hw-1", "hw (Ada's conflicted copy 2026-02-02)", "hw-checkpoint"
 _COPY = re.compile(r"(?:\s*\([^()]*\)|[\s_-]+(?:copy|kopie|copie|copia|checkpoint)[\s_-]*\d*|-\d+)$", re.I)
 _MOST_FILES = 2000  # of a student's folder
+_ANY_OF = later("{n} notebooks, and nothing tells which is meant: {names}.")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,11 @@ class HandIn:
     why: str = ""
     note: str = ""
     problem: str = ""
+
+    @property
+    def is_for_a_person(self) -> bool:
+        """Whether there are several notebooks, and nothing tells which is meant."""
+        return tells(self.problem, _ANY_OF)
 
 
 def find_hand_in(candidates: Sequence[Candidate], assignment: str) -> HandIn:
@@ -66,7 +73,7 @@ def find_hand_in(candidates: Sequence[Candidate], assignment: str) -> HandIn:
     best = _best(pool, assignment)
     if len(best) > 1:
         names = ", ".join(sorted(look.file.name for look in best))
-        return HandIn(None, problem=f"{len(best)} notebooks, and nothing tells which is meant: {names}.")
+        return HandIn(None, problem=say(_ANY_OF, n=len(best), names=names))
     return _taken(best[0], [look for look in pool if look is not best[0]], assignment)
 
 
@@ -91,7 +98,8 @@ def hand_in_of(home: Path, assignment: str) -> HandIn:
         return HandIn(work[0], "as asked for")  # whatever it is: reading it tells
     found = find_hand_in(candidates, assignment)
     if found.taken and found.taken.name != f"{assignment}.ipynb" and not found.note:
-        return replace(found, note=f"{found.taken.name} was taken for {assignment}.ipynb.")
+        note = say("{file} was taken for {assignment}.ipynb.", file=found.taken.name, assignment=assignment)
+        return replace(found, note=note)
     return found
 
 
@@ -138,33 +146,35 @@ def _fit(name: str, assignment: str) -> int:
 def _taken(look: Look, others: list[Look], assignment: str) -> HandIn:
     name = look.file.name
     rest = ", ".join(sorted(other.file.name for other in others if other.belongs and other.digest != look.digest))
-    notes = [f"{name} was taken; left aside: {rest}."] if rest else []
+    notes = [say("{file} was taken; left aside: {others}.", file=name, others=rest)] if rest else []
     if look.is_script:
-        notes.append(f"{name} is a script; a notebook was made of its code.")
+        notes.append(say("{file} is a script; a notebook was made of its code.", file=name))
     elif look.belongs < 2:
-        notes.append(f"{name} was taken, though nothing in it is of {assignment}.")
+        message = later("{file} was taken, though nothing in it is of {assignment}.")
+        notes.append(say(message, file=name, assignment=assignment))
     elif not name.lower().endswith(".ipynb"):
-        notes.append(f"{name} is a notebook under another name.")
+        notes.append(say("{file} is a notebook under another name.", file=name))
     why = "the only notebook" if not others else "named after the assignment" if _fit(name, assignment) else "worked on"
-    return HandIn(look.file, "a script" if look.is_script else why, " ".join(notes))
+    return HandIn(look.file, "a script" if look.is_script else why, together(notes))
 
 
 def _nothing(looks: Sequence[Look], candidates: Sequence[Candidate], assignment: str) -> str:
     if not looks:
         left = ", ".join(sorted(one.name for one in candidates)[:3])
-        return f"No notebook of {assignment}: {f'nothing but {left}' if left else 'nothing at all'}."
-    said = [
-        f"{look.file.name or 'The folder'}: {_reason(look, assignment)}"
-        for look in sorted(looks, key=lambda look: look.file.name)
-    ]
-    more = f" And {len(said) - 3} files more." if len(said) > 3 else ""
-    return f"No notebook of {assignment}. {' '.join(said[:3])}{more}"
+        if not left:
+            return say("No notebook of {assignment}: nothing at all.", assignment=assignment)
+        return say("No notebook of {assignment}: nothing but {files}.", assignment=assignment, files=left)
+    said = [_about(look, assignment) for look in sorted(looks, key=lambda look: look.file.name)]
+    more = say_number("And {n} file more.", "And {n} files more.", len(said) - 3) if len(said) > 3 else ""
+    return together([say("No notebook of {assignment}.", assignment=assignment), *said[:3], more])
 
 
-def _reason(look: Look, assignment: str) -> str:
-    if look.reason:
-        return look.reason if look.reason.endswith(".") else f"{look.reason}."
-    return f"The notebook is of another assignment, not of {assignment}."
+def _about(look: Look, assignment: str) -> str:
+    message = later("The notebook is of another assignment, not of {assignment}.")
+    reason = look.reason or say(message, assignment=assignment)
+    if not look.file.name:
+        return say("The folder: {reason}", reason=reason)
+    return say("{file}: {reason}", file=look.file.name, reason=reason)
 
 
 def _split(cells: list[Cell]) -> list[Cell]:

@@ -11,6 +11,11 @@ from typing import Any
 
 from autograder.reading.code.fixing import fix, parse
 from autograder.reading.notebooks import cell_text
+from cnn_utils.language.speaking import later, say
+
+_BY_TEXT = later("Cell {cell} had lost its nbgrader metadata; it is {grade_id!r} by its text.")
+_BY_DEFINITION = later("Cell {cell} had lost its nbgrader metadata; it is {grade_id!r} by the function it defines.")
+_BY_CHECK = later("Cell {cell} had lost its nbgrader metadata; it is {grade_id!r} by the function it checks.")
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def restore_grade_ids(notebook: dict[str, Any], masters: Sequence[MasterCell]) -
             continue
         free.remove(index)
         cells[index]["metadata"]["nbgrader"] = {"grade_id": master.grade_id}
-        repairs.append(f"Cell {index + 1} had lost its nbgrader metadata; it is {master.grade_id!r} by {how}.")
+        repairs.append(say(how, cell=index + 1, grade_id=master.grade_id))
     return repairs
 
 
@@ -81,12 +86,12 @@ def _find(
     candidates = [i for i in reversed(list(free)) if cells[i]["cell_type"] == master.cell_type]
     for index in candidates:
         if _is_part_of(cell_text(cells[index]), master.source):
-            return index, "its text"
+            return index, _BY_TEXT
     if master.cell_type != "code":
         return None, ""
     wanted = _defined(master.source) if master.solution else _checked(master.source)
     names = _defined if master.solution else _checked
-    how = "the function it defines" if master.solution else "the function it checks"
+    how = _BY_DEFINITION if master.solution else _BY_CHECK
     for index in candidates:
         if wanted and wanted & named(index, names):
             return index, how

@@ -9,11 +9,20 @@ from typing import Any
 
 from autograder.reading.code.fixing import with_plain_spaces
 from autograder.reading.submission import Cell, CellType, NotANotebook
+from cnn_utils.language.speaking import later, say
 
 _MAX_CELLS = 20_000
 _MAX_BRACKETS = 1_000_000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_KINDS: dict[type, str] = {
+    list: later("list"),
+    str: later("text"),
+    int: later("number"),
+    float: later("number"),
+    bool: later("truth value"),
+    type(None): later("null"),
+}
 _TYPES: dict[str, CellType] = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown"}
 
 
@@ -27,12 +36,13 @@ def parse_notebook(text: str, repairs: list[str]) -> tuple[list[Cell], dict[str,
     """
     document = _load(text)
     if not isinstance(document, dict):
-        raise NotANotebook(f"The file is JSON, but a {_kind(document)}, not a notebook.")
+        raise NotANotebook(say("The file is JSON, but a {kind}, not a notebook.", kind=say(_kind(document))))
     found = _raw_cells(document, repairs)
     metadata = _metadata(document.get("metadata"))
     _refuse_other_languages(metadata, repairs)
     if len(found) > _MAX_CELLS:
-        raise NotANotebook(f"The notebook has {len(found):,} cells; more than {_MAX_CELLS:,} are not read.")
+        message = later("The notebook has {n:,} cells; more than {most:,} are not read.")
+        raise NotANotebook(say(message, n=len(found), most=_MAX_CELLS))
     cells = [_cell(index, raw, repairs) for index, raw in enumerate(found)]
     return _with_single_ids([cell for cell in cells if cell is not None], repairs), metadata
 
@@ -40,11 +50,11 @@ def parse_notebook(text: str, repairs: list[str]) -> tuple[list[Cell], dict[str,
 def _load(text: str) -> Any:  # noqa: ANN401 - JSON may hold anything
     # Strings are a few long tokens; a bomb is made of brackets, each of which costs 64 bytes or more once parsed.
     if text.count("[") + text.count("{") > _MAX_BRACKETS:
-        raise NotANotebook("The file is JSON with a million lists and more, not a notebook.")
+        raise NotANotebook(say("The file is JSON with a million lists and more, not a notebook."))
     try:
         return json.loads(text, parse_int=_bounded_int, strict=False)
     except RecursionError:
-        raise NotANotebook("The file is JSON nested thousands of levels deep, not a notebook.") from None
+        raise NotANotebook(say("The file is JSON nested thousands of levels deep, not a notebook.")) from None
     except json.JSONDecodeError as error:
         raise NotANotebook(_what_is_broken(text, error)) from None
 
@@ -57,10 +67,17 @@ def _what_is_broken(text: str, error: json.JSONDecodeError) -> str:
     rest = text[error.pos :].strip()
     if not rest or error.msg.startswith("Unterminated string"):
         lines = text.rstrip().count("\n") + 1
-        return f"The file is a notebook cut off at line {lines}: save it again and hand in the whole file."
+        return say(
+            "The file is a notebook cut off at line {line}: save it again and hand in the whole file.", line=lines
+        )
     if "<<<<<<<" in text and ">>>>>>>" in text:
-        return "The file is a notebook with unresolved Git merge marks (<<<<<<<)."
-    return f"The file is not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}."
+        return say("The file is a notebook with unresolved Git merge marks (<<<<<<<).")
+    return say(
+        "The file is not valid JSON: {error} at line {line}, column {column}.",
+        error=error.msg,
+        line=error.lineno,
+        column=error.colno,
+    )
 
 
 def _raw_cells(document: dict[str, Any], repairs: list[str]) -> list[Any]:
@@ -69,7 +86,7 @@ def _raw_cells(document: dict[str, Any], repairs: list[str]) -> list[Any]:
         return cells
     sheets = document.get("worksheets")
     if isinstance(sheets, list):
-        repairs.append("The notebook is in the old format 3; its cells were brought to format 4.")
+        repairs.append(say("The notebook is in the old format 3; its cells were brought to format 4."))
         return [
             cell
             for sheet in sheets
@@ -77,9 +94,11 @@ def _raw_cells(document: dict[str, Any], repairs: list[str]) -> list[Any]:
             for cell in sheet["cells"]
         ]
     if "nbformat" in document:
-        raise NotANotebook("The file is a notebook without any cells.")
-    keys = ", ".join(sorted(str(key)[:20] for key in document)[:4]) or "no keys"
-    raise NotANotebook(f"The file is JSON, but no notebook: it has no cells ({keys}).")
+        raise NotANotebook(say("The file is a notebook without any cells."))
+    keys = ", ".join(sorted(str(key)[:20] for key in document)[:4])
+    if not keys:
+        raise NotANotebook(say("The file is JSON, but no notebook: it has no cells (no keys)."))
+    raise NotANotebook(say("The file is JSON, but no notebook: it has no cells ({keys}).", keys=keys))
 
 
 def _languages(metadata: dict[str, Any]) -> list[str]:
@@ -95,20 +114,22 @@ def _refuse_other_languages(metadata: dict[str, Any], repairs: list[str]) -> Non
     languages = _languages(metadata)
     # A kernel of another name may run Python all the same, as PySpark's does: one of the places says so.
     if languages and not any(each.lower().startswith(("python", "ipython", "sage")) for each in languages):
-        raise NotANotebook(f"The file is a notebook in {languages[0][:30]}, not in Python.")
+        raise NotANotebook(say("The file is a notebook in {language}, not in Python.", language=languages[0][:30]))
     info = metadata.get("language_info")
     if isinstance(info, dict) and str(info.get("version", "")).startswith("2."):
-        repairs.append("The notebook was written with Python 2; it is run with Python 3.")
+        repairs.append(say("The notebook was written with Python 2; it is run with Python 3."))
 
 
 def _cell(index: int, raw: Any, repairs: list[str]) -> Cell | None:  # noqa: ANN401
     if not isinstance(raw, dict):
-        repairs.append(f"Cell {index + 1} is no cell but a {_kind(raw)}; it was skipped.")
+        repairs.append(
+            say("Cell {cell} is no cell but a {kind}; it was skipped.", cell=index + 1, kind=say(_kind(raw)))
+        )
         return None
     kind = raw.get("cell_type")
     if not isinstance(kind, str) or kind not in _TYPES:
         kind = "code" if "outputs" in raw else "raw"
-        repairs.append(f"Cell {index + 1} has no known type; it was read as {kind} text.")
+        repairs.append(say("Cell {cell} has no known type; it was read as {kind} text.", cell=index + 1, kind=kind))
     source = raw.get("source", raw.get("input", ""))  # format 3 says input
     identifier = raw.get("id")
     return Cell(
@@ -142,10 +163,11 @@ def _text(source: Any, index: int, repairs: list[str]) -> str:  # noqa: ANN401
     else:
         text = source if isinstance(source, str) else ""
     if _SURROGATE.search(text):
-        repairs.append(f"Cell {index + 1} holds half characters (lone surrogates); they were replaced.")
+        message = later("Cell {cell} holds half characters (lone surrogates); they were replaced.")
+        repairs.append(say(message, cell=index + 1))
         text = _SURROGATE.sub("\ufffd", text)
     if "\x00" in text:
-        repairs.append(f"Cell {index + 1} holds NUL characters; they were taken out.")
+        repairs.append(say("Cell {cell} holds NUL characters; they were taken out.", cell=index + 1))
         text = text.replace("\x00", "")
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
@@ -158,9 +180,10 @@ def _with_single_ids(cells: list[Cell], repairs: list[str]) -> list[Cell]:
             twice.append(cell.id)
             cells[number] = Cell(cell.index, "", cell.type, cell.source, cell.metadata)
         seen.add(cell.id)
-    if twice:
-        some = "Cell ids that occur twice were given up: " + ", ".join(twice[:3])
-        repairs.append(f"{some}{' and more' if len(twice) > 3 else ''}.")
+    if len(twice) > 3:
+        repairs.append(say("Cell ids that occur twice were given up: {ids} and more.", ids=", ".join(twice[:3])))
+    elif twice:
+        repairs.append(say("Cell ids that occur twice were given up: {ids}.", ids=", ".join(twice)))
     return cells
 
 
@@ -194,5 +217,4 @@ def cell_text(cell: Mapping[str, Any]) -> str:
 
 
 def _kind(value: Any) -> str:  # noqa: ANN401
-    names = {list: "list", str: "text", int: "number", float: "number", bool: "truth value", type(None): "null"}
-    return names.get(type(value), "value")
+    return _KINDS.get(type(value), later("value"))

@@ -12,10 +12,12 @@ from autograder.reading.code.source_code import code_of
 from autograder.reading.decoding import decode
 from autograder.reading.editions import recognise_assignment, recognise_edition
 from autograder.reading.file_bytes import read_file
+from autograder.reading.language import language_of
 from autograder.reading.notebooks import as_notebook, parse_notebook
 from autograder.reading.own_modules import imported_modules
 from autograder.reading.scripts import parse_script
 from autograder.reading.submission import NotANotebook, Submission
+from cnn_utils.language.speaking import say, speaking
 
 _KERNEL = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
 
@@ -56,15 +58,18 @@ def read_submission(
         if re.match(r"\s*[\[{]", text) and (name.lower().endswith((".ipynb", ".json")) or _is_json_like(text)):
             cells, metadata = parse_notebook(text, repairs)
         elif name.lower().endswith(".ipynb") and text.lstrip()[:1] in '"}]':
-            raise NotANotebook("The file is a piece of a notebook: its beginning is missing.")
+            raise NotANotebook(say("The file is a piece of a notebook: its beginning is missing."))
         else:
             cells, metadata = parse_script(text, repairs), _KERNEL
     except RecursionError:
-        raise NotANotebook("The file is nested thousands of levels deep; it is no notebook.") from None
+        raise NotANotebook(say("The file is nested thousands of levels deep; it is no notebook.")) from None
     with bounded_reading():
         pieces, broken, fixed = code_of(cells)
         functions = functions_in(pieces)
     assignment = assignment or recognise_assignment(cells, [*functions, *broken])
+    language = language_of(cells, metadata)
+    with speaking(language):  # only now is it known which one, so that what was said is said anew
+        broken, repairs = {key: say(why) for key, why in broken.items()}, list(map(say, repairs + fixed))
     return Submission(
         name=name,
         assignment=assignment,
@@ -73,9 +78,10 @@ def read_submission(
         pieces=pieces,
         functions=functions,
         broken={key: why for key, why in broken.items() if key not in functions},
-        repairs=tuple(dict.fromkeys(repairs + fixed)),
+        repairs=tuple(dict.fromkeys(repairs)),
         notebook=as_notebook(cells, metadata),
         modules=imported_modules(cells, pieces, beside or {}),
+        language=language,
     )
 
 

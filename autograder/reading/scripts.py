@@ -8,6 +8,7 @@ import textwrap
 
 from autograder.reading.code.fixing import fix, parse, parses
 from autograder.reading.submission import Cell, CellType, NotANotebook
+from cnn_utils.language.speaking import say
 
 # "# In[3]:" and "# <codecell>" are nbconvert's marks; "# %%" is what VS Code, Spyder and jupytext write.
 _CELL_MARK = re.compile(r"^#\s*(?:In\s*\[[ \d*]*\]\s*+:?|<(?:code|markdown)cell>|%%.*)\s*$")
@@ -27,7 +28,7 @@ def parse_script(text: str, repairs: list[str]) -> list[Cell]:
     """
     lines = text.split("\n")
     if marimo := _marimo(text, lines):
-        repairs.append("The file is a marimo notebook; what its cells hold was read as cells.")
+        repairs.append(say("The file is a marimo notebook; what its cells hold was read as cells."))
         return marimo
     if any(_CELL_MARK.match(line) for line in lines):
         cells = _marked(lines)
@@ -37,10 +38,11 @@ def parse_script(text: str, repairs: list[str]) -> list[Cell]:
         return [Cell(0, "", "code", text)]
     fenced = _fenced(lines)
     if fenced and not _parses(text):
-        repairs.append("The file is a page with code in it; its fenced code was read as cells.")
+        repairs.append(say("The file is a page with code in it; its fenced code was read as cells."))
         return fenced
     if not _LOOKS_LIKE_PYTHON.search(text):
-        raise NotANotebook(f"The file is neither a notebook nor Python: it begins with {_beginning(text)!r}.")
+        start = repr(_beginning(text))
+        raise NotANotebook(say("The file is neither a notebook nor Python: it begins with {start}.", start=start))
     return [Cell(0, "", "code", text)]
 
 

@@ -5,12 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from cnn_utils.language.catalogues import ENGLISH
+
 CellType = Literal["code", "markdown", "raw"]
 Edition = Literal["current", "v1", "v2", "2021"]
 
 
 class NotANotebook(ValueError):  # noqa: N818 - it names the fact, as KeyboardInterrupt does
-    """The file holds no notebook and no Python. Its message is one line that says what the file is."""
+    """The file holds no notebook and no Python.
+
+    Attributes
+    ----------
+    sentence : str
+        One line that says what the file is.
+    """
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True)
@@ -63,6 +75,11 @@ class Piece:
     label: str
     source: str
 
+    @property
+    def number(self) -> int:
+        """The cell's number as a reader counts, from 1."""
+        return int(self.label.strip("<>").split()[1])
+
 
 @dataclass(frozen=True)
 class Submission:
@@ -89,6 +106,8 @@ class Submission:
         The notebook as nbformat 4.5 without outputs, ready to be run and written; a script becomes one too.
     modules : dict of str to str
         The text of each module that the code imports and that was handed in beside it, by name.
+    language : str
+        The one that its student is answered in; nothing that is judged depends on it.
     """
 
     name: str
@@ -101,9 +120,10 @@ class Submission:
     repairs: tuple[str, ...]
     notebook: dict[str, Any]
     modules: dict[str, str] = field(default_factory=dict)
+    language: str = ENGLISH
 
     def cell_id(self, piece: Piece) -> str:
         """Find the id, in the notebook, of the cell that a piece comes from."""
-        index = int(piece.label.strip("<>").split()[1]) - 1
+        index = piece.number - 1
         cell = next(cell for cell in self.cells if cell.index == index)
         return cell.id or f"cell-{index}"

@@ -14,7 +14,8 @@ from autograder.exercises import LAYERS_READY_MADE, exercises_of
 from autograder.judge.scoring import LOOKED_UP
 from autograder.reading import Submission
 from autograder.reading.code.fixing import parse
-from autograder.sandbox.session import LOADED
+from autograder.sandbox.session import FORGED, LOADED
+from cnn_utils.language.speaking import Said, say, tells
 
 _MANY_NUMBERS = 8
 _DIGITS = 6
@@ -72,16 +73,16 @@ def flags_in(submission: Submission, published: frozenset[str]) -> tuple[Flag, .
 def flags_of_record(record: Record) -> tuple[Flag, ...]:
     """Find what a class run noticed while the submission ran."""
     forged = [
-        Flag("forged message", repair.partition(":")[0], repair)
+        Flag("forged message", str(repair.values["what"]), repair)
         for repair in record.repairs
-        if "forged or broken message" in repair
+        if isinstance(repair, Said) and tells(repair, FORGED)
     ]
-    loaded = [Flag("another library", "notebook", repair) for repair in record.repairs if repair.startswith(LOADED)]
+    loaded = [Flag("another library", say("notebook"), repair) for repair in record.repairs if tells(repair, LOADED)]
     looked_up = [
         Flag("look-up table", exercise["exercise"], note)
         for exercise in record.exercises
         for note in exercise.get("notes", ())
-        if note == LOOKED_UP.format(exercise["exercise"])
+        if tells(note, LOOKED_UP)
     ]
     return (*forged, *loaded, *looked_up)
 

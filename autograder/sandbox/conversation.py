@@ -16,10 +16,11 @@ from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.wire.channel import Packer, call_to_plain, unpack
 from autograder.sandbox.wire.frames import ChannelClosed, ChannelError, DeadlineExpired, write_frame
 from cnn_utils.compare.calls import Call, Outcome, Plain
+from cnn_utils.language.speaking import later, say
 
 AnswerHelper = Callable[[str, tuple[Plain, ...]], Plain]
-_TOO_MUCH_WORK = "It used more than {:g} s of processor time, in all its processes, and was stopped."
-_TOO_MUCH_MEMORY = "It used more than {:,} MB of memory and was stopped."
+_TOO_MUCH_WORK = later("It used more than {seconds:g} s of processor time, in all its processes, and was stopped.")
+_TOO_MUCH_MEMORY = later("It used more than {megabytes:,} MB of memory and was stopped.")
 _WATCH_SECONDS = 0.2
 _AT_ONCE = 0.02  # seconds
 _SEND_SECONDS = 30.0
@@ -152,7 +153,9 @@ class Conversation:
                     deadline = later
                     continue
                 if late:
-                    raise Lost("timeout", f"It ran longer than {seconds:g} s and was stopped.") from None
+                    raise Lost(
+                        "timeout", say("It ran longer than {seconds:g} s and was stopped.", seconds=seconds)
+                    ) from None
                 # Unless it starved itself, with a crowd of its own.
                 self.was_starved |= deserved > most and self.child.seconds_worked() - spent.worked < seconds
                 late, deadline = True, time.monotonic() + self._limits.grace_seconds
@@ -201,16 +204,17 @@ class Conversation:
             if select.select([self.child.channel], [], [], min(_WATCH_SECONDS, left))[0]:
                 return
             if self.child.group is None and self.child.memory_in_use() > self._limits.memory:
-                raise Lost("memory", _TOO_MUCH_MEMORY.format(self._limits.memory >> 20))
+                raise Lost("memory", say(_TOO_MUCH_MEMORY, megabytes=self._limits.memory >> 20))
             if self.child.seconds_worked() > most_work:
-                raise Lost("timeout", _TOO_MUCH_WORK.format(self._limits.cell_seconds))
+                raise Lost("timeout", say(_TOO_MUCH_WORK, seconds=self._limits.cell_seconds))
 
     def _check(self, header: dict[str, Any]) -> None:
         if header.get("sequence") != self._sequence or "ask" in header:
             raise ChannelError("an answer came to a question that was not asked")
         if "failed" in header:
             reason = str(header["failed"])[:500]
-            raise Lost("memory" if header.get("memory") is True else "killed", f"It could not go on: {reason}")
+            outcome: Outcome = "memory" if header.get("memory") is True else "killed"
+            raise Lost(outcome, say("It could not go on: {reason}", reason=reason))
 
     def _answer(
         self, questions: list[tuple[str, tuple[Plain, ...]]], answer_helper: AnswerHelper, deadline: float
@@ -224,9 +228,9 @@ class Conversation:
         except ChannelClosed:
             raise self._how_it_ended() from None
         except ChannelError:
-            raise Lost("memory", "It asked helpers for more than one message holds.") from None
+            raise Lost("memory", say("It asked helpers for more than one message holds.")) from None
         except DeadlineExpired:
-            raise Lost("timeout", "It asked for a helper and did not take the answer in time.") from None
+            raise Lost("timeout", say("It asked for a helper and did not take the answer in time.")) from None
 
     def _how_it_ended(self) -> Lost:
         child = self.child
@@ -234,11 +238,13 @@ class Conversation:
         out_of_memory = child.ran_out_of_memory()
         code = child.wait(0.0)
         if out_of_memory:
-            return Lost("memory", _TOO_MUCH_MEMORY.format(self._limits.memory >> 20))
+            return Lost("memory", say(_TOO_MUCH_MEMORY, megabytes=self._limits.memory >> 20))
         from_outside = child.was_killed_from_outside()
         if code is not None and code < 0:
-            return Lost("killed", f"Its process was ended by signal {-code}.", from_outside=from_outside)
-        return Lost("killed", "Its process ended before it had answered.", from_outside=from_outside)
+            reason = say("Its process was ended by signal {signal}.", signal=-code)
+        else:
+            reason = say("Its process ended before it had answered.")
+        return Lost("killed", reason, from_outside=from_outside)
 
 
 def _questions(asked: Plain, helpers: tuple[str, ...]) -> list[tuple[str, tuple[Plain, ...]]]:

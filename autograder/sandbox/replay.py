@@ -9,6 +9,7 @@ from autograder.sandbox.conversation import Conversation, Lost
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.time_budget import TimeBudget
 from autograder.sandbox.wire.frames import ChannelError
+from cnn_utils.language.speaking import later, say
 
 
 class _Past(NamedTuple):
@@ -56,13 +57,15 @@ class Replay:
             if self._run_again(talk, deadline):
                 return talk
             self._engine.discard(talk.child)
-        raise Lost("killed", f"The notebook ended its process {self._limits.restarts} times; it is not started again.")
+        message = later("The notebook ended its process {times} times; it is not started again.")
+        raise Lost("killed", say(message, times=self._limits.restarts))
 
     def _run_again(self, talk: Conversation, deadline: float) -> bool:
         """Run what has run before; false when an item ended the process: the next replay goes without it."""
         for index, past in enumerate(self._history):
             if (left := deadline - time.monotonic()) <= 0:
-                self._notes.append(f"replay stopped after {index} of {len(self._history)} cells, as it took too long")
+                message = later("replay stopped after {done} of {all} cells, as it took too long")
+                self._notes.append(say(message, done=index, all=len(self._history)))
                 return True
             try:
                 talk.ask(past.what, past.body, min(past.seconds, left))
@@ -70,6 +73,6 @@ class Replay:
                 if isinstance(error, Lost) and error.from_outside:
                     return False
                 del self._history[index]
-                self._notes.append("a cell that ended the process was left out of the replay")
+                self._notes.append(say("a cell that ended the process was left out of the replay"))
                 return False
         return True

@@ -22,16 +22,17 @@ from autograder.sandbox.engine import Engine
 from autograder.sandbox.replay import Replay
 from autograder.sandbox.time_budget import TimeBudget
 from autograder.sandbox.wire.cell_outputs import stopped_output, within
-from autograder.sandbox.wire.cell_result import CellResult, read_cell_result
+from autograder.sandbox.wire.cell_result import CellResult, read_cell_result, too_long
 from autograder.sandbox.wire.channel import observation_from_plain
 from autograder.sandbox.wire.frames import ChannelError
 from cnn_utils.compare.calls import Call, Observation, Outcome, Plain, Raised
-from cnn_utils.language.speaking import say
+from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.making import COUNT
 from cnn_utils.questions.question import Asked, asked_from_plain
 
-LOADED = "Loaded while it was graded: "
-STARVED = (
+LOADED = later("Loaded while it was graded: {libraries}.")
+FORGED = later("{what}: forged or broken message on the grader's channel ({error})")
+STARVED = later(
     "The machine was so busy that this notebook never had its time. An instructor may grade it "
     "again when less is going on."
 )
@@ -44,11 +45,12 @@ class SessionLost(RuntimeError):  # noqa: N818 - the name says what is the matte
     ----------
     outcome : str
         "timeout", "memory" or "killed".
+    reason : str
     """
 
     def __init__(self, outcome: Outcome, reason: str) -> None:
         super().__init__(reason)
-        self.outcome = outcome
+        self.outcome, self.reason = outcome, reason
 
 
 class Session:
@@ -106,7 +108,8 @@ class Session:
         seconds = self._time.for_cell()
         if seconds <= 0:
             self._say_if_over()
-            text = f"The notebook's cells have used up their {self._limits.notebook_seconds:g} s; this one was not run."
+            message = later("The notebook's cells have used up their {seconds:g} s; this one was not run.")
+            text = say(message, seconds=self._limits.notebook_seconds)
             return CellResult("timeout", [stopped_output("TimeoutError", text)], "TimeoutError")
         start = time.monotonic()
         try:
@@ -133,7 +136,7 @@ class Session:
             seconds = min(seconds or self._limits.notebook_seconds, max(self._time.left(), 0.0))
             reply, _ = self._ask("load", request, seconds)
         except (Lost, ChannelError) as error:
-            lost = self._note_loss(error, "the code")
+            lost = self._note_loss(error, say("the code"))
             raise SessionLost(lost.outcome, lost.reason) from None
         self._past.remember("load", request, seconds)
         return reply
@@ -148,20 +151,20 @@ class Session:
         account = f"questions on {exercise}"
         seconds = self._time.for_call(account)
         if seconds <= 0:
-            late = say("There is no time left for questions on {exercise}.", exercise=exercise)
-            return Asked(exercise, problem=late, attempt=attempt)
+            problem = say("There is no time left for questions on {exercise}.", exercise=exercise)
+            return Asked(exercise, problem=problem, attempt=attempt)
         start = time.monotonic()
         outcome: Outcome = "returned"
         try:
             reply, _ = self._ask("questions", (exercise, count, attempt, key, open_only), seconds)
             asked = asked_from_plain(reply)
         except (Lost, ChannelError) as error:
-            outcome = self._note_loss(error, account).outcome
-            ended = say("{exercise} could not be asked about: it ended its process.", exercise=exercise)
-            asked = Asked(exercise, problem=ended, attempt=attempt)
+            outcome = self._note_loss(error, say("questions on {exercise}", exercise=exercise)).outcome
+            problem = say("{exercise} could not be asked about: it ended its process.", exercise=exercise)
+            asked = Asked(exercise, problem=problem, attempt=attempt)
         except ValueError as error:
-            forged = say("{exercise} could not be asked about: {error}.", exercise=exercise, error=error)
-            asked = Asked(exercise, problem=forged, attempt=attempt)
+            problem = say("{exercise} could not be asked about: {error}.", exercise=exercise, error=str(error))
+            asked = Asked(exercise, problem=problem, attempt=attempt)
         self._time.spend_on_call(account, self._spent_since(start), outcome)
         return asked
 
@@ -208,21 +211,24 @@ class Session:
 
     def _say_if_over(self) -> None:
         if self._time.left() <= 0:
-            self._note(f"The notebook used up the {self._limits.submission_seconds:g} s that a submission has in all.")
+            message = later("The notebook used up the {seconds:g} s that a submission has in all.")
+            self._note(say(message, seconds=self._limits.submission_seconds))
             if self._starved_in_all > self._limits.submission_seconds / 2:
-                self._note(STARVED)
+                self._note(say(STARVED))
 
     def _lost_cell(self, error: Exception, cell_id: str, limit: float, seconds: float) -> CellResult:
-        lost = self._note_loss(error, f"cell {cell_id}".strip())
+        lost = self._note_loss(error, say("cell {id}", id=cell_id) if cell_id else say("cell"))
         name = {"timeout": "TimeoutError", "memory": "MemoryError"}.get(lost.outcome, "ProcessEnded")
-        text = f"The cell ran longer than {limit:g} s and was stopped." if lost.outcome == "timeout" else lost.reason
+        text = too_long(limit) if lost.outcome == "timeout" else lost.reason
         return CellResult(lost.outcome, [stopped_output(name, text)], name, seconds)
 
     def _note_loss(self, error: Exception, what: str) -> Lost:
         """Turn whatever went wrong into the loss of the process, and get rid of that."""
-        lost = error if isinstance(error, Lost) else Lost("killed", f"It sent a message that is none: {error}.")
-        if not isinstance(error, Lost):
-            self.notes.append(f"{what}: forged or broken message on the grader's channel ({error})")
+        if isinstance(error, Lost):
+            lost = error
+        else:
+            lost = Lost("killed", say("It sent a message that is none: {error}.", error=str(error)))
+            self.notes.append(say(FORGED, what=what, error=str(error)))
         self._drop_child()
         return lost
 
@@ -268,7 +274,7 @@ class Session:
 
     def _note_libraries(self, names: frozenset[str]) -> None:
         if names:
-            self._note(f"{LOADED}{', '.join(sorted(names))}.")
+            self._note(say(LOADED, libraries=", ".join(sorted(names))))
 
     def _note(self, sentence: str) -> None:
         if sentence not in self.notes:
@@ -278,7 +284,7 @@ class Session:
         if self._talk is not None:
             self._starved = self._talk.starved
             if self._talk.was_starved:
-                self._note(STARVED)
+                self._note(say(STARVED))
             loaded = self._talk.child.libraries() & LAYERS_READY_MADE
             self._note_libraries(loaded - self._engine.usual_libraries)
             self._engine.discard(self._talk.child)

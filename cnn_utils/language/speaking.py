@@ -126,9 +126,15 @@ def _said(message: str, many: str, values: dict[str, object]) -> Said:
     return said
 
 
-def later(message: str) -> str:
-    """Mark a sentence for translation where it is written down, to be said with `say` where it is shown."""
-    return message
+def later(message: str, /, **values: object) -> str:
+    """Mark a sentence for translation where it is written down, to be said with `say` where it is shown.
+
+    Until then it is English, its values filled in if it has any: what compares it need not know any language.
+    """
+    if not values:
+        return message
+    with speaking(ENGLISH):
+        return say(message, **values)
 
 
 def tells(sentence: str, message: str) -> bool:
@@ -140,3 +146,9 @@ def together(sentences: Iterable[str]) -> str:
     """Put sentences one after the other, with the space between them that the language has."""
     first, *rest = [sentence for sentence in sentences if sentence] or [""]
     return say("{sentence} {following}", sentence=first, following=together(rest)) if rest else first
+
+
+def listed(names: Iterable[str]) -> str:
+    """Name a few things: "W and b"."""
+    first, *rest = names
+    return say("{one} and {other}", one=first, other=listed(rest)) if rest else first

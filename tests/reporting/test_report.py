@@ -17,6 +17,7 @@ from autograder.course.gradebook import GradebookWriter
 from autograder.course.gradebook_rows import Scores
 from autograder.course.records import Record, Records
 from autograder.demo.simulate import _filled, _solutions
+from autograder.judge.scoring import LOOKED_UP
 from autograder.misconceptions import misconceptions_of
 from autograder.reading import read_submission
 from autograder.reporting import write_report
@@ -25,7 +26,9 @@ from autograder.reporting.flags import Flag, flags_in, flags_of_record
 from autograder.reporting.near_duplicates import Pair
 from autograder.reporting.page import json_for_script, page_of
 from autograder.reporting.statistics import correlation, items_of, spread, together
+from autograder.sandbox.session import FORGED, LOADED
 from autograder.thresholds import Thresholds
+from cnn_utils.language.speaking import say
 
 STRONG = Thresholds.near_duplicates
 A = "step_by_step"
@@ -144,14 +147,13 @@ def test_patched_libraries_are_flagged():
 
 
 def test_forged_messages_are_flagged():
-    note = "conv_forward: forged or broken message on the grader's channel (bad length)"
+    note = say(FORGED, what="conv_forward", error="bad length")
     record = Record("s", "", {}, {}, repairs=["Cell 3 was repaired.", note])
     assert flags_of_record(record) == (Flag("forged message", "conv_forward", note),)
 
 
 def test_what_a_run_saw_of_tables_and_libraries_is_flagged():
-    table = "zero_pad gives the published values and none other: a table of them earns nothing."
-    loaded = "Loaded while it was graded: tensorflow."
+    table, loaded = say(LOOKED_UP, exercise="zero_pad"), say(LOADED, libraries="tensorflow")
     exercises = [{"exercise": "zero_pad", "notes": [table]}, {"exercise": "conv_forward", "notes": ["Well done."]}]
     assert flags_of_record(Record("s", "", {}, {}, exercises, [loaded])) == (
         Flag("another library", "notebook", loaded),

@@ -8,12 +8,15 @@ import pytest
 
 from autograder.sandbox.inside.older import numpy_names
 from autograder.sandbox.inside.preparing import define, prepare
+from autograder.sandbox.wire.notices import sentence_of
 
 
 def run(source, free=(), modules=None):
     namespace = {}
     prepared = define(namespace, [("<cell 1>", source)], free, modules or {})
-    return SimpleNamespace(namespace=namespace, repairs=tuple(prepared.repairs), failed=prepared.failed)
+    repairs = tuple(map(sentence_of, prepared.repairs))
+    failed = {name: sentence_of(notice) for name, notice in prepared.failed.items()}
+    return SimpleNamespace(namespace=namespace, repairs=repairs, failed=failed)
 
 
 @pytest.fixture(autouse=True)

@@ -16,32 +16,43 @@ from autograder.cases.application.graph_records import RECORDS
 from autograder.cases.case import Case, Relation
 from autograder.own_course import kept
 from cnn_utils.compare.expected import Anything, Array, Drawn, Exactly, Expected, Fields, Number, Parts
+from cnn_utils.language.speaking import later
 
 WEIGHTS: dict[str, dict[str, float]] = {
-    "create_placeholders": {"published example": 0.3, "shape of X": 0.3, "shape of Y": 0.3, "float32": 0.1},
-    "initialize_parameters": {"shapes": 0.3, "trainable": 0.1, "Glorot-uniform": 0.3, "published example": 0.3},
+    "create_placeholders": {
+        later("published example"): 0.3,
+        later("shape of X"): 0.3,
+        later("shape of Y"): 0.3,
+        later("float32"): 0.1,
+    },
+    "initialize_parameters": {
+        later("shapes"): 0.3,
+        later("trainable"): 0.1,
+        later("Glorot-uniform"): 0.3,
+        later("published example"): 0.3,
+    },
     "forward_propagation": {
-        "published example": 0.25,
-        "output shape": 0.15,
-        "fully connected layer": 0.2,
-        "convolutions and poolings": 0.4,
+        later("published example"): 0.25,
+        later("output shape"): 0.15,
+        later("fully connected layer"): 0.2,
+        later("convolutions and poolings"): 0.4,
     },
     "compute_cost": {
-        "published example": 0.25,
-        "values": 0.3,
-        "mean over the examples": 0.2,
-        "softmax": 0.15,
-        "a single number": 0.1,
+        later("published example"): 0.25,
+        later("values"): 0.3,
+        later("mean over the examples"): 0.2,
+        later("softmax"): 0.15,
+        later("a single number"): 0.1,
     },
     "model": {
-        "example": 0.2,
-        "training": 0.3,
-        "train accuracy": 0.15,
-        "test accuracy": 0.15,
-        "smaller last minibatch": 0.1,
-        "cost of an epoch": 0.1,
+        later("example"): 0.2,
+        later("training"): 0.3,
+        later("train accuracy"): 0.15,
+        later("test accuracy"): 0.15,
+        later("smaller last minibatch"): 0.1,
+        later("cost of an epoch"): 0.1,
     },
-    "convolutional_model": {"parameter counts": 0.3, "probabilities": 0.2, "values": 0.5},
+    "convolutional_model": {later("parameter counts"): 0.3, later("probabilities"): 0.2, later("values"): 0.5},
 }
 
 # Decided by a relation alone; the case says whether there is anything to look at.
@@ -104,7 +115,7 @@ def _cases_of(named: NamedCall, own_header: bool) -> list[Case]:
             id=f"{exercise}/{named.name}" + (f"-{prop.replace(' ', '-')}" if len(named.properties) > 1 else ""),
             title=named.title,
             call=named.call,
-            expected=Anything("the returned value") if prop in _BY_LAW else _EXPECTED[exercise](record, prop),
+            expected=Anything(later("the returned value")) if prop in _BY_LAW else _EXPECTED[exercise](record, prop),
             properties=(prop,),
             visible=named.visible,
             edition="all" if prop == "published example" else "",
@@ -118,10 +129,12 @@ def _placeholders(record: Value, prop: str) -> Expected:
     tensors = [
         Anything(name)
         if prop == f"shape of {other}"
-        else Fields(name, {key: Exactly(_TENSOR_WORDS[key].format(name), tensor[key]) for key in keys}, "a placeholder")
+        else Fields(
+            name, {key: Exactly(_TENSOR_WORDS[key].format(name), tensor[key]) for key in keys}, later("a placeholder")
+        )
         for name, other, tensor in zip("XY", "YX", record, strict=True)
     ]
-    return Parts("the returned value", tuple(tensors))
+    return Parts(later("the returned value"), tuple(tensors))
 
 
 _TENSOR_WORDS = {"op": "kind of {}", "dtype": "dtype of {}", "shape": "shape of {}"}
@@ -132,7 +145,9 @@ def _parameters(record: Value, prop: str) -> Expected:
         shapes: Tree = {name: Exactly(f"shape of {name}", shape) for name, shape in record["shapes"].items()}
         return Fields("parameters", {"shapes": Fields("parameters", shapes)})
     if prop == "trainable":
-        return Fields("parameters", {"trainable": Exactly("variables that training may change", record["trainable"])})
+        return Fields(
+            "parameters", {"trainable": Exactly(later("variables that training may change"), record["trainable"])}
+        )
     values: Tree = {name: Drawn(name, value) for name, value in record["values"].items()}
     return Fields("parameters", {"values": Fields("parameters", values)})
 
@@ -147,12 +162,12 @@ def _cost(record: Value, prop: str) -> Expected:
 
 def _training(record: Value, prop: str) -> Expected:
     parts: Tree = {
-        "bypassed": Exactly("parts of the network that model leaves out", ()),
-        "sizes": Exactly("sizes given to create_placeholders", record["sizes"]),
-        "returned": Exactly("number of returned values", record["returned"]),
-        "parameters": Exactly("third returned value", record["parameters"]),
+        "bypassed": Exactly(later("parts of the network that model leaves out"), ()),
+        "sizes": Exactly(later("sizes given to create_placeholders"), record["sizes"]),
+        "returned": Exactly(later("number of returned values"), record["returned"]),
+        "parameters": Exactly(later("third returned value"), record["parameters"]),
         "trained": Fields(
-            "trained weights",
+            later("trained weights"),
             {name: Array(f"{name} after training", value, _TRAINED_RTOL) for name, value in record["trained"].items()},
         ),
         "costs": Fields(
@@ -166,7 +181,7 @@ def _training(record: Value, prop: str) -> Expected:
         "test_accuracy": Number("test_accuracy", record["test_accuracy"]),
     }
     if "changed_defaults" in record:
-        parts["changed_defaults"] = Exactly("arguments with a changed default", record["changed_defaults"])
+        parts["changed_defaults"] = Exactly(later("arguments with a changed default"), record["changed_defaults"])
     wanted = {
         "training": ("trained",),
         "smaller last minibatch": ("trained",),
@@ -174,14 +189,14 @@ def _training(record: Value, prop: str) -> Expected:
         "train accuracy": ("train_accuracy",),
         "test accuracy": ("test_accuracy",),
     }.get(prop, tuple(parts))
-    return Fields("what model does", {part: parts[part] for part in wanted})
+    return Fields(later("what model does"), {part: parts[part] for part in wanted})
 
 
 def _keras(record: Value, prop: str) -> Expected:
     if prop == "parameter counts":
-        parameters = Exactly("parameters of each layer", record["parameters"])
-        return Fields("model", {"parameters": parameters}, "a keras.Model")
-    return Fields("model", {"output": Array("output", record["output"], _GRAPH_RTOL)}, "a keras.Model")
+        parameters = Exactly(later("parameters of each layer"), record["parameters"])
+        return Fields("model", {"parameters": parameters}, later("a keras.Model"))
+    return Fields("model", {"output": Array("output", record["output"], _GRAPH_RTOL)}, later("a keras.Model"))
 
 
 _EXPECTED: dict[str, Callable[[Value, str], Expected]] = {

@@ -21,6 +21,7 @@ from autograder.cases.application.numpy_training import Training, scores
 from autograder.cases.keys import stream
 from autograder.own_course import kept
 from cnn_utils.compare.calls import Call, Plain
+from cnn_utils.language.speaking import later
 
 Random = np.random.RandomState
 _SIDE, _CLASSES = 64, 6
@@ -66,7 +67,7 @@ def create_placeholders(key: bytes) -> list[NamedCall]:
 
 def initialize_parameters_calls(key: bytes) -> list[NamedCall]:
     """There is one way to call it."""
-    title = "no arguments, in a session that initialises the variables"
+    title = later("no arguments, in a session that initialises the variables")
     properties = ("shapes", "trainable", "published example", "Glorot-uniform")
     return [NamedCall("published", title, PARAMETERS, properties, visible=True)]
 
@@ -83,20 +84,20 @@ def forward_propagation_calls(key: bytes) -> list[NamedCall]:
     return [
         NamedCall(
             "published",
-            "two pictures of random numbers with the published weights",
+            later("two pictures of random numbers with the published weights"),
             call("forward_propagation", published_pictures(2), _published_weights(), published_kernel(), np.zeros(6)),
             ("published example",),
             visible=True,
         ),
         NamedCall(
             "black-pictures",
-            "two black pictures, a fully connected layer with a bias",
+            later("two black pictures, a fully connected layer with a bias"),
             call("forward_propagation", black, *_weights(rng)),
             ("fully connected layer",),
         ),
         NamedCall(
             "other-weights",
-            f"{m} pictures of random numbers with other weights",
+            later("{m} pictures of random numbers with other weights", m=m),
             call("forward_propagation", _pictures(rng, m), *_weights(rng)),
             ("convolutions and poolings", "output shape"),
         ),
@@ -114,14 +115,14 @@ def compute_cost(key: bytes) -> list[NamedCall]:
     return [
         NamedCall(
             "published",
-            "scores of four pictures with the published weights, labels of random numbers",
+            later("scores of four pictures with the published weights, labels of random numbers"),
             call("compute_cost", Z3, Y),
             ("published example",),
             visible=True,
         ),
         NamedCall(
             "one-hot",
-            f"random scores of {m} pictures, one-hot labels",
+            later("random scores of {m} pictures, one-hot labels", m=m),
             call("compute_cost", 2 * rng.randn(m, _CLASSES), _one_hot(rng, m)),
             ("values", "mean over the examples", "softmax", "a single number"),
         ),
@@ -135,26 +136,26 @@ def model(key: bytes) -> list[NamedCall]:
     return [
         NamedCall(
             "example",
-            "24 pictures, minibatches of 8, 6 epochs at learning rate 0.05, on a stand-in network",
+            later("24 pictures, minibatches of 8, 6 epochs at learning rate 0.05, on a stand-in network"),
             _training(Random(6), m=24, learning_rate=0.05),
             ("example",),
             visible=True,
         ),
         NamedCall(
             "another",
-            "24 pictures, minibatches of 8, 6 epochs at learning rate 0.02, on a stand-in network",
+            later("24 pictures, minibatches of 8, 6 epochs at learning rate 0.02, on a stand-in network"),
             _training(rng, m=24, learning_rate=0.02),
             ("training",),
         ),
         NamedCall(
             "measuring",
-            "20 pictures, minibatches of 8, learning rate 0, so that the weights stay, on a stand-in network",
+            later("20 pictures, minibatches of 8, learning rate 0, so that the weights stay, on a stand-in network"),
             _training(rng, m=20, learning_rate=0.0),
             ("train accuracy", "test accuracy", "cost of an epoch"),
         ),
         NamedCall(
             "remainder",
-            "20 pictures, minibatches of 8, 6 epochs at learning rate 0.03, on a stand-in network",
+            later("20 pictures, minibatches of 8, 6 epochs at learning rate 0.03, on a stand-in network"),
             _training(rng, m=20, learning_rate=0.03),
             ("smaller last minibatch",),
         ),
@@ -180,7 +181,7 @@ def convolutional_model(key: bytes) -> list[NamedCall]:
         ),
         NamedCall(
             "other-weights",
-            "five pictures of random numbers with given weights",
+            later("five pictures of random numbers with given weights"),
             call("convolutional_model", size, listed, X),
             ("values", "probabilities"),
         ),

@@ -10,6 +10,7 @@ from autograder.cases.application.application_calls import CALLS, PARAMETERS, ca
 from autograder.cases.case import Relation
 from autograder.cases.keys import stream
 from cnn_utils.compare.calls import Call, Observation, Plain
+from cnn_utils.language.speaking import later, say
 from cnn_utils.network.initial_weights import glorot_limit
 
 _CLASSES = 6
@@ -17,7 +18,7 @@ _CLASSES = 6
 
 def glorot_uniform(key: bytes) -> list[Relation]:
     """Look at how the initial weights are spread."""
-    title = "no arguments, looking at how the initial weights are spread"
+    title = later("no arguments, looking at how the initial weights are spread")
     return [
         Relation("initialize_parameters/glorot", title, (PARAMETERS,), _spread_broken, ("Glorot-uniform",)),
     ]
@@ -31,14 +32,13 @@ def one_row_a_picture(key: bytes) -> list[Relation]:
     def broken(observations: Sequence[Observation]) -> str | None:
         Z3 = observations[0].value
         if not isinstance(Z3, np.ndarray):
-            return "Z3 is no tensor that a session can run."
-        return (
-            None
-            if Z3.shape == (m, _CLASSES)
-            else f"Z3 has shape {Z3.shape} for {m} pictures; expected {(m, _CLASSES)}."
-        )
+            return say("Z3 is no tensor that a session can run.")
+        if Z3.shape == (m, _CLASSES):
+            return None
+        message = later("Z3 has shape {got} for {m} pictures; expected {expected}.")
+        return say(message, got=Z3.shape, m=m, expected=(m, _CLASSES))
 
-    title = f"{m} pictures, one row of {_CLASSES} scores for each"
+    title = later("{m} pictures, one row of {classes} scores for each", m=m, classes=_CLASSES)
     return [Relation("forward_propagation/shape", title, (hidden,), broken, ("output shape",))]
 
 
@@ -51,23 +51,23 @@ def cost_laws(key: bytes) -> list[Relation]:
     return [
         Relation(
             "compute_cost/number",
-            "random scores, looking at the form of the cost",
+            later("random scores, looking at the form of the cost"),
             (hidden,),
             _number_broken,
             ("a single number",),
         ),
         Relation(
             "compute_cost/twice",
-            "the same examples once and twice",
+            later("the same examples once and twice"),
             (hidden, twice),
-            _unequal("The same examples given twice change the cost: it grows with their number."),
+            _unequal(later("The same examples given twice change the cost: it grows with their number.")),
             ("mean over the examples",),
         ),
         Relation(
             "compute_cost/raised",
-            "all scores of an example raised by the same amount",
+            later("all scores of an example raised by the same amount"),
             (hidden, raised),
-            _unequal("Raising all scores of an example alike changes the cost; a softmax would not see it."),
+            _unequal(later("Raising all scores of an example alike changes the cost; a softmax would not see it.")),
             ("softmax",),
         ),
     ]
@@ -76,7 +76,7 @@ def cost_laws(key: bytes) -> list[Relation]:
 def probabilities(key: bytes) -> list[Relation]:
     """Look at whether the Keras model ends in probabilities."""
     hidden = _hidden_call("convolutional_model", "other-weights", key)
-    title = "five pictures, looking at the rows of the output"
+    title = later("five pictures, looking at the rows of the output")
     return [Relation("convolutional_model/sum", title, (hidden,), _sum_broken, ("probabilities",))]
 
 
@@ -107,18 +107,22 @@ def _spread_broken(observations: Sequence[Observation]) -> str | None:
     record = observations[0].value
     values = record.get("values") if isinstance(record, dict) else None
     if not isinstance(values, dict):
-        return "There are no initial values to look at."
+        return say("There are no initial values to look at.")
     for name in ("W1", "W2"):
         W = values.get(name)
         W = W.get("drawn") if isinstance(W, dict) else W  # of Keras's own generator
         if not isinstance(W, np.ndarray) or W.ndim != 4 or W.dtype.kind != "f" or not W.size:
-            return f"{name} is no array of weights with four axes."
+            return say("{name} is no array of weights with four axes.", name=name)
         limit, reach = glorot_limit(W.shape), float(np.abs(W).max(initial=0))
         # Of hundreds of uniform numbers, one comes within 5 % of the limit; their deviation is near limit / √3.
         if not 0.95 * limit <= reach <= 1.0001 * limit or abs(W.std() * np.sqrt(3) / limit - 1) > 0.1:
-            return (
-                f"The numbers in {name} reach {reach:.3g}, with a standard deviation of {W.std():.3g}. "
-                f"Glorot-uniform numbers of its shape fill the range up to {limit:.3g} evenly."
+            return say(
+                "The numbers in {name} reach {reach:.3g}, with a standard deviation of {deviation:.3g}. "
+                "Glorot-uniform numbers of its shape fill the range up to {limit:.3g} evenly.",
+                name=name,
+                reach=reach,
+                deviation=float(W.std()),
+                limit=float(limit),
             )
     return None
 
@@ -127,18 +131,19 @@ def _number_broken(observations: Sequence[Observation]) -> str | None:
     cost = observations[0].value
     if _number(cost) is not None:
         return None
-    shape = f"an array of shape {cost.shape}" if isinstance(cost, np.ndarray) else "no tensor that a session can run"
-    return f"The cost is {shape}; expected a single number."
+    if isinstance(cost, np.ndarray):
+        return say("The cost is an array of shape {shape}; expected a single number.", shape=cost.shape)
+    return say("The cost is no tensor that a session can run; expected a single number.")
 
 
 def _unequal(sentence: str) -> Callable[[Sequence[Observation]], str | None]:
     def broken(observations: Sequence[Observation]) -> str | None:
         first, second = (_number(observation.value) for observation in observations)
         if first is None or second is None:
-            return "The cost is not a single number."
+            return say("The cost is not a single number.")
         if first <= 0:
-            return "The cost is not above 0, as every cross-entropy is."
-        return None if np.isclose(first, second, rtol=1e-4, atol=1e-6) else sentence
+            return say("The cost is not above 0, as every cross-entropy is.")
+        return None if np.isclose(first, second, rtol=1e-4, atol=1e-6) else say(sentence)
 
     return broken
 
@@ -147,8 +152,9 @@ def _sum_broken(observations: Sequence[Observation]) -> str | None:
     record = observations[0].value
     output = _array(record.get("output")) if isinstance(record, dict) else np.array([])
     if output.ndim != 2 or output.shape[1] != _CLASSES:
-        return f"The output has shape {output.shape}; expected one row of {_CLASSES} probabilities for each picture."
+        message = later("The output has shape {shape}; expected one row of {classes} probabilities for each picture.")
+        return say(message, shape=output.shape, classes=_CLASSES)
     sums = output.sum(axis=1)
     if np.all(output >= 0) and np.allclose(sums, 1, atol=1e-4):
         return None
-    return f"A row of the output adds up to {sums[0]:.4g}: probabilities add up to 1."
+    return say("A row of the output adds up to {sum:.4g}: probabilities add up to 1.", sum=float(sums[0]))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from autograder.reading.code.fixing import parse, parses
 from autograder.reading.code.patience import is_worth_parsing, timed
+from cnn_utils.language.speaking import later, say
 
 _MAX_JOINED = 60  # lines at the left margin that one statement may span, such as those of a docstring
 _MAX_LINES = 20_000
@@ -137,5 +138,8 @@ def _broken_functions(text: str, first: int, number: int) -> dict[str, str]:
         return {}
     error = _syntax_error(text)
     line = first + (error.lineno or 1) if error else first + 1
-    why = error.msg if error else "it cannot be parsed"
-    return {name: f"{name} does not parse: {why} (cell {number}, line {line})." for name in names}
+    if error is None:
+        message, why = later("{function} does not parse: it cannot be parsed (cell {cell}, line {line})."), ""
+    else:
+        message, why = later("{function} does not parse: {error} (cell {cell}, line {line})."), error.msg
+    return {name: say(message, function=name, error=why, cell=number, line=line) for name in names}

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from autograder.reading.code.patience import LONG, is_worth_parsing, timed
+from cnn_utils.language.speaking import later, say
 
 # Characters in one cell: what is longer is data, not code, and its syntax tree a hundred times as large.
 MAX_CODE = 2**20
@@ -84,7 +85,7 @@ def fix(source: str, number: int) -> tuple[str, list[str]]:
         changed = repair(source)
         if changed == source:
             continue
-        repairs.append(f"Cell {number}: {sentence}")
+        repairs.append(say(sentence, cell=number))
         source = changed
         if parses(source):
             break
@@ -173,11 +174,14 @@ def _straight_quotes(source: str) -> str:
 
 
 _REPAIRS: tuple[tuple[Callable[[str], str], str], ...] = (
-    (_magics, "lines for IPython or the shell (%..., !...) were left out."),
-    (_odd_spaces, "no-break or invisible spaces (such as U+00A0) were made plain."),
-    (_prompts, "prompts (>>> or In [1]:) were taken off."),
-    (_prints, "Python 2 statements (print without brackets, except X, e) were brought to Python 3."),
-    (_tabs, "tabs were made spaces."),
-    (_dedented, "the indentation of the whole cell was taken off."),
-    (_straight_quotes, "typographic quotation marks were made straight."),
+    (_magics, later("Cell {cell}: lines for IPython or the shell (%..., !...) were left out.")),
+    (_odd_spaces, later("Cell {cell}: no-break or invisible spaces (such as U+00A0) were made plain.")),
+    (_prompts, later("Cell {cell}: prompts (>>> or In [1]:) were taken off.")),
+    (
+        _prints,
+        later("Cell {cell}: Python 2 statements (print without brackets, except X, e) were brought to Python 3."),
+    ),
+    (_tabs, later("Cell {cell}: tabs were made spaces.")),
+    (_dedented, later("Cell {cell}: the indentation of the whole cell was taken off.")),
+    (_straight_quotes, later("Cell {cell}: typographic quotation marks were made straight.")),
 )

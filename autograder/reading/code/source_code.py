@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from autograder.reading.code.chunks import salvage
 from autograder.reading.code.fixing import MAX_CODE, fix, parses
 from autograder.reading.submission import Cell, Piece
+from cnn_utils.language.speaking import later, say, say_number
 
 _SHELL = re.compile(r"^[ \t]*get_ipython\(\)", re.M)
 _MAX_ALL_CODE = 8 * 2**20  # characters in all cells
@@ -33,7 +34,8 @@ def code_of(cells: Iterable[Cell]) -> tuple[tuple[Piece, ...], dict[str, str], l
             continue
         number = cell.index + 1
         if len(cell.source) > min(MAX_CODE, room):
-            repairs.append(f"Cell {number} has {len(cell.source) / 1e6:.1f} million characters; it was skipped.")
+            message = later("Cell {cell} has {millions:.1f} million characters; it was skipped.")
+            repairs.append(say(message, cell=number, millions=len(cell.source) / 1e6))
             continue
         room -= len(cell.source)
         source, done = fix(cell.source, number)
@@ -45,13 +47,24 @@ def code_of(cells: Iterable[Cell]) -> tuple[tuple[Piece, ...], dict[str, str], l
             broken.update(saved.broken)
             repairs.append(_lost(number, saved.lost, saved.broken))
         elif _SHELL.search(source) and not done:
-            repairs.append(f"Cell {number}: calls of get_ipython() were left out.")
+            repairs.append(say("Cell {cell}: calls of get_ipython() were left out.", cell=number))
         if source.strip():
             pieces.append(Piece(f"<cell {number}>", source))
     return tuple(pieces), broken, repairs
 
 
 def _lost(number: int, lines: int, broken: dict[str, str]) -> str:
-    what = f" ({', '.join(broken)})" if broken else ""
-    how_many = "one line" if lines == 1 else f"{lines} lines"
-    return f"Cell {number} does not parse: {how_many} of it{what} skipped, the rest kept."
+    if not broken:
+        return say_number(
+            "Cell {cell} does not parse: one line of it skipped, the rest kept.",
+            "Cell {cell} does not parse: {n} lines of it skipped, the rest kept.",
+            lines,
+            cell=number,
+        )
+    return say_number(
+        "Cell {cell} does not parse: one line of it ({functions}) skipped, the rest kept.",
+        "Cell {cell} does not parse: {n} lines of it ({functions}) skipped, the rest kept.",
+        lines,
+        cell=number,
+        functions=", ".join(broken),
+    )

@@ -21,6 +21,7 @@ import numpy as np
 
 from autograder.sandbox.inside.older import numpy_names
 from autograder.sandbox.inside.stand_ins import hand_in, importer
+from autograder.sandbox.wire.notices import notice
 from cnn_utils.compare.calls import Plain
 
 _IMPORTS_TENSORFLOW = re.compile(r"^\s*(?:import|from)\s+tensorflow\b", re.M)
@@ -60,14 +61,14 @@ class Prepared:
 
     Attributes
     ----------
-    repairs : list of str
-        One sentence for each thing that was missing and given, and for each statement that failed.
-    failed : dict of str to str
-        A sentence for each name that a statement which failed would have bound.
+    repairs : list of notices
+        One for each thing that was missing and given, and for each statement that failed.
+    failed : dict of str to notice
+        One for each name that a statement which failed would have bound.
     """
 
-    repairs: list[str] = field(default_factory=list)
-    failed: dict[str, str] = field(default_factory=dict)
+    repairs: list[Plain] = field(default_factory=list)
+    failed: dict[str, Plain] = field(default_factory=dict)
 
 
 def prepare(namespace: dict[str, Any], body: Any) -> Plain:  # noqa: ANN401 - plain data from the session
@@ -82,15 +83,13 @@ def prepare(namespace: dict[str, Any], body: Any) -> Plain:  # noqa: ANN401 - pl
 
     Returns
     -------
-    repairs : list of str
-    failed : dict of str to str
+    repairs : list of notices
+    failed : dict of str to notice
     """
     wanted, pieces, free, modules = body
     pieces = [(str(label), str(source)) for label, source in pieces]
     done = _REQUESTS[wanted](namespace, pieces, list(free), dict(modules))
-    repairs: list[Plain] = [repair[:500] for repair in done.repairs[:200]]
-    failed: dict[str, Plain] = {name: sentence[:500] for name, sentence in list(done.failed.items())[:200]}
-    return repairs, failed
+    return done.repairs[:200], dict(list(done.failed.items())[:200])
 
 
 def define(namespace: dict[str, Any], pieces: Pieces, free: Sequence[str], modules: Mapping[str, str]) -> Prepared:
@@ -108,13 +107,11 @@ def define(namespace: dict[str, Any], pieces: Pieces, free: Sequence[str], modul
     with _silence():
         for label, source in pieces:
             _run(label, source, namespace, done)
-    done.repairs += missing.sentences()
+    done.repairs += missing.notices()
     missing.loud = True  # from here on a call into a stand-in is an error, so that no function returns one
     kept = sorted(name for name in given if name not in namespace)
     if kept:
-        done.repairs.append(
-            f"{', '.join(kept)} {'was' if len(kept) == 1 else 'were'} used without an import and given."
-        )
+        done.repairs.append(notice("given", n=len(kept), names=", ".join(kept)))
     return done
 
 
@@ -143,19 +140,19 @@ _REQUESTS: dict[str, Callable[[dict[str, Any], Pieces, Sequence[str], Mapping[st
 }
 
 
-def _give_back(pieces: Pieces, free: Sequence[str], modules: Mapping[str, str]) -> list[str]:
-    """Give the names of older NumPy and TensorFlow back; a sentence for each of the two that was needed."""
+def _give_back(pieces: Pieces, free: Sequence[str], modules: Mapping[str, str]) -> list[Plain]:
+    """Give the names of older NumPy and TensorFlow back; a notice for each of the two that was needed."""
     sources = [*(source for _, source in pieces), *modules.values()]
-    repairs = []
+    repairs: list[Plain] = []
     if given := numpy_names.give_back(sources):
-        repairs.append(f"Names that NumPy has removed were given back: {', '.join(given)}.")
+        repairs.append(notice("older NumPy", names=", ".join(given)))
     if "tf" in free or any(_IMPORTS_TENSORFLOW.search(text) or _NOWHERE_ELSE.search(text) for text in sources):
         repairs += _map_old_tensorflow_names(sources)
     return repairs
 
 
-def _map_old_tensorflow_names(sources: Iterable[str]) -> list[str]:
-    """Give tf.placeholder and its kin back, where TensorFlow is here at all; one sentence if that was needed."""
+def _map_old_tensorflow_names(sources: Iterable[str]) -> list[Plain]:
+    """Give tf.placeholder and its kin back, where TensorFlow is here at all; one notice if that was needed."""
     try:
         from autograder.sandbox.inside.older import tf1_names as tf_names
 
@@ -166,9 +163,7 @@ def _map_old_tensorflow_names(sources: Iterable[str]) -> list[str]:
     used = sorted(set(_TENSORFLOW_1.findall(text)))
     if re.search(r"tensorflow\.compat\.v1|cnn_utils[\w.]* import tf\b", text):
         used = [name for name in used if _NOWHERE_ELSE.match(f"tf.{name}")]
-    return (
-        [f"Names of TensorFlow 1 were mapped onto today's: {', '.join(f'tf.{name}' for name in used)}."] if used else []
-    )
+    return [notice("older TensorFlow", names=", ".join(f"tf.{name}" for name in used))] if used else []
 
 
 def _usual_names(free: Iterable[str], find: Callable[..., Any]) -> dict[str, Any]:
@@ -186,23 +181,24 @@ def _usual_names(free: Iterable[str], find: Callable[..., Any]) -> dict[str, Any
 
 def _run(label: str, source: str, namespace: dict[str, Any], done: Prepared) -> None:
     """Run one piece, and write down each statement that fails."""
+    cell = int(label.strip("<>").split()[1])
     linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             body = ast.parse(source, label).body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            done.repairs.append(f"{_words(label)} does not parse: {error}.")
+            done.repairs.append(notice("does not parse", cell=cell, error=str(error)))
             return
         for node in body:
             try:
                 exec(compile(ast.Module([node], []), label, "exec"), namespace)
             except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever a student's code raises is written down
-                place, why = f"{_words(label)}, line {node.lineno}", _one_line(error)
-                done.repairs.append(f"{place} failed and was skipped: {why}")
-                done.failed |= {name: f"{name} gets no value: {place} stops with {why}" for name in _bound(node)}
+                where: dict[str, str | int] = {"cell": cell, "line": node.lineno, "error": _one_line(error)}
+                done.repairs.append(notice("failed", **where))
+                done.failed |= {name: notice("no value", name=name, **where) for name in _bound(node)}
             except KeyboardInterrupt:  # the session's time was up: the statements after this one may still do
-                done.repairs.append(f"{_words(label)}, line {node.lineno} took too long and was stopped.")
+                done.repairs.append(notice("too long", cell=cell, line=node.lineno))
 
 
 def _bound(node: ast.stmt) -> set[str]:
@@ -210,10 +206,6 @@ def _bound(node: ast.stmt) -> set[str]:
     if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
         return {node.name}
     return {each.id for each in ast.walk(node) if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Store)}
-
-
-def _words(label: str) -> str:
-    return label.strip("<>").capitalize()
 
 
 def _one_line(error: BaseException) -> str:

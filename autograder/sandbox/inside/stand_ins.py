@@ -11,6 +11,9 @@ import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from autograder.sandbox.wire.notices import notice
+from cnn_utils.compare.calls import Plain
+
 # Modules that come with a course and never from an index: one of that name in the folder at hand is not the one meant.
 _COURSE_MODULES = {"public_tests", "test_utils", "outputs", "kt_utils", "testCases", "autograder", "solutions"}
 
@@ -40,12 +43,12 @@ class Missing:
         self._names: dict[str, str] = {}
 
     def note(self, name: str, why: str) -> None:
-        """Write down that `name` was asked for in vain."""
+        """Write down that `name` was asked for in vain, and the kind of notice that says why."""
         self._names.setdefault(name, why)
 
-    def sentences(self) -> list[str]:
-        """One sentence for each name."""
-        return [f"{name} {why}; an empty stand-in took its place." for name, why in self._names.items()]
+    def notices(self) -> list[Plain]:
+        """One notice for each name."""
+        return [notice(why, name=name) for name, why in self._names.items()]
 
 
 class StandIn(types.ModuleType):
@@ -112,17 +115,17 @@ def importer() -> tuple[Any, Missing]:
             name, level = "cnn_utils", 0  # a folder of someone's own around the course's helpers
         root = name.partition(".")[0]
         if root in _COURSE_MODULES or level:
-            missing.note(name or ".", "belongs to another course folder")
+            missing.note(name or ".", "of another course")
             return StandIn(name or "package", missing)
         if root in _LEFT_OUT:
-            missing.note(root, "is left out while grading")
+            missing.note(root, "left out")
             return StandIn(name if fromlist else root, missing)
         try:
             module = builtins.__import__(name, globals, locals, fromlist or (), 0)
         except ImportError:
             return _instead(name, fromlist, missing)
         except Exception:  # noqa: BLE001 - an old library may break in any way on a new Python
-            missing.note(name, "cannot be imported with these versions")
+            missing.note(name, "too old")
             return StandIn(name if fromlist else root, missing)
         return _with_names(module, name, fromlist or (), missing)
 
@@ -155,7 +158,7 @@ def hand_in(modules: Mapping[str, str], find: Any) -> None:  # noqa: ANN401 - an
 
 
 def _instead(name: str, fromlist: Sequence[str] | None, missing: Missing) -> types.ModuleType:
-    missing.note(name, "is not installed here")
+    missing.note(name, "not installed")
     root = name.partition(".")[0]
     if fromlist:
         return StandIn(name, missing)
@@ -170,7 +173,7 @@ def _with_names(module: types.ModuleType, name: str, wanted: Sequence[str], miss
     if not lacking:
         return module
     for each in sorted(lacking):
-        missing.note(f"{name}.{each}", "is not installed here")
+        missing.note(f"{name}.{each}", "not installed")
     return _Partly(module, {each: StandIn(f"{name}.{each}", missing) for each in lacking})
 
 

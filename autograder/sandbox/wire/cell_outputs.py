@@ -7,12 +7,13 @@ from typing import Any
 
 from autograder.sandbox.wire.frames import ChannelError
 from cnn_utils.compare.calls import Plain
+from cnn_utils.language.speaking import later, say
 
 Output = dict[str, Any]
 _MAX_OUTPUTS = 5_000
 # What a browser only shows. HTML, SVG, JavaScript, markdown and LaTeX from a student could act in the instructor's.
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
-_TOO_MANY = "[The outputs of this notebook were larger than the grader keeps; the rest is not shown.]\n"
+_TOO_MANY = later("[The outputs of this notebook were larger than the grader keeps; the rest is not shown.]")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 
 
@@ -40,7 +41,8 @@ def within(outputs: list[Output], room: int) -> tuple[list[Output], int]:
     for number, output in enumerate(outputs):
         size = _size(output)
         if size > room:
-            note: list[Output] = [{"output_type": "stream", "name": "stdout", "text": _TOO_MANY}] if room else []
+            said = {"output_type": "stream", "name": "stdout", "text": f"{say(_TOO_MANY)}\n"}
+            note: list[Output] = [said] if room else []
             return outputs[:number] + note + _cut_short(outputs[number:]), 0
         room -= size
     return outputs, room

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from autograder.sandbox.wire.cell_outputs import Output, clean_outputs, stopped_output
 from autograder.sandbox.wire.frames import ChannelError
 from cnn_utils.compare.calls import Outcome, Plain
+from cnn_utils.language.speaking import say
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,12 @@ def read_cell_result(reply: Plain, late: bool, limit: float) -> CellResult:
         raise ChannelError("the result of a cell has parts of the wrong type")
     cleaned = clean_outputs(outputs)
     if late:
-        cleaned.append(stopped_output("TimeoutError", f"The cell ran longer than {limit:g} s and was stopped."))
+        cleaned.append(stopped_output("TimeoutError", too_long(limit)))
         return CellResult("timeout", cleaned, "TimeoutError", seconds, number)
     outcome: Outcome = "memory" if error == "MemoryError" else "raised" if error else "returned"
     return CellResult(outcome, cleaned, error[:200], seconds, number)
+
+
+def too_long(seconds: float) -> str:
+    """Say that a cell used up its time."""
+    return say("The cell ran longer than {seconds:g} s and was stopped.", seconds=seconds)

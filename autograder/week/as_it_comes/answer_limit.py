@@ -11,6 +11,7 @@ from autograder.course.folder import Course
 from autograder.course.records import Records
 from autograder.files import write_whole
 from autograder.reading import NotANotebook, hand_in_of, read_own_file
+from cnn_utils.language.speaking import say_number
 
 
 class Answers:
@@ -55,11 +56,14 @@ class Answers:
 
     def notice(self) -> str:
         """What a student reads whose hand-in waits."""
-        many = "answer" if self._a_day == 1 else f"{self._a_day} answers"
-        return (
-            f"Your last hand-in has arrived. Today's {many} have been given; the next comes on "
-            f"{said(self.next_day(), self._zone)}, for what you have handed in by then."
-        ).replace("Today's answer have", "Today's answer has")
+        return say_number(
+            "Your last hand-in has arrived. Today's answer has been given; the next comes on {day}, "
+            "for what you have handed in by then.",
+            "Your last hand-in has arrived. Today's {n} answers have been given; the next comes on {day}, "
+            "for what you have handed in by then.",
+            self._a_day or 0,
+            day=said(self.next_day(), self._zone),
+        )
 
     def next_day(self) -> datetime:
         """When the day after today begins, in UTC."""
