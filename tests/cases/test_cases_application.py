@@ -75,6 +75,7 @@ def test_judging_needs_no_tensorflow():
     assert ran.stdout == "False\n"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("style", [module.name for module in pkgutil.iter_modules(styles_application.__path__)])
 def test_right_solutions_in_other_styles_get_full_marks(style):

@@ -37,7 +37,7 @@ def marks(exercise, function, keys):
     return {(round(v.share, 6), v.status, tuple(p.name for p in v.properties if p.holds)) for v in verdicts}
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("record", NAMED, ids=lambda record: f"{record.exercise}-{record.id}")
 def test_a_named_mistake_costs_every_student_the_same(record, day):
     keys = (FIXED_KEY, b"ada", f"student of {day}".encode())

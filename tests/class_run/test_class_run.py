@@ -8,14 +8,22 @@ import sys
 
 import pytest
 from nbgrader.api import Gradebook
-from small_class import SOLUTIONS, A, grade, scores, submit
+from small_class import ONE_SOLVED, SOLUTIONS, A, grade, scores, submit
 
+from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course, CourseError
 from autograder.course.records import Records
 from autograder.demo.answers import CRASH, that_stops, with_mistake
 
 NOBODY = None  # a run that ends before anything is graded needs no pool
+
+
+@pytest.fixture(scope="module")
+def pool(tmp_path_factory):
+    """One warm pool for all: a worker keeps nothing of a course but what is to be hidden."""
+    with LocalPool(A, tmp_path_factory.mktemp("nothing"), 1) as pool:
+        yield pool
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +38,7 @@ def graded(released_course, tmp_path_factory):
     wrong = with_mistake("conv_single_step", SOLUTIONS["conv_single_step"], "bias in every product")
     submit(root, "bias", SOLUTIONS | {"conv_single_step": wrong})
     submit(root, "crash", SOLUTIONS | {"pool_forward": that_stops(SOLUTIONS["pool_forward"], CRASH)})
-    submit(root, "renamed", SOLUTIONS, name="my solution.ipynb")
+    submit(root, "renamed", ONE_SOLVED, name="my solution.ipynb")
     (root / "submitted" / "absent" / A).mkdir(parents=True)
     (root / "submitted" / "absent" / A / "hw.pdf").write_bytes(b"%PDF-1.7")
     (root / "submitted" / "picture" / A).mkdir(parents=True)
@@ -68,7 +76,7 @@ def test_what_is_no_notebook_scores_nothing_and_says_what_it_is(graded):
 
 
 def test_a_renamed_notebook_is_graded_and_what_is_not_there_left_to_a_person(graded):
-    assert record_of(graded, "renamed").score == 100
+    assert record_of(graded, "renamed").score == 10
     absent = record_of(graded, "absent")
     assert absent.problem == f"No notebook of {A}. hw.pdf: The file is a PDF."
     assert set(absent.scores.values()) == {None}
@@ -93,32 +101,34 @@ def test_executed_notebooks_and_feedback_are_in_their_folders(graded):
     assert "<script" not in page
 
 
-def test_the_second_run_grades_nothing_and_force_everything(graded):
+def test_the_second_run_grades_nothing_and_force_everything(graded, pool):
     root, first = graded
-    second = grade(root)
+    second = grade_class(Course(root), A, pool)
     assert [record.student for record in second.graded] == ["absent"]
     assert {r.student: r.score for r in second.unchanged} | {"absent": 0} == {r.student: r.score for r in first.graded}
-    assert [r.student for r in grade(root, students=frozenset({"blank"}), force=True).graded] == ["blank"]
+    assert [
+        r.student for r in grade_class(Course(root), A, pool, students=frozenset({"blank"}), force=True).graded
+    ] == ["blank"]
 
 
-def test_manual_marks_and_comments_survive_a_regrade(course_root):
-    submit(course_root, "ada", {"zero_pad": SOLUTIONS["zero_pad"]})
-    grade(course_root)
+def test_manual_marks_and_comments_survive_a_regrade(course_root, pool):
+    submit(course_root, "ada", ONE_SOLVED)
+    grade_class(Course(course_root), A, pool)
     with Gradebook(Course(course_root).db_url) as gradebook:
         gradebook.find_grade("check_zero_pad", A, A, "ada").manual_score = 3.5
         gradebook.find_comment("zero_pad", A, A, "ada").manual_comment = "see me"
         gradebook.db.commit()
-    grade(course_root, force=True)
+    grade_class(Course(course_root), A, pool, force=True)
     with Gradebook(Course(course_root).db_url) as gradebook:
         kept = gradebook.find_grade("check_zero_pad", A, A, "ada")
         assert (kept.manual_score, kept.auto_score, kept.score, kept.needs_manual_grade) == (3.5, 10.0, 3.5, True)
         assert gradebook.find_comment("zero_pad", A, A, "ada").comment == "see me"
 
 
-def test_a_student_who_handed_nothing_in_is_an_error(course_root):
+def test_a_student_who_handed_nothing_in_is_an_error(course_root, pool):
     submit(course_root, "ada", {})
     with pytest.raises(CourseError, match=r"No submission of step_by_step in .*submitted by: bob\."):
-        grade(course_root, students=frozenset({"bob"}))
+        grade_class(Course(course_root), A, pool, students=frozenset({"bob"}))
 
 
 def test_an_assignment_that_was_never_released_is_an_error(course_root):
@@ -126,36 +136,36 @@ def test_an_assignment_that_was_never_released_is_an_error(course_root):
         grade_class(Course(course_root), "application", NOBODY)
 
 
-def test_a_second_run_at_the_same_time_is_refused(course_root):
+def test_a_second_run_at_the_same_time_is_refused(course_root, pool):
     import fcntl
 
     with (Course(course_root).own_folder("lock") / "grade").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         with pytest.raises(CourseError, match="Another run is grading"):
-            grade(course_root)
+            grade_class(Course(course_root), A, pool)
 
 
-def test_a_locked_database_is_one_clear_error_and_loses_nothing(course_root, monkeypatch):
+def test_a_locked_database_is_one_clear_error_and_loses_nothing(course_root, pool, monkeypatch):
     monkeypatch.setattr("autograder.course.gradebook._BUSY_SECONDS", 0.2)
-    submit(course_root, "ada", SOLUTIONS)
+    submit(course_root, "ada", ONE_SOLVED)
     other = sqlite3.connect(course_root / "gradebook.db", isolation_level=None)
     try:
         other.execute("PRAGMA journal_mode = WAL")
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(CourseError, match=r"database is locked\. Nothing is lost"):
-            grade(course_root)
+            grade_class(Course(course_root), A, pool)
     finally:
         other.close()
     assert list(Records(Course(course_root).own_folder(f"records/{A}"))) == []
-    assert grade(course_root).graded[0].score == 100
+    assert grade_class(Course(course_root), A, pool).graded[0].score == 10
 
 
-def test_a_read_only_course_is_one_clear_error(course_root):
-    submit(course_root, "ada", SOLUTIONS)
+def test_a_read_only_course_is_one_clear_error(course_root, pool):
+    submit(course_root, "ada", ONE_SOLVED)
     (course_root / "feedback").symlink_to("/sys")  # where not even root can make a folder
     refused = "Permission denied|Operation not permitted|Read-only file system"
     with pytest.raises(CourseError, match=rf"cannot be used: ({refused})\. What was graded is kept"):
-        grade(course_root)
+        grade_class(Course(course_root), A, pool)
 
 
 KILL = """
@@ -176,37 +186,37 @@ if __name__ == "__main__":
 """
 
 
-def test_a_killed_run_goes_on_where_it_was(course_root, tmp_path):
+def test_a_killed_run_goes_on_where_it_was(course_root, pool, tmp_path):
     for student in "abcd":
-        submit(course_root, student, SOLUTIONS if student != "c" else {})
+        submit(course_root, student, ONE_SOLVED if student != "c" else {})
     script = tmp_path / "run_and_die.py"
     script.write_text(KILL)
     died = subprocess.run([sys.executable, str(script), str(course_root)], check=False)
     assert died.returncode == -signal.SIGKILL
-    outcome = grade(course_root)
-    assert {r.student: r.score for r in [*outcome.graded, *outcome.unchanged]} == {"a": 100, "b": 100, "c": 0, "d": 100}
+    outcome = grade_class(Course(course_root), A, pool)
+    assert {r.student: r.score for r in [*outcome.graded, *outcome.unchanged]} == {"a": 10, "b": 10, "c": 0, "d": 10}
     assert sum(scores(course_root, "c").values()) == 0
 
 
-def test_a_student_whose_name_no_file_can_have_is_named_and_the_class_goes_on(course_root):
-    submit(course_root, "ada", SOLUTIONS)
-    submit(course_root, "x" * 252, SOLUTIONS)
-    submit(course_root, "caf\udce9", SOLUTIONS)
-    outcome = grade(course_root)
-    assert [(record.student, record.score) for record in outcome.graded] == [("ada", 100.0)]
+def test_a_student_whose_name_no_file_can_have_is_named_and_the_class_goes_on(course_root, pool):
+    submit(course_root, "ada", ONE_SOLVED)
+    submit(course_root, "x" * 252, ONE_SOLVED)
+    submit(course_root, "caf\udce9", ONE_SOLVED)
+    outcome = grade_class(Course(course_root), A, pool)
+    assert [(record.student, record.score) for record in outcome.graded] == [("ada", 10.0)]
     assert outcome.left_out == {
         "x" * 252: "not graded: no file can have so long a name.",
         "caf\udce9": "not graded: the folder's name is not UTF-8.",
     }
 
 
-def test_a_folder_that_is_a_link_is_nobodys_work(course_root):
-    submit(course_root, "ada", SOLUTIONS)
+def test_a_folder_that_is_a_link_is_nobodys_work(course_root, pool):
+    submit(course_root, "ada", ONE_SOLVED)
     submitted = course_root / "submitted"
     (submitted / "eve").mkdir()
     (submitted / "eve" / "step_by_step").symlink_to(course_root / "source" / "step_by_step")
     (submitted / "mal").symlink_to(submitted / "ada")
-    outcome = grade(course_root)
+    outcome = grade_class(Course(course_root), A, pool)
     assert [record.student for record in outcome.graded] == ["ada"]
     reason = "not graded: the folder is a link, and may lead to what is somebody else's."
     assert outcome.left_out == {"eve": reason, "mal": reason}

@@ -44,6 +44,7 @@ def test_a_right_function_gets_all_its_points_as_a_python_float(name):
     assert (type(points), points) == (float, 12.5)
 
 
+@pytest.mark.sampled(6)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize(
     "value",

@@ -1,11 +1,11 @@
 """The pool on a cluster outlives workers and scheduler, and grades nothing on a worker that is not fit for it."""
 
 import os
-import subprocess
 import sys
 
 import dask.config
 import pytest
+from command_line import run_command
 from distributed import LocalCluster
 from fake_worker import FakeWorker, students
 
@@ -151,7 +151,6 @@ def test_a_scheduler_that_starts_again_costs_no_grade(connect, tmp_path):
     ],
 )
 def test_the_command_line_says_what_is_wrong_with_an_address(options, status, message, tmp_path):
-    command = [sys.executable, "-m", "autograder", "grade", "step_by_step", "--course", str(tmp_path), *options]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert done.returncode == status
-    assert message in done.stderr
+    code, _, err = run_command(tmp_path, "grade", "step_by_step", "--course", tmp_path, *options)
+    assert code == status
+    assert message in err

@@ -119,6 +119,7 @@ def test_nothing_that_a_student_returns_breaks_a_figure(figure, value):
 
 
 @pytest.mark.filterwarnings("ignore:invalid value")
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("figure", BY_STUDENT)
 @pytest.mark.parametrize("factor", [np.nan, np.inf, 1e300, 1e-300])
 def test_numbers_that_are_not_finite_or_huge_are_drawn(figure, factor):

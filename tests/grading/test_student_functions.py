@@ -88,6 +88,7 @@ SAID = {
 WRONG = [case for case in NUMPY if case.expected == "failed"]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("case", WRONG, ids=lambda case: case.id)
 def test_what_is_said_of_a_wrong_function_is_true_of_it(engine, case):
     names, first = SAID[case.id]

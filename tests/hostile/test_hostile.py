@@ -147,7 +147,7 @@ def is_right(seen):
     )
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("path", SUBMISSIONS, ids=lambda path: path.stem)
 def test_costs_its_own_student_only(path, course, engine, listener, other_student):
     source = path.read_text()

@@ -30,7 +30,7 @@ def always(observation):
     return lambda call: observation
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("number", range(len(HOSTILE)))
 def test_no_returned_value_disturbs_the_judge(name, number):
@@ -238,6 +238,7 @@ def test_a_wrong_gradient_does_not_cost_the_right_one_through_a_law_on_both():
     assert (held["dA_prev"], held["dW"], held["db"]) == (True, False, True)
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("value", [1e308, -1e308, 5e-324, float("inf"), 10**400, np.full((1, 1, 1), 1e308)])
 @pytest.mark.parametrize("name", NAMES)
 def test_a_number_as_large_as_can_be_is_a_wrong_one(name, value):
@@ -267,6 +268,7 @@ def hidden_numbers(name):
     return {f"{abs(number):.7f}"[:8] for array in arrays for number in array.flat if abs(number) > 0.01}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "letter",
     [

@@ -36,7 +36,7 @@ def test_every_hint_has_three_sentences_and_no_code_that_solves():
             assert "range(" not in text
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: f"{record.exercise}-{record.id}")
 def test_each_costs_points_and_is_named_alone_from_its_own_outputs(record):
     verdict = judged(record, key=b"one")

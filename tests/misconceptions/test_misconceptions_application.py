@@ -14,7 +14,7 @@ from cnn_utils.compare.calls import Call
 RECORDS = catalogue("application")
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.parametrize("record", RECORDS, ids=lambda record: f"{record.exercise}-{record.id}")
 def test_a_mistake_fails_and_is_named_from_its_own_outputs(record):
     verdict = judge(record.exercise, lambda call: observe(record.variant, Call(call.exercise, call.args)))
@@ -142,7 +142,7 @@ def _named(exercise, function):
     return [hint.misconception for hint in judge(exercise, partial(observe, function)).hints]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("name", WRONG_NETWORKS)
 def test_a_wrong_network_in_tensorflow_is_named(name):
@@ -160,7 +160,7 @@ def test_the_first_filters_used_twice_are_named():
     assert _named("forward_propagation", forward_propagation) == ["first-filters-twice"]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("name", WRONG_COSTS)
 def test_a_wrong_cost_in_tensorflow_is_named(name):
@@ -172,7 +172,7 @@ def test_a_wrong_cost_in_tensorflow_is_named(name):
     assert _named("compute_cost", compute_cost) == [name]
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("name", WRONG_PARAMETERS)
 def test_wrong_initial_weights_in_tensorflow_are_named(name):
@@ -185,7 +185,7 @@ def test_another_default_costs_nothing_in_an_edition_that_gives_no_header_of_our
     assert (verdict.status, verdict.hints) == ("passed", ())
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(12)
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("name", WRONG_LINES)
 def test_a_wrong_line_in_model_is_named(name):

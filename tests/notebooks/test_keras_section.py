@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from autograder import fast_layers, solutions
+from autograder import plain_layers, solutions
 from autograder.authoring.source_notebooks import ROOT, source_path
 from cnn_utils import figures
 from cnn_utils.figures import costs_beside
@@ -90,7 +90,7 @@ def test_own_layers_follow_the_costs_of_the_graph(capsys):
     settings = {"num_epochs": 2, "minibatch_size": 4}
     solutions.model(X, Y, X, Y, **settings)
     of_graph = LiveTraining.latest.costs
-    of_layers = train_with(layers_of(vars(fast_layers)), X, Y, X, Y, **settings).costs
+    of_layers = train_with(layers_of(vars(plain_layers)), X, Y, X, Y, **settings).costs
     np.testing.assert_allclose(of_layers, of_graph, rtol=1e-3)
 
 

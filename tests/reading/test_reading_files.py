@@ -159,7 +159,9 @@ def test_odd_cells_are_read_or_skipped_never_fatal():
         b'{"cells": [{"cell_type": "code", "source": "' + b"(" * 10_000 + b'"}]}',
         b'{"cells": [{"cell_type": "code", "source": "x = ' + b"-" * 50_000 + b'1"}]}',
         b'{"cells": [{"cell_type": "code", "source": "' + b"def f(:\\n" * 4_000 + b'"}]}',
-        b'{"cells": [{"cell_type": "code", "source": "' + b"f(\\n" * 19_000 + b'"}]}',
+        pytest.param(
+            b'{"cells": [{"cell_type": "code", "source": "' + b"f(\\n" * 19_000 + b'"}]}', marks=pytest.mark.slow
+        ),
         b'{"cells": [{"cell_type": "code", "source": "if a: pass\\n' + b"elif a: pass\\n" * 2_900 + b'"}]}',
         b'{"cells": [{"cell_type": "code", "source": "' + b"def f(): pass\\n" * 40_000 + b'"}]}',
         b'{"cells": [{"cell_type": "code", "source": "' + b" " * 900_000 + b'\\n1 1"}]}',
@@ -228,7 +230,7 @@ def test_any_bytes_are_read_or_refused(data):
         ),
     )
 )
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_any_json_is_read_or_refused(value):
     try:
         read_submission(json.dumps({"cells": [value, {"cell_type": "code", "source": value}], "x": value}).encode())

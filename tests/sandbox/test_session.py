@@ -18,10 +18,10 @@ from autograder.sandbox.walls.limits import MB, Limits
 from cnn_utils.compare.calls import Call, Foreign, Raised
 
 LIMITS = Limits(
-    cell_seconds=2.0,
-    call_seconds=2.0,
+    cell_seconds=1.0,
+    call_seconds=1.0,
     seconds_after_timeout=0.4,
-    exercise_seconds=3.0,
+    exercise_seconds=1.5,
     notebook_seconds=20.0,
     grace_seconds=0.3,
     restarts=4,

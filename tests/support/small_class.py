@@ -14,6 +14,7 @@ A = "step_by_step"
 
 
 SOLUTIONS = _solutions(A)
+ONE_SOLVED = {"zero_pad": SOLUTIONS["zero_pad"]}  # 10 points, soon graded
 
 
 def submit(root, student, answers, name=f"{A}.ipynb"):

@@ -77,13 +77,13 @@ def hand_in(root, student, exercises):
 
 def test_it_grades_within_seconds_outlives_a_kill_and_stops_in_order(course_root):
     hand_in(course_root, "ada", ["zero_pad"])
-    watch = Process(course_root)
+    watch = Process(course_root, "--jobs", "1")
     events = watch.until(graded("ada"))
     assert events[0]["event"] == "watching"
     assert (events[-1]["score"], events[-1]["max_score"]) == (10, 100)
     watch.end(signal.SIGKILL)
     hand_in(course_root, "ada", ["zero_pad", "distribute_value"])
-    again = Process(course_root)
+    again = Process(course_root, "--jobs", "1")
     assert again.until(graded("ada"))[-1]["score"] == 15
     code, rest = again.end(signal.SIGTERM)
     assert code == 0
