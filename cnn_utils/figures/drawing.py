@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnn_utils.figures.fonts import OWN, told_once
 from cnn_utils.palette import INK, MUTED, PANEL
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Drawing:
         import matplotlib as mpl
 
         buffer = io.StringIO()
-        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": self.title}):
+        with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": self.title}), told_once():
             self.figure.savefig(
                 buffer, format="svg", transparent=True, metadata={"Date": None, "Creator": None, "Format": None}
             )
@@ -69,7 +70,8 @@ class Drawing:
         try:
             self.figure.set_dpi(72 * ratio)
             self.figure.set_facecolor(PANEL)
-            canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
+            with told_once():
+                canvas.draw()  # type: ignore[no-untyped-call]  # matplotlib leaves it untyped
             return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")  # type: ignore[no-untyped-call]
         finally:
             self.figure.set_dpi(size)
@@ -105,7 +107,7 @@ def _inline(svg: str, title: str, alt: str) -> str:
     body = re.sub(r"<defs>\s*</defs>", "", body)
     body = re.sub(r' id="(?:figure|axes|patch|text|line2d|image|PathCollection|Quad\w+)_\d+"', "", body)
     body = re.sub(r' id="step-(\d+)-(\d+)"', r' data-first="\1" data-last="\2"', body)
-    body = body.replace("'DejaVu Sans'", FONTS)
+    body = body.replace(f"'{OWN}'", FONTS)
     for ink, opacity in ((INK, "1"), (MUTED, ".75")):
         for paint in ("fill", "stroke"):
             colour = f"{paint}: currentColor" + (f"; {paint}-opacity: {opacity}" if opacity != "1" else "")

@@ -10,6 +10,9 @@ import numpy as np
 
 from cnn_utils.compare.sentences import short
 from cnn_utils.figures.drawing import Drawing
+from cnn_utils.figures.fonts import families, told_once
+from cnn_utils.language.catalogues import ENGLISH
+from cnn_utils.language.speaking import language_in_use
 from cnn_utils.palette import INK, MUTED, WHITE, ink_on, shade, tint
 
 if TYPE_CHECKING:
@@ -20,6 +23,8 @@ Fill = Callable[[int, int], str]
 CELL = 34.0  # one cell of a grid
 TEXT, SMALL, TITLE = 11.0, 10.0, 14.0  # sizes of letters
 MARGIN = 16.0
+EDGE = 4.0  # what a text keeps away from the edge
+SHORT = 6  # letters that fit wherever they stand
 HEAD = 54.0  # where the drawing begins, below title and subtitle
 
 
@@ -126,7 +131,7 @@ class Canvas:
             va="center_baseline",
             fontweight=weight,
             fontstyle="italic" if italic else "normal",
-            family="DejaVu Sans",
+            family=families(),
             parse_math=False,
             gid=self.layer,
         )
@@ -220,4 +225,26 @@ class Canvas:
 
     def drawing(self, alt: str) -> Drawing:
         """Finish: the figure with its alternative text."""
+        if language_in_use() != ENGLISH:
+            self._keep_inside()
         return Drawing(self.figure, self.title, alt)
+
+    def _keep_inside(self) -> None:
+        """Shift what a translation made too long for its place, and shrink what is too long for any.
+
+        The places were found for English words.
+        """
+        from matplotlib.backends.backend_agg import FigureCanvasAgg
+
+        renderer = FigureCanvasAgg(self.figure).get_renderer()  # type: ignore[no-untyped-call]
+        room = self.width - 2 * EDGE
+        for text in self.axes.texts:
+            if len(text.get_text()) < SHORT:
+                continue
+            with told_once():
+                box = text.get_window_extent(renderer)
+                if box.width > room:
+                    text.set_fontsize(float(text.get_fontsize()) * room / box.width)
+                    box = text.get_window_extent(renderer)
+            over = max(box.x1 - (self.width - EDGE), 0.0) or min(box.x0 - EDGE, 0.0)
+            text.set_x(text.get_position()[0] - over)

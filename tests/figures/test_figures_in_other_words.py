@@ -5,13 +5,17 @@ import html
 import figure_students as students
 import numpy as np
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
+from autograder.translating.made_up import MadeUp, pseudo_words
 from cnn_utils import figures
 from cnn_utils.figures.learned import filters, maps
 from cnn_utils.figures.prediction import prediction
 from cnn_utils.figures.ready import needs
 from cnn_utils.figures.speeds import Speeds
 from cnn_utils.figures.training_view import TrainingPicture
+from cnn_utils.language.catalogues import add_language
+from cnn_utils.language.speaking import speaking
 from tests.support.pseudo_language import plain_words, speaking_pseudo
 
 DRAWN = np.random.RandomState(0)
@@ -92,3 +96,14 @@ def test_no_figure_shows_a_word_that_nobody_translated(name):
     with speaking_pseudo():
         words = {word for text in shown_by(FIGURES[name]()) for word in plain_words(text)}
     assert words - CODE == set()
+
+
+@pytest.mark.parametrize("name", ["padding", "feature_maps", "sliding_window", "network", "maps"])
+def test_longer_words_are_not_cut_off(name):
+    add_language("stretched", MadeUp(pseudo_words))
+    with speaking("stretched"):
+        figure = FIGURES[name]()
+    renderer = FigureCanvasAgg(figure.figure).get_renderer()
+    boxes = {text.get_text(): text.get_window_extent(renderer) for text in figure.figure.axes[0].texts}
+    width = 72 * figure.figure.get_figwidth()
+    assert [words for words, box in boxes.items() if box.x0 < 0 or box.x1 > width] == []
