@@ -33,8 +33,9 @@ def modules(tracked):
 
 @pytest.fixture(scope="module")
 def folders(tracked):
-    """Folders at the top, and every folder of the two packages."""
-    at_the_top = {path.parts[0] for path in tracked if len(path.parts) > 1 and not path.parts[0].startswith(".")}
+    """Folders at the top, release-CODE counted as release, and every folder of the two packages."""
+    tops = {path.parts[0] for path in tracked if len(path.parts) > 1 and not path.parts[0].startswith(".")}
+    at_the_top = {top.partition("-")[0] for top in tops}
     return at_the_top | {
         folder.as_posix() for path in tracked if path.parts[0] in PACKAGES for folder in path.parents if folder.name
     }

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.authoring.release import release_notebook
 from autograder.course_languages import languages_of
-from cnn_utils.language.catalogues import NAMES
+from cnn_utils.language.catalogues import name_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Release:
     @property
     def name(self) -> str:
         """What the menu calls the language: its own word for itself, or its code."""
-        return NAMES.get(self.language, self.language)
+        return name_of(self.language)
 
 
 def releases(assignment: str, root: Path, language: str = "") -> list[Release]:

@@ -20,7 +20,7 @@ from autograder.course.roster import groups_of, read_roster, teams_of
 from autograder.course.times import written
 from autograder.files import write_whole
 from autograder.grading.grade_cells import has_own_tests
-from autograder.grading.plan import Plan
+from autograder.grading.plan import Plan, texts_in_other_languages
 from autograder.grading.version import mark_version
 from autograder.grading.worker import Graded, without_run
 from autograder.reading import NotANotebook, hand_in_of, modules_beside, read_own_file
@@ -106,7 +106,8 @@ def grade_class(
 
 def make_plan(course: Course, assignment: str, cells: tuple[MasterCell, ...]) -> Plan:
     """Gather what workers need to know."""
-    return Plan(assignment, assignment, cells, _KERNELSPEC, course.secret(), mark_version(assignment))
+    texts = texts_in_other_languages(course.root, assignment)
+    return Plan(assignment, assignment, cells, _KERNELSPEC, course.secret(), mark_version(assignment), texts)
 
 
 class _Run:

@@ -35,7 +35,7 @@ def sanitise(notebook: dict[str, Any], plan: Plan, language: str = ENGLISH) -> l
     list of str
         One sentence for each thing that had to be put right.
     """
-    masters = {cell.grade_id: cell for cell in plan.cells}
+    masters = {cell.grade_id: cell for cell in plan.cells_in(language)}
     notebook["metadata"]["kernelspec"] = dict(plan.kernelspec)
     repairs = _drop_repeated_ids(notebook["cells"])
     for cell in notebook["cells"]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError
+from babel import UnknownLocaleError
 
 from autograder.errors import UserError
 from autograder.files import write_whole
-from autograder.translating.po_files import FOLDER, po_files
+from autograder.translating.po_files import FOLDER, own_name, po_files
 
 _GLOSSARY = """\
 # Glossary: {name}
@@ -44,7 +44,10 @@ def begin_language(language: str, root: Path) -> list[Path]:
     UserError
         If there is no such language in Unicode's list.
     """
-    name = _name_of(language)
+    try:
+        name = own_name(language)
+    except (UnknownLocaleError, ValueError):
+        raise UserError(f"There is no language {language!r}; its code has two or three letters, such as fr.") from None
     files = po_files(language, root)
     glossary = Path(FOLDER) / language / "glossary.md"
     if not (root / glossary).is_file():
@@ -54,14 +57,6 @@ def begin_language(language: str, root: Path) -> list[Path]:
     for path in changed:
         write_whole(root / path, files[path])
     return changed
-
-
-def _name_of(language: str) -> str:
-    """What a language calls itself."""
-    try:
-        return Locale(language).get_display_name() or language
-    except (UnknownLocaleError, ValueError):
-        raise UserError(f"There is no language {language!r}; its code has two or three letters, such as fr.") from None
 
 
 def _terms(root: Path) -> list[str]:

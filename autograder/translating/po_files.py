@@ -6,6 +6,7 @@ import io
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from babel.core import Locale, get_global
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
@@ -23,6 +24,7 @@ class SteadyCatalog(Catalog):
         """The header first, then every sentence in its order."""
         header = {
             "Language": str(self.locale_identifier),
+            "Language-Name": own_name(str(self.locale_identifier)),
             "Plural-Forms": self.plural_forms,
             "MIME-Version": "1.0",
             "Content-Type": "text/plain; charset=utf-8",
@@ -30,6 +32,13 @@ class SteadyCatalog(Catalog):
         }
         yield Message("", "".join(f"{name}: {value}\n" for name, value in header.items()))
         yield from (message for message in super().__iter__() if message.id)
+
+
+def own_name(language: str) -> str:
+    """What a language calls itself, with its script where Unicode's list tells scripts apart: 简体中文."""
+    locale = Locale(language)
+    with_script = "_".join(get_global("likely_subtags").get(language, language).split("_")[:2])
+    return locale.languages.get(with_script) or locale.get_display_name() or language
 
 
 def po_path(language: str, part: str, root: Path) -> Path:

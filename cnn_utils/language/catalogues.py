@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 ENGLISH = "en"
 """The language of the code."""
 
-NAMES = {"en": "English", "ko": "한국어", "zh": "简体中文"}
-"""What each language calls itself."""
-
 _folders = [Path(cnn_utils.__path__[0]) / "data" / "language"]
 _made: dict[str, NullTranslations] = {}
 
@@ -41,6 +38,11 @@ def known_language(code: str) -> str:
     if short == ENGLISH or short in languages():
         return short
     raise ValueError(f"There is no language {code!r} here; there are {', '.join(languages())}.")
+
+
+def name_of(language: str) -> str:
+    """What a language calls itself, as its catalogue says; its code where none does."""
+    return "English" if language == ENGLISH else catalogue(language).info().get("language-name", language)
 
 
 @cache

@@ -1,5 +1,7 @@
 """What the instructor wrote comes back, what the student wrote stays."""
 
+from dataclasses import replace
+
 import pytest
 
 from autograder.grading.plan import MasterCell, Plan
@@ -44,6 +46,20 @@ def whole(**changes):
         "check_f": cell(RELEASED, "check_f", points=10),
     }
     return notebook(*(changes | {key: made for key, made in cells.items() if key not in changes}).values())
+
+
+def test_a_cell_says_what_it_says_in_the_notebooks_language():
+    plan = replace(PLAN, other_languages={"ko": {"intro": "# 읽어 보세요"}})
+    untouched, edited = (whole(intro=cell(text, "intro", "markdown")) for text in ("# 읽어 보세요", "# 낙서"))
+    assert sanitise(untouched, plan, "ko") == []
+    assert sanitise(edited, plan, "ko") == ["Cell 'intro' was edited; the instructor's is put back."]
+    assert [nb["cells"][0]["source"] for nb in (untouched, edited)] == ["# 읽어 보세요"] * 2
+    assert sanitise(whole(), plan, "en") == []
+
+
+def test_what_a_course_says_in_other_languages_decides_no_mark():
+    plan = replace(PLAN, other_languages={"ko": {"intro": "# 읽어 보세요"}})
+    assert plan.fingerprint("a", b"1", {}) == PLAN.fingerprint("a", b"1", {})
 
 
 def test_an_untouched_submission_needs_no_repair():

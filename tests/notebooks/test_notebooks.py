@@ -8,7 +8,7 @@ from unittest.mock import Mock
 
 import nbformat
 import pytest
-from nbclient import NotebookClient
+from notebook_runs import run_all, trouble
 
 from autograder.authoring.bundle import bundle, requirements
 from autograder.authoring.source_notebooks import ROOT, source_path
@@ -153,28 +153,6 @@ def quick_training():
     os.environ.pop("NBGRADER_EXECUTION")
     if before is not None:
         os.environ["NBGRADER_EXECUTION"] = before
-
-
-def run_all(notebook, folder):
-    """Run every cell in a kernel that turns warnings of our own code into errors; errors end up in the outputs."""
-    strict = nbformat.v4.new_code_cell(
-        "import warnings\nwarnings.filterwarnings('error', module='__main__|cnn_utils|autograder')"
-    )
-    notebook.cells.insert(0, strict)
-    client = NotebookClient(notebook, timeout=300, allow_errors=True, resources={"metadata": {"path": str(folder)}})
-    client.execute()
-    notebook.cells.pop(0)
-    return notebook
-
-
-def trouble(notebook):
-    return [
-        (cell.id, output.get("text") or f"{output.ename}: {output.evalue}")
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-        for output in cell.outputs
-        if output.output_type == "error" or output.get("name") == "stderr" or "WARNING" in output.get("text", "")
-    ]
 
 
 @pytest.mark.slow

@@ -15,10 +15,9 @@ from traitlets import Unicode
 
 from autograder.course_languages import asked_language, languages_of
 from autograder.own_course import course_root
+from autograder.reading.language import METADATA
 from autograder.translating.notebook_text import translated
 from cnn_utils.language.catalogues import ENGLISH, catalogue
-
-METADATA = "cnn_utils"
 
 
 class TranslateNotebook(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader is untyped
