@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 from cnn_utils.calling.borrowed_globals import Function
 from cnn_utils.language.catalogues import ENGLISH
@@ -17,7 +17,13 @@ from cnn_utils.questions.families import (
     what_if_questions,
 )
 from cnn_utils.questions.families.small_calls import STEPS, any_call
-from cnn_utils.questions.graph_families import cost_questions, graph_questions, network_questions
+from cnn_utils.questions.graph_families import (
+    cost_questions,
+    graph_questions,
+    keras_questions,
+    network_questions,
+    training_questions,
+)
 from cnn_utils.questions.graph_families.graphs import graph_of
 from cnn_utils.questions.question import Asked, Question
 from cnn_utils.questions.subject import Subject
@@ -41,15 +47,17 @@ _RANKS = {name: rank / 2 for rank, modules in enumerate(_IN_ORDER) for module in
 _RANKS["value_before_run"] = 0.5  # the same for every function that builds a graph
 _OF_GRAPHS: dict[str, Maker] = {
     name: maker
-    for module in (graph_questions, network_questions, cost_questions)
+    for module in (graph_questions, network_questions, cost_questions, keras_questions)
     for name, maker in module.FAMILIES.items()
 }
 
 
-def families_of(exercise: str) -> dict[str, Maker]:
+def families_of(exercise: str) -> Mapping[str, Maker]:
     """The families that may fit an exercise; empty where nothing is asked about it."""
     if exercise in STEPS:
         return _OF_STEPS
+    if exercise == training_questions.EXERCISE:
+        return training_questions.FAMILIES
     return _OF_GRAPHS if exercise in graph_questions.EXERCISES else {}
 
 
@@ -84,6 +92,8 @@ def questions_on(
     draw = random.Random(f"{subject.key} {attempt} {key}")
     if exercise in STEPS:
         subject.words, subject.args = any_call(subject, draw)
+    elif exercise == training_questions.EXERCISE:
+        subject.words, subject.args = training_questions.short_training(draw)
     problem = _problem_of(subject)
     if problem:
         return Asked(exercise, (), problem, attempt)

@@ -137,7 +137,7 @@ class Subject:
 
     def call(self, args: tuple[Plain, ...]) -> Call:
         """A call of the exercise."""
-        return Call(self.exercise, args)
+        return Call(self.exercise, args, kind="model" if self.exercise == "model" else "plain")
 
     @cached_property
     def key(self) -> str:

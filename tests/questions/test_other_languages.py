@@ -19,7 +19,7 @@ from cnn_utils.questions.graph_families.graph_questions import EXERCISES
 from cnn_utils.questions.making import questions_on
 from cnn_utils.questions.question import asked_from_plain, asked_to_plain
 
-CODE = {"max", "average", "dz", "None", "ln", "Mean", "Placeholder", "Variable", "AddV"}
+CODE = {"max", "average", "dz", "None", "ln", "minibatch_size", "num_epochs", "Mean", "Placeholder", "Variable", "AddV"}
 
 
 class Hidden(NullTranslations):
@@ -40,7 +40,7 @@ def speaking_hidden():
 def english_in(text):
     """Words of two letters and more outside of code."""
     without_code = re.sub(r"`[^`]*`|answers_\w+ = \{.*\}|<code>.*?</code>|&\w+;|<[^>]*>|\w+Error", " ", text)
-    return set(re.findall(r"[A-Za-z_]{2,}", without_code)) - CODE - {*NAMES, *EXERCISES}
+    return set(re.findall(r"[A-Za-z_]{2,}", without_code)) - CODE - {*NAMES, *EXERCISES, "model"}
 
 
 def everything_shown(asked):
@@ -72,6 +72,10 @@ def test_the_same_code_is_asked_the_same_in_every_language(name):
 @pytest.mark.parametrize("exercise", sorted(EXERCISES))
 def test_functions_of_tensorflow_are_asked_the_same_in_every_language(exercise):
     check_language(getattr(application, exercise), exercise, count=12)
+
+
+def test_the_training_is_asked_about_the_same_in_every_language():
+    check_language(application.model, "model")
 
 
 def test_what_leads_to_a_mistake_is_data_and_no_beginning_of_a_sentence(tmp_path):

@@ -39,7 +39,7 @@ def cells(code, folder, label):
 def right_code(number):
     """What an honest student writes, without a mistake."""
     chance = random.Random(f"right {number}")
-    return honest(chance)
+    return honest(chance, mistakes=0.0)
 
 
 def wrong_code(number):

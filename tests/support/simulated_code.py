@@ -73,15 +73,18 @@ PHRASES = {
 }  # fmt: skip
 
 
-def honest(chance: random.Random) -> dict[str, str]:
-    """What an honest student writes: a third the reference word for word, the rest in phrases of their own choice."""
+def honest(chance: random.Random, mistakes: float = 0.4) -> dict[str, str]:
+    """What an honest student writes: a third the reference word for word, the rest in phrases of their own choice.
+
+    Of those who phrase it themselves, the share `mistakes` makes one.
+    """
     kind = chance.random()
     if kind < 1 / 3:
         return dict(SOLUTIONS)
     if kind < 0.45:
         return {name: in_another_style(name) or text for name, text in SOLUTIONS.items()}
     code = {name: _phrased(name, text, chance) for name, text in SOLUTIONS.items()}
-    if chance.random() < 0.4:
+    if chance.random() < mistakes:
         name = chance.choice(list(MISTAKES)[:8])
         code[name] = with_mistake(name, SOLUTIONS[name], chance.choice(sorted(MISTAKES[name])))
     return code

@@ -11,6 +11,7 @@ from cnn_utils.questions.graph_families.graphs import CLASSES, facts_of, open_sh
 from cnn_utils.questions.question import Question
 from cnn_utils.questions.subject import Subject
 
+_NETWORKS = frozenset({"forward_propagation", "convolutional_model"})
 _LAYERS = {
     "pooling": (later("first pooling"), later("second pooling"), later("third pooling")),
     "convolution": (later("first convolution"), later("second convolution"), later("third convolution")),
@@ -26,7 +27,7 @@ def layer_shape(subject: Subject, draw: random.Random) -> Question | None:
     facts = facts_of(subject)
     layers = [("pooling", shape) for shape in facts.get("pooled", ())]
     layers += [("convolution", shape) for shape in facts.get("convolved", ())]
-    if subject.exercise != "forward_propagation" or not layers:
+    if subject.exercise not in _NETWORKS or not layers:
         return None
     at = draw.randrange(len(layers))
     kind, shape = layers[at]
@@ -52,7 +53,7 @@ def one_more_pooling(subject: Subject, draw: random.Random) -> Question | None:
     """Ask which shape one more max pooling would give."""
     facts = facts_of(subject)
     shape = facts.get("pooled_once_more")
-    if subject.exercise != "forward_propagation" or not shape:
+    if subject.exercise not in _NETWORKS or not shape:
         return None
     before = facts["pooled"][-1]
     text = say(
@@ -78,7 +79,7 @@ def last_layer(subject: Subject, draw: random.Random) -> Question | None:
     """Ask how many weights the fully connected layer has, without its bias."""
     facts = facts_of(subject)
     kernels = facts.get("kernels", ())
-    if subject.exercise != "forward_propagation" or len(kernels) != 1:
+    if subject.exercise not in _NETWORKS or len(kernels) != 1:
         return None
     answer = math.prod(kernels[0])
     inside = answer // CLASSES
