@@ -47,7 +47,7 @@ def published_entry(exercise: str, store: ArrayStore) -> dict[str, Any]:
 def _case(case: Case, store: ArrayStore) -> dict[str, Any]:
     return {
         "id": case.id,
-        "title": case.title,
+        "title": encode(case.title, store),
         "kind": case.call.kind,
         "args": encode(case.call.args, store),
         "expected": encode(rounded(case.expected), store),

@@ -12,6 +12,7 @@ import numpy as np
 import cnn_utils
 from cnn_utils.compare.calls import Foreign, Raised
 from cnn_utils.compare.expected import Anything, Array, Drawn, Exactly, Expected, Fields, Number, Parts
+from cnn_utils.language.speaking import Said, later
 
 DATA = Path(cnn_utils.__path__[0]) / "data"
 """What the checks are made of: cases, points and hints, generated from source/ and the cases."""
@@ -39,6 +40,8 @@ class ArrayStore:
 def encode(value: Any, store: ArrayStore) -> Any:  # noqa: ANN401 - any plain value or record, to any JSON value
     """Turn a value into JSON; what JSON does not know becomes an object with one key that names its kind."""
     kind = type(value).__name__
+    if isinstance(value, Said):  # with what it is made of, to be said in the language of whoever reads it
+        return {kind: {"message": value.message, "values": encode(value.values, store)}}
     if kind in _RECORDS:
         return {kind: {field.name: encode(getattr(value, field.name), store) for field in fields(value)}}
     if isinstance(value, np.ndarray):
@@ -58,6 +61,8 @@ def decode(value: Any, arrays: Mapping[str, np.ndarray]) -> Any:  # noqa: ANN401
     if kind == "array":
         array = arrays[content]
         return array.astype(np.float64) if array.dtype.kind == "f" else array
+    if kind == Said.__name__:
+        return later(content["message"], **decode(content["values"], arrays))
     if kind in ("tuple", "list"):
         items = [decode(item, arrays) for item in content]
         return tuple(items) if kind == "tuple" else items

@@ -69,7 +69,7 @@ def _cases(exercise: str, entry: dict[str, Any], arrays: Mapping[str, np.ndarray
     return tuple(
         VisibleCase(
             id=case["id"],
-            title=case["title"],
+            title=decode(case["title"], arrays),
             call=Call(exercise, decode(case["args"], arrays), kind=case["kind"]),
             expected=decode(case["expected"], arrays),
             mistakes=tuple((hint, decode(wrong_parts[number], arrays)) for hint, wrong_parts in mistakes),

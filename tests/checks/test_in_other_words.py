@@ -1,5 +1,6 @@
 """In a language that brackets what is translated, nothing that a student is shown stands outside of brackets."""
 
+import json
 from typing import get_args
 
 import numpy as np
@@ -7,11 +8,14 @@ import pytest
 
 from autograder.misconceptions import catalogue
 from cnn_utils.checks.card import html_card, plain_card
+from cnn_utils.checks.case_files import ArrayStore, decode, encode
 from cnn_utils.checks.hint_cards import hint
 from cnn_utils.checks.hint_texts import hints
 from cnn_utils.checks.notebook_check import check, check_silently
 from cnn_utils.checks.progress_card import progress_card
+from cnn_utils.compare.expected import Exactly
 from cnn_utils.compare.verdict import Finding, Property, Status, Verdict
+from cnn_utils.language.speaking import later, say
 from tests.support.pseudo_language import plain_words, speaking_pseudo
 
 RECORDS = catalogue("step_by_step")
@@ -89,6 +93,14 @@ def test_a_student_who_asks_for_what_is_not_there_is_told_so():
             with pytest.raises((TypeError, ValueError)) as raised:
                 question()
             assert plain_words(str(raised.value)) == []
+
+
+def test_the_name_of_a_part_can_be_said_of_a_published_case():
+    part = Exactly(later("shape of {name}", name="W1"), (4, 4, 3, 8))
+    read = decode(json.loads(json.dumps(encode(part, ArrayStore()))), {})
+    assert read == part
+    with speaking_pseudo():
+        assert say(read.name) == "⟦shape of W1⟧"
 
 
 def test_the_language_changes_no_verdict():

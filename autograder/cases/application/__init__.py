@@ -130,19 +130,23 @@ def _placeholders(record: Value, prop: str) -> Expected:
         Anything(name)
         if prop == f"shape of {other}"
         else Fields(
-            name, {key: Exactly(_TENSOR_WORDS[key].format(name), tensor[key]) for key in keys}, later("a placeholder")
+            name,
+            {key: Exactly(later(_TENSOR_WORDS[key], name=name), tensor[key]) for key in keys},
+            later("a placeholder"),
         )
         for name, other, tensor in zip("XY", "YX", record, strict=True)
     ]
     return Parts(later("the returned value"), tuple(tensors))
 
 
-_TENSOR_WORDS = {"op": "kind of {}", "dtype": "dtype of {}", "shape": "shape of {}"}
+_TENSOR_WORDS = {"op": later("kind of {name}"), "dtype": later("dtype of {name}"), "shape": later("shape of {name}")}
 
 
 def _parameters(record: Value, prop: str) -> Expected:
     if prop == "shapes":
-        shapes: Tree = {name: Exactly(f"shape of {name}", shape) for name, shape in record["shapes"].items()}
+        shapes: Tree = {
+            name: Exactly(later("shape of {name}", name=name), shape) for name, shape in record["shapes"].items()
+        }
         return Fields("parameters", {"shapes": Fields("parameters", shapes)})
     if prop == "trainable":
         return Fields(
@@ -168,12 +172,15 @@ def _training(record: Value, prop: str) -> Expected:
         "parameters": Exactly(later("third returned value"), record["parameters"]),
         "trained": Fields(
             later("trained weights"),
-            {name: Array(f"{name} after training", value, _TRAINED_RTOL) for name, value in record["trained"].items()},
+            {
+                name: Array(later("{name} after training", name=name), value, _TRAINED_RTOL)
+                for name, value in record["trained"].items()
+            },
         ),
         "costs": Fields(
             "costs",
             {
-                epoch: Number(f"cost after epoch {epoch}", cost, _TRAINED_RTOL)
+                epoch: Number(later("cost after epoch {epoch}", epoch=epoch), cost, _TRAINED_RTOL)
                 for epoch, cost in record["costs"].items()
             },
         ),
