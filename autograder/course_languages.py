@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.errors import UserError
 from autograder.places import AUTOGRADER
 from cnn_utils.language.catalogues import ENGLISH, add_folder, known_language
+from cnn_utils.language.speaking import language_in_use
 
 FILE = "languages.toml"
 COMPILED = AUTOGRADER / "translating" / "compiled"
@@ -36,6 +37,14 @@ def languages_of(root: Path) -> list[str]:
     if said or not isinstance(codes, list) or not codes or not all(isinstance(code, str) for code in codes):
         raise UserError(f'{path} holds one line, the codes of the course\'s languages: languages = ["ko", "zh"].')
     return list(dict.fromkeys(codes))
+
+
+def instructors_language(root: Path) -> str:
+    """Code of the language that a course's reports are in, and every answer to a notebook that names none.
+
+    It is the course's first; where the course says none, the one in use.
+    """
+    return asked_language(languages_of(root)[0]) if (root / FILE).exists() else language_in_use()
 
 
 def languages_line(codes: Sequence[str]) -> str:

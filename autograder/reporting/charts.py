@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from html import escape
 from itertools import count
 
+from cnn_utils.language.speaking import later, say
+
 _numbers = count(1)
 _WIDTH, _HEIGHT, _FOOT, _HEAD = 720, 200, 34, 18
 
@@ -39,7 +41,8 @@ def bars(counts: Sequence[int], labels: Sequence[str], title: str, unit: str, ax
         drawn.append(f'<text class="label" x="{middle:.1f}" y="{base + 15}">{escape(label)}</text>')
     drawn.append(f'<text class="label" x="{_WIDTH / 2}" y="{_HEIGHT - 3}">{escape(axis)}</text>')
     said = ", ".join(f"{label}: {many}" for many, label in zip(counts, labels, strict=True))
-    return _svg(_WIDTH, _HEIGHT, title, f"{unit} by {axis or 'group'}: {said}.", "".join(drawn), "chart")
+    told = say("{unit} by {axis}: {counts}.", unit=unit, axis=axis or say("group"), counts=said)
+    return _svg(_WIDTH, _HEIGHT, title, told, "".join(drawn), "chart")
 
 
 def strip(counts: Sequence[int], title: str) -> str:
@@ -55,7 +58,8 @@ def strip(counts: Sequence[int], title: str) -> str:
         )
     total = len(counts) * (width + 2) - 2
     drawn.append(f'<line class="axis" x1="0" y1="{height}.5" x2="{total}" y2="{height}.5"/>')
-    said = f"{counts[0]} with no points, {sum(counts[1:-1])} with some, {counts[-1]} with all."
+    message = later("{none} with no points, {some} with some, {full} with all.")
+    said = say(message, none=counts[0], some=sum(counts[1:-1]), full=counts[-1])
     return _svg(total, height + 1, title, said, "".join(drawn), "strip")
 
 

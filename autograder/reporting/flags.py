@@ -15,7 +15,7 @@ from autograder.judge.scoring import LOOKED_UP
 from autograder.reading import Submission
 from autograder.reading.code.fixing import parse
 from autograder.sandbox.session import FORGED, LOADED
-from cnn_utils.language.speaking import Said, say, tells
+from cnn_utils.language.speaking import Said, later, say, tells
 
 _MANY_NUMBERS = 8
 _DIGITS = 6
@@ -25,6 +25,14 @@ _MODULES = frozenset(
 _SETTERS = {"setattr", "delattr"}
 # Settings that notebooks of every year make at their top; they change no function.
 _SETTINGS = {"rcParams", "run_functions_eagerly", "path"}
+_KINDS = {
+    "hard-coded output": later("hard-coded output"),
+    "patched library": later("patched library"),
+    "another library": later("another library"),
+    "look-up table": later("look-up table"),
+    "unreadable code": later("unreadable code"),
+    "forged message": later("forged message"),
+}
 
 
 @dataclass(frozen=True)
@@ -34,16 +42,22 @@ class Flag:
     Attributes
     ----------
     kind : str
-        "hard-coded output", "patched library", "another library", "look-up table" or "forged message".
+        "hard-coded output", "patched library", "another library", "look-up table", "unreadable code" or "forged
+        message".
     where : str
-        Function or cell.
+        Function or cell, as `later` has it.
     what : str
-        The line, or what was noticed.
+        The line, or what was noticed, in the same way.
     """
 
     kind: str
     where: str
     what: str
+
+    @property
+    def said(self) -> tuple[str, str, str]:
+        """Kind, place and what was noticed, in the language in use."""
+        return say(_KINDS[self.kind]), say(self.where), say(self.what)
 
 
 def flags_in(submission: Submission, published: frozenset[str]) -> tuple[Flag, ...]:
@@ -64,9 +78,9 @@ def flags_in(submission: Submission, published: frozenset[str]) -> tuple[Flag, .
     for piece in submission.pieces:
         tree = parse(piece.source)
         if tree is not None:
-            found += _patches(piece.label.strip("<>"), tree)
+            found += _patches(later("cell {cell}", cell=piece.number), tree)
             if submission.assignment == "step_by_step":
-                found += _ready_made(piece.label.strip("<>"), tree)
+                found += _ready_made(later("cell {cell}", cell=piece.number), tree)
     return tuple(dict.fromkeys(found))
 
 
@@ -77,7 +91,7 @@ def flags_of_record(record: Record) -> tuple[Flag, ...]:
         for repair in record.repairs
         if isinstance(repair, Said) and tells(repair, FORGED)
     ]
-    loaded = [Flag("another library", say("notebook"), repair) for repair in record.repairs if tells(repair, LOADED)]
+    loaded = [Flag("another library", later("notebook"), repair) for repair in record.repairs if tells(repair, LOADED)]
     looked_up = [
         Flag("look-up table", exercise["exercise"], note)
         for exercise in record.exercises
@@ -85,6 +99,10 @@ def flags_of_record(record: Record) -> tuple[Flag, ...]:
         if tells(note, LOOKED_UP)
     ]
     return (*forged, *loaded, *looked_up)
+
+
+def _on_line(node: ast.AST, code: str) -> str:
+    return later("line {line}: {code}", line=node.lineno, code=code)  # type: ignore[attr-defined] # a statement's
 
 
 def _ready_made(where: str, tree: ast.AST) -> Iterator[Flag]:
@@ -99,7 +117,7 @@ def _ready_made(where: str, tree: ast.AST) -> Iterator[Flag]:
             names = [node.value]
         for name in names:
             if name.partition(".")[0] in LAYERS_READY_MADE:
-                yield Flag("another library", where, f"line {node.lineno}: {name[:60]}")  # type: ignore[attr-defined]
+                yield Flag("another library", where, _on_line(node, name[:60]))
 
 
 def _hard_coded(name: str, tree: ast.AST, published: frozenset[str]) -> Iterator[Flag]:
@@ -109,15 +127,18 @@ def _hard_coded(name: str, tree: ast.AST, published: frozenset[str]) -> Iterator
                 isinstance(each, ast.Constant) and type(each.value) in (int, float) for each in ast.walk(node)
             )
             if numbers >= _MANY_NUMBERS:
-                yield Flag("hard-coded output", name, f"line {node.lineno}: a literal of {numbers} numbers")
+                what = later("line {line}: a literal of {n} numbers", line=node.lineno, n=numbers)
+                yield Flag("hard-coded output", name, what)
                 return
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and type(node.value) is float:
             text = repr(abs(node.value))
             if text in published:
-                yield Flag("hard-coded output", name, f"line {node.lineno}: {text} is a published result")
+                what = later("line {line}: {number} is a published result", line=node.lineno, number=text)
+                yield Flag("hard-coded output", name, what)
             elif len(text.replace(".", "").strip("0").partition("e")[0]) >= _DIGITS:
-                yield Flag("hard-coded output", name, f"line {node.lineno}: the number {text}")
+                what = later("line {line}: the number {number}", line=node.lineno, number=text)
+                yield Flag("hard-coded output", name, what)
 
 
 def _patches(where: str, tree: ast.Module) -> Iterator[Flag]:
@@ -131,11 +152,11 @@ def _patches(where: str, tree: ast.Module) -> Iterator[Flag]:
         if isinstance(node, ast.Assign | ast.AugAssign | ast.Delete):
             targets = [node.target] if isinstance(node, ast.AugAssign) else node.targets
             if any(_is_of_module(target, modules) for target in targets):
-                yield Flag("patched library", where, f"line {node.lineno}: {ast.unparse(node)[:120]}")
+                yield Flag("patched library", where, _on_line(node, ast.unparse(node)[:120]))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SETTERS and node.args:
             subject = node.args[0]
             if isinstance(subject, ast.Name) and subject.id in modules:
-                yield Flag("patched library", where, f"line {node.lineno}: {ast.unparse(node)[:120]}")
+                yield Flag("patched library", where, _on_line(node, ast.unparse(node)[:120]))
 
 
 def _is_of_module(target: ast.expr, modules: frozenset[str] | set[str]) -> bool:

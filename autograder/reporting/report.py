@@ -12,6 +12,7 @@ from autograder.course.folder import Course, CourseError
 from autograder.course.gradebook import manual_scores
 from autograder.course.records import Records
 from autograder.course.roster import groups_of, read_roster
+from autograder.course_languages import instructors_language
 from autograder.files import write_whole
 from autograder.places import AUTOGRADER, GIVEN
 from autograder.reading import NotANotebook, read_submission
@@ -20,6 +21,7 @@ from autograder.reporting.flags import flags_of_record
 from autograder.reporting.near_duplicates import near_duplicates
 from autograder.reporting.page import page_of
 from autograder.reporting.student_code import FunctionCode, code_of, functions_of_module, read_class
+from cnn_utils.language.speaking import speaking
 
 _DIGITS = 5
 
@@ -46,7 +48,8 @@ def write_report(root: Path, assignment: str, jobs: int = os.cpu_count() or 1) -
     """
     course = Course(root)
     path = course.root / "report" / f"{assignment}.html"
-    write_whole(path, page_of(class_report(course, assignment, jobs)).encode("utf-8", "replace"))
+    with speaking(instructors_language(course.root)):  # records are read in it, too
+        write_whole(path, page_of(class_report(course, assignment, jobs)).encode("utf-8", "replace"))
     return path
 
 
@@ -60,10 +63,10 @@ def class_report(course: Course, assignment: str, jobs: int = 1) -> ClassReport:
     groups = groups_of(roster, assignment)
     files = [file for file in course.submissions(assignment, assignment, frozenset()) if not file.unusable]
     files = shared(files, groups)
-    speaking = {file.path: file.student for file in reversed(files) if file.path.is_file()}  # one of each group
-    codes = read_class({student: path for path, student in speaking.items()}, assignment, _published(), jobs)
+    counted = {file.path: file.student for file in reversed(files) if file.path.is_file()}  # one of each group
+    codes = read_class({student: path for path, student in counted.items()}, assignment, _published(), jobs)
     said = {code.student: code.flags for code in codes}
-    written = {file.student: said.get(speaking.get(file.path, ""), ()) for file in files}
+    written = {file.student: said.get(counted.get(file.path, ""), ()) for file in files}
     flags = {record.student: (*written.get(record.student, ()), *flags_of_record(record)) for record in records}
     manual = manual_scores(course, assignment)
     for record in records:

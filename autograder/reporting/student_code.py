@@ -15,8 +15,9 @@ from autograder.reading import NotANotebook, Submission, read_submission
 from autograder.reading.code.fixing import parse
 from autograder.reporting.flags import Flag, flags_in
 from autograder.reporting.normal_form import TooLarge, fingerprint
+from cnn_utils.language.speaking import later
 
-HELPERS = "functions of their own"
+HELPERS = later("functions of their own")
 _LONGEST = 100_000  # characters of a function, or of all helpers together
 _FEW = 40  # so many submissions are read before worker processes have started
 
@@ -83,7 +84,9 @@ def _read(item: tuple[str, Path], assignment: str, published: frozenset[str]) ->
     except NotANotebook:
         return StudentCode(student, {})
     except RecursionError:
-        return StudentCode(student, {}, (Flag("unreadable code", "notebook", "nested too deeply to be compared"),))
+        return StudentCode(
+            student, {}, (Flag("unreadable code", later("notebook"), later("nested too deeply to be compared")),)
+        )
 
 
 def code_of(student: str, submission: Submission, published: frozenset[str] = frozenset()) -> StudentCode:
@@ -104,7 +107,7 @@ def code_of(student: str, submission: Submission, published: frozenset[str] = fr
                 raise TooLarge
             functions[name] = _function(text, nodes, own)
         except TooLarge:
-            flags.append(Flag("unreadable code", name, "too large to be compared"))
+            flags.append(Flag("unreadable code", name, later("too large to be compared")))
     return StudentCode(student, functions, tuple(flags))
 
 

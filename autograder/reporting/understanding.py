@@ -7,6 +7,40 @@ from dataclasses import dataclass
 
 from autograder.course.records import Record
 from autograder.reporting.near_duplicates import Pair
+from cnn_utils.language.speaking import later, say
+
+_FAMILIES = (
+    later("can be fed"),
+    later("changed batch"),
+    later("changed place"),
+    later("changed result"),
+    later("cost shape"),
+    later("equal scores"),
+    later("filters"),
+    later("helper calls"),
+    later("holds the window"),
+    later("input changed"),
+    later("last layer"),
+    later("last read"),
+    later("layer shape"),
+    later("line runs"),
+    later("numbers in one"),
+    later("one more pooling"),
+    later("one row less"),
+    later("products"),
+    later("rows seen"),
+    later("scores"),
+    later("set not added"),
+    later("shape of output"),
+    later("shape of variable"),
+    later("skipped line"),
+    later("spread"),
+    later("value before run"),
+    later("value by hand"),
+    later("variable at"),
+    later("weights"),
+)
+"""What a report calls the families of questions: their names, in words."""
 
 
 @dataclass(frozen=True)
@@ -64,11 +98,12 @@ def family_counts(records: Iterable[Record]) -> list[tuple[str, int, int]]:
     for record in records:
         for answered in record.answered:
             for family, is_right in answered["families"].items():
-                count = counts.setdefault(_words(family), [0, 0])
+                count = counts.setdefault(family, [0, 0])
                 count[0] += 1
                 count[1] += is_right
-    return sorted(((name, *count) for name, count in counts.items()), key=lambda row: (row[2] / row[1], row[0]))  # type: ignore[misc]
+    rows = [(_words(family), asked, right) for family, (asked, right) in counts.items()]
+    return sorted(rows, key=lambda row: (row[2] / row[1], row[0]))
 
 
 def _words(family: str) -> str:
-    return family.replace("_", " ")
+    return say(family.replace("_", " "))

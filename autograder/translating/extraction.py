@@ -75,8 +75,13 @@ def _of_the_package(folder: Path, wanted: Callable[[Path], bool], root: Path) ->
                 yield Found(one, place, many=many)
 
 
+def _is_of_the_cases(path: Path) -> bool:
+    return path.parts[0] == "cases"
+
+
 def _checks(root: Path) -> Iterator[Found]:
-    return _of_the_package(CNN_UTILS, lambda path: path.parts[0] not in _ROOMS_OF_THEIR_OWN, root)
+    yield from _of_the_package(CNN_UTILS, lambda path: path.parts[0] not in _ROOMS_OF_THEIR_OWN, root)
+    yield from _of_the_package(AUTOGRADER, _is_of_the_cases, root)  # check and hint show what cases are called
 
 
 def _room(name: str) -> Callable[[Path], Iterator[Found]]:
@@ -84,7 +89,7 @@ def _room(name: str) -> Callable[[Path], Iterator[Found]]:
 
 
 def _grader(root: Path) -> Iterator[Found]:
-    return _of_the_package(AUTOGRADER, lambda path: True, root)
+    return _of_the_package(AUTOGRADER, lambda path: not _is_of_the_cases(path), root)
 
 
 def _misconceptions(root: Path) -> Iterator[Found]:

@@ -2,12 +2,13 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 const body = document.querySelector("#table tbody");
 const rows = Array.from(body.rows);
+const tell = (name, values = {}) => data.words[name].replace(/\{(\w+)\}/g, (_, value) => values[value]);
 const flat = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 
 // What a search looks through: names, results, what the grader saw, flags.
 const haystacks = data.students.map((student) => flat([
   student.id, student.name, student.problem, ...student.flags,
-  ...student.exercises.flatMap(([, status, said], at) => data.texts[said] || data.texts[status] !== "all of it"
+  ...student.exercises.flatMap(([, status, said], at) => data.texts[said] || status !== data.all_of_it
     ? [data.exercises[at], data.texts[status], data.texts[said]] : []),
 ].join(" ")));
 
@@ -19,7 +20,7 @@ search.addEventListener("input", () => {
     row.hidden = !words.every((word) => haystacks[at].includes(word));
     shown += row.hidden ? 0 : 1;
   });
-  document.getElementById("found").textContent = `${shown} of ${rows.length} students`;
+  document.getElementById("found").textContent = tell("found", { shown, all: rows.length });
 });
 
 const keys = {
@@ -54,9 +55,9 @@ const open = (id) => {
   document.getElementById("page-title").textContent = student.name && student.name !== student.id ? `${student.name} (${student.id})` : student.id;
   const lead = document.getElementById("page-lead");
   const most = data.points.reduce((sum, points) => sum + points, 0);
-  lead.textContent = `${student.score} of ${most} points, ${student.seconds.toFixed(1)} s. `;
+  lead.textContent = `${tell("lead", { score: student.score, most, seconds: student.seconds.toFixed(1) })} `;
   if (student.feedback) {
-    const link = make("a", "Open the feedback page");
+    const link = make("a", tell("feedback"));
     link.href = student.feedback;
     lead.append(link);
   }
@@ -65,13 +66,13 @@ const open = (id) => {
     const name = document.createElement("th");
     name.scope = "row";
     name.append(make("code", data.exercises[at]));
-    const fails = data.texts[broken] ? ` Does not hold: ${data.texts[broken]}.` : "";
+    const fails = data.texts[broken] ? ` ${tell("fails", { properties: data.texts[broken] })}` : "";
     row.append(name, make("td", `${score ?? "–"} / ${data.points[at]}`, "n"), make("td", data.texts[status]),
       make("td", data.texts[said] + fails));
     return row;
   }));
   const notes = [student.problem, ...student.flags, ...student.repairs,
-    ...student.twins.map((twin) => `Near-duplicate of ${twin}`)].filter(Boolean);
+    ...student.twins.map((twin) => tell("twin", { student: twin }))].filter(Boolean);
   document.getElementById("page-notes").replaceChildren(...notes.map((note) => make("li", note)));
   if (!page.open) page.showModal();
 };
