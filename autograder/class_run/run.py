@@ -18,6 +18,7 @@ from autograder.course.gradebook_rows import Scores
 from autograder.course.records import KeptRecords, Record, Records
 from autograder.course.roster import groups_of, read_roster, teams_of
 from autograder.course.times import written
+from autograder.course_languages import instructors_language
 from autograder.files import write_whole
 from autograder.grading.grade_cells import has_own_tests
 from autograder.grading.plan import Plan, texts_in_other_languages
@@ -25,7 +26,7 @@ from autograder.grading.version import mark_version
 from autograder.grading.worker import Graded, without_run
 from autograder.reading import NotANotebook, hand_in_of, modules_beside, read_own_file
 from autograder.reading.matching import MasterCell
-from cnn_utils.language.speaking import later, say, together
+from cnn_utils.language.speaking import later, say, speaking, together
 
 _BATCH = 16
 _KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
@@ -92,7 +93,8 @@ def grade_class(
     CourseError
         If the course cannot be graded, or stops being writable. What was graded by then is kept.
     """
-    with _named_errors(), _only_run(course), GradebookWriter(course, assignment, assignment) as writer:
+    answers_in = speaking(instructors_language(course.root))  # who handed in nothing that names another language
+    with answers_in, _named_errors(), _only_run(course), GradebookWriter(course, assignment, assignment) as writer:
         plan = make_plan(course, assignment, writer.master_cells())
         run = _Run(course, plan, writer, force=force)
         everybody = shared(course.submissions(assignment, assignment, frozenset()), run.groups)

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from autograder.course.folder import SubmittedFile
 from autograder.grading.worker import Graded
+from cnn_utils.language.speaking import later, say
 
 
 def shared(files: Iterable[SubmittedFile], groups: Mapping[str, str]) -> list[SubmittedFile]:
@@ -36,7 +37,8 @@ def shared(files: Iterable[SubmittedFile], groups: Mapping[str, str]) -> list[Su
     for student, group in groups.items():
         if group in newest:
             file = newest[group]
-            note = file.note if student == file.student else f"{file.student} handed in for the group {group}."
+            message = later("{student} handed in for the group {group}.")
+            note = file.note if student == file.student else say(message, student=file.student, group=group)
             counted[student] = replace(file, student=student, note=note)
     return [counted[student] for student in sorted(counted)]
 

@@ -12,6 +12,7 @@ from typing import Self
 
 from autograder.cases import cases_for, key_for, relations_for
 from autograder.course.records import Record, summary_of
+from autograder.course_languages import instructors_language
 from autograder.grading.active_content import harmless
 from autograder.grading.feedback import feedback_page
 from autograder.grading.grade_cells import graded_exercise
@@ -101,7 +102,12 @@ class Worker:
             Whether it had its time once already, on a machine that was too busy.
         """
         self._take_course()
-        beside = beside or {}
+        with speaking(language_in_use() if self._course is None else instructors_language(self._course)):
+            return self._read_and_grade(plan, student, content, beside or {}, is_second_try=is_second_try)
+
+    def _read_and_grade(
+        self, plan: Plan, student: str, content: bytes, beside: Mapping[str, bytes], *, is_second_try: bool
+    ) -> Graded:
         fingerprint = plan.fingerprint(student, content, beside)
         name = f"{plan.notebook}.ipynb"
         try:

@@ -15,6 +15,7 @@ from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
 from autograder.sandbox.walls.probing import what_can_be_enforced
 from cnn_utils.checks.card import plain_card
+from cnn_utils.language.speaking import later, say, speaking, together
 
 ROOT_VARIABLE = "GRADESCOPE_ROOT"
 Results = dict[str, Any]
@@ -28,7 +29,8 @@ def main() -> None:
     try:
         results = grade(root / "submission", assignment)
     except Exception as error:  # noqa: BLE001 - without results.json Gradescope shows a student nothing but "failed"
-        results = failure(f"The grader itself failed ({type(error).__name__}: {error}). Please tell your instructor.")
+        message = later("The grader itself failed ({error}). Please tell your instructor.")
+        results = failure(say(message, error=f"{type(error).__name__}: {error}"))
     results["execution_time"] = round(time.monotonic() - start)
     (root / "results").mkdir(exist_ok=True)
     (root / "results" / "results.json").write_text(json.dumps(results, allow_nan=False), encoding="utf-8")
@@ -50,16 +52,18 @@ def grade(folder: Path, assignment: str) -> Results:
     """
     found = hand_in_of(folder, assignment)
     if found.taken is None or found.taken.path is None:
-        return failure(f"Please hand in one notebook, {assignment}.ipynb. {found.problem}")
+        please = say("Please hand in one notebook, {assignment}.ipynb.", assignment=assignment)
+        return failure(together([please, found.problem]))
     try:
         read_own_file(found.taken.path)
     except NotANotebook as error:
-        return failure(str(error))
+        return failure(error.sentence)
     with Engine(EngineOptions(assignment, require_sandbox=False)) as engine:
         checked = check_file(found.taken.path, lambda _: Session(engine), assignment)
     if checked.problem:
         return failure(checked.problem)
-    return results_of(checked, found.note) | {"tests": [*map(_test, checked.marks), _confinement()]}
+    with speaking(checked.language):
+        return results_of(checked, say(found.note)) | {"tests": [*map(_test, checked.marks), _confinement()]}
 
 
 def results_of(checked: Checked, note: str = "") -> Results:
@@ -67,7 +71,8 @@ def results_of(checked: Checked, note: str = "") -> Results:
     open_names = [mark.verdict.exercise for mark in checked.marks if mark.score is None]
     lines = [*filter(None, [note]), *checked.repairs]
     if open_names:
-        lines.append(f"The grader itself could not run: {', '.join(open_names)}. Your instructor will look at it.")
+        message = later("The grader itself could not run: {functions}. Your instructor will look at it.")
+        lines.append(say(message, functions=", ".join(open_names)))
     return {
         "score": checked.score or 0.0,
         "output": "\n".join(lines),

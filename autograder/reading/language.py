@@ -6,8 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from autograder.course_languages import asked_language
+from autograder.errors import UserError
 from autograder.reading.submission import Cell
-from cnn_utils.language.catalogues import ENGLISH, known_language
+from cnn_utils.language.catalogues import ENGLISH
 from cnn_utils.language.speaking import language_in_use
 
 METADATA = "cnn_utils"
@@ -46,6 +48,6 @@ def _named(cells: Iterable[Cell], metadata: Mapping[str, Any]) -> Iterator[str]:
 
 def _known(name: str) -> str | None:
     try:
-        return known_language(name)
-    except ValueError:
+        return asked_language(name)
+    except UserError:
         return None

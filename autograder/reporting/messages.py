@@ -26,6 +26,7 @@ _SPEAKING = (
     "autograder.sandbox.conversation",
     "autograder.sandbox.replay",
     "autograder.sandbox.session",
+    "autograder.sandbox.wire",
     "cnn_utils.checks",
     "cnn_utils.compare",
 )

@@ -19,7 +19,7 @@ def test_the_table_holds_what_each_room_says():
     texts = {message.text for message in TABLE}
     assert {
         "The window starts at h * stride but ends at h + f.",
-        "Names that NumPy has removed were given back: {', '.join(given)}.",
+        "Names that NumPy has removed were given back: {names}.",
         "There is no function named {exercise}.",
         "The grader itself failed here, which is no mistake of yours: your instructor will look at it.",
         "The file is a notebook without any cells.",
