@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import sysconfig
 import tarfile
 from collections import Counter
 from collections.abc import Iterator
 from importlib.resources import files
-from pathlib import Path
 
 from autograder.browser.pins import JUPYTERLITE
 
-KERNEL = "@jupyterlite/pyodide-kernel-extension"
 # What the one page that is used here is made of.
 _KEPT = re.compile(
     r"((notebooks/)?(index\.html|jupyter-lite\.(json|ipynb)|favicon\.ico)|config-utils\.js|build/(?!.*/bundle\.js).+)"
@@ -51,22 +48,3 @@ def _mostly(source_map: bytes) -> str:
         package = re.search(r".*node_modules/((?:@[^/]+/)?[^/]+)", source)
         sizes[package[1] if package else "own"] += len(text or "")
     return sizes.most_common(1)[0][0] if sizes else ""
-
-
-def kernel_files() -> Iterator[tuple[str, bytes]]:
-    """Files of the kernel's extension, by their place in the site; its Python goes another way."""
-    for path in sorted(kernel_folder().rglob("*")):
-        name = path.relative_to(kernel_folder()).as_posix()
-        if path.is_file() and not name.endswith((".map", ".whl")):
-            yield f"extensions/{KERNEL}/{name}", path.read_bytes()
-
-
-def kernel_folder() -> Path:
-    """Where pip has put the kernel's extension."""
-    return Path(sysconfig.get_path("data")) / "share" / "jupyter" / "labextensions" / KERNEL
-
-
-def kernel_entry() -> str:
-    """The script of the kernel's extension that is loaded first."""
-    said = json.loads((kernel_folder() / "package.json").read_text(encoding="utf-8"))
-    return str(said["jupyterlab"]["_build"]["load"])

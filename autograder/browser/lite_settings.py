@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.browser.app_files import KERNEL, kernel_entry
+from autograder.browser.extensions import KERNEL, extension_entries
 from autograder.browser.languages import Release
 
 # Parts of the application that lead out of the notebook, to pages that this site does not have, or that it does itself.
@@ -34,7 +34,7 @@ def settings() -> dict[str, Any]:
             "defaultKernelName": "python",
             "exposeAppInBrowser": True,  # the page's buttons save, download and start again through it
             "faviconUrl": "./notebooks/favicon.ico",
-            "federated_extensions": [{"name": KERNEL, "load": kernel_entry(), "extension": "./extension"}],
+            "federated_extensions": extension_entries(),
             "disabledExtensions": list(_DISABLED),
             "fullLabextensionsUrl": "./extensions",
             "fullStaticUrl": "./build",

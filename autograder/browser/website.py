@@ -6,18 +6,18 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 from autograder.authoring.source_notebooks import ROOT
-from autograder.browser.app_files import app_files, kernel_files
+from autograder.browser.app_files import app_files
+from autograder.browser.extensions import extension_files
 from autograder.browser.languages import Release, releases
 from autograder.browser.lite_settings import listings, settings
+from autograder.browser.page_files import page_files
 from autograder.browser.pins import FIRST, LATER, PYODIDE_CDN, require_jupyterlite
 from autograder.browser.pyodide_folder import pyodide_files
 from autograder.browser.python_zip import python_zip
 from autograder.errors import UserError
-from cnn_utils.palette import GRADIENT, INK, INPUT, MUTED, OUTPUT, PADDING, PANEL, WEIGHTS, shade
 
 RUNS = "step_by_step"
 """The assignment that needs NumPy and matplotlib alone."""
@@ -26,9 +26,6 @@ _TENSORFLOW = (
     "application needs TensorFlow, which runs in no browser: open its notebook in Colab instead, where it is installed "
     "(autograder bundle application makes the zip to upload there; START_HERE.md in it says how)."
 )
-# What the page itself consists of; the others stand where JupyterLite's kernel and the workers look for them.
-_PAGE = (".html", ".css", ".js", ".json")
-_PLACES = {"index.html": "", "check.html": "", "service-worker.js": "", "kernel.js": "jupyter/"}
 
 
 def write_site(
@@ -84,42 +81,20 @@ def _site_files(assignment: str, root: Path, pyodide: Path | None, language: str
     found = releases(assignment, root, language)
     jupyter = {
         **dict(app_files()),
-        **dict(kernel_files()),
+        **dict(extension_files()),
         **{f"files/{release.path}": release.notebook for release in found},
         **{name: _json(listing) for name, listing in listings(found).items()},
         "jupyter-lite.json": _json(settings()),
     }
     content = {
         **{f"jupyter/{name}": data for name, data in jupyter.items()},
-        **_page_files(),
+        **page_files([release.language for release in found]),
         "python.zip": python_zip(assignment, root),
     }
     if pyodide is not None:
         content |= {f"pyodide/{name}": data for name, data in pyodide_files(pyodide)}
     yield from content.items()
     yield SITE, _json(_about(assignment, found, content, "pyodide/" if pyodide else PYODIDE_CDN))
-
-
-def _page_files() -> dict[str, bytes]:
-    page = files("autograder.browser") / "page"
-    content = {path.name: path.read_bytes() for path in page.iterdir() if path.name.endswith(_PAGE)}
-    content["palette.css"] = _palette().encode()
-    return {_PLACES.get(name, "start/") + name: data for name, data in content.items()}
-
-
-def _palette() -> str:
-    """The pictures' colours, for the page's style sheet."""
-    colours = {
-        "input": INPUT,
-        "output": OUTPUT,
-        "weights": WEIGHTS,
-        "padding": PADDING,
-        "ink": INK,
-        "muted": MUTED,
-        "panel": PANEL,
-        "gradient-ink": shade(GRADIENT, 0.7),
-    }
-    return ":root {\n" + "".join(f"  --{name}: {colour};\n" for name, colour in colours.items()) + "}\n"
 
 
 def _about(assignment: str, found: list[Release], content: dict[str, bytes], pyodide: str) -> dict[str, object]:

@@ -6,23 +6,44 @@ import os
 import sys
 import zipfile
 
-from autograder.browser.page import compiled_modules
+import pytest
+
+from autograder.browser.page.compiled_modules import Compiled
 
 
-def test_what_an_import_compiled_serves_the_next_one_whatever_the_date_of_its_source(tmp_path, monkeypatch):
-    source = tmp_path / "kept_for_later.py"
-    source.write_text("size = 3")
+@pytest.fixture
+def source(tmp_path, monkeypatch):
+    """A module that imports nothing."""
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    compiled_modules.begin()
-    assert not sys.dont_write_bytecode
-    module = importlib.import_module("kept_for_later")
-    with zipfile.ZipFile(io.BytesIO(compiled_modules.gathered())) as archive:
-        name = module.__cached__.lstrip("/")
+    source = tmp_path / "kept_for_later.py"
+    source.write_text("size = 3")
+    yield source
+    sys.modules.pop("kept_for_later", None)
+
+
+def imported():
+    sys.modules.pop("kept_for_later", None)
+    importlib.invalidate_caches()
+    return importlib.import_module("kept_for_later")
+
+
+def test_what_an_import_compiled_serves_the_next_one_whatever_the_date_of_its_source(source, tmp_path):
+    compiled = Compiled(None)
+    module = imported()
+    news = compiled.news()
+    name = module.__cached__.lstrip("/")
+    with zipfile.ZipFile(io.BytesIO(news)) as archive:
         assert name in archive.namelist()
-        (tmp_path / "__pycache__").joinpath(name.rpartition("/")[2]).write_bytes(archive.read(name))
     source.write_text("size = 4")  # another size, another date: what was compiled stands
     os.utime(source, (1, 1))
-    monkeypatch.delitem(sys.modules, "kept_for_later")
-    assert importlib.import_module("kept_for_later").size == 3
-    monkeypatch.delitem(sys.modules, "kept_for_later")
+    Compiled(news, root=str(tmp_path / "elsewhere"))
+    (tmp_path / "elsewhere" / name).replace(module.__cached__)
+    assert imported().size == 3
+
+
+def test_what_is_kept_already_is_no_news(source, tmp_path):
+    news = Compiled(None).news()
+    again = Compiled(news, root=str(tmp_path / "elsewhere"))
+    imported()
+    assert again.news() is None

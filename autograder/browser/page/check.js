@@ -6,8 +6,8 @@ const part = (id) => document.getElementById(id);
 const tell = (key, blanks) => (part("step").textContent = say(key, blanks));
 
 async function open() {
+  speak(preferredLanguage());
   const site = await siteAt(new URL("./", location.href));
-  await learnWords(site.notebooks.map((one) => one.language));
   await keepFiles(site);
   part("file").onchange = () => check(site, part("file").files[0]);
   part("file").disabled = false;

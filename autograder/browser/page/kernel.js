@@ -3,10 +3,11 @@
 "use strict";
 
 const BEGIN = `
-import sys, types
+import logging, sys, types
 # IPython imports its terminal, which a browser has none of and which takes as long as the rest of it.
 sys.modules["IPython.terminal.embed"] = types.ModuleType("embed")
 sys.modules["IPython.terminal.embed"].embed = None
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # says that it takes a moment, in red
 import pyodide_kernel, cnn_utils.checks.notebook_check
 # Completion by jedi takes two seconds to import, and knows no more of a notebook than the notebook itself.
 pyodide_kernel.kernel_instance.interpreter.Completer.use_jedi = False

@@ -13,32 +13,30 @@ function progress(text, percent) {
 }
 
 /** Say what went wrong and what a reader can do. */
-function fail(text, error) {
+function fail(text, error = "") {
   if (state.ready) return;
   part("reason").textContent = text;
-  part("details").textContent = String(error?.stack ?? error ?? "");
+  part("details").textContent = String(error.stack ?? error);
   part("first").hidden = part("loading").hidden = true;
   part("failed").hidden = false;
 }
 
-/** What a browser has to have; the name of the first thing that is missing. */
+/** The first thing that Python needs and this browser has not. */
 function missing() {
   const needed = { WebAssembly: self.WebAssembly, Worker: self.Worker, indexedDB: self.indexedDB };
   return Object.keys(needed).find((name) => !needed[name]);
 }
 
 async function open() {
+  speak(preferredLanguage());
   if (location.protocol === "file:") return fail(say("failed_file"));
-  state.site = await siteAt(root);
-  const { notebooks } = state.site;
-  await learnWords(notebooks.map((one) => one.language));
   if (missing()) return fail(say("failed_browser", { what: missing() }));
-  for (const one of notebooks) part("language").add(new Option(one.name, one.language));
+  state.site = await siteAt(root);
+  for (const one of state.site.notebooks) part("language").add(new Option(one.name, one.language));
   part("language").value = words.language;
   listen();
   await keepFiles(state.site);
-  const loaded = download();
-  await Promise.all([openNotebook(), loaded]);
+  await Promise.all([openNotebook(), download()]);
 }
 
 /** Load Python while the notebook opens: the kernel waits for this lock. */
@@ -76,6 +74,7 @@ async function openNotebook() {
     return fail(say("failed_notebook"), error);
   }
   part("first").hidden = true;
+  goBetween(frame.contentWindow);
   document.body.classList.add("open");
   part("download").disabled = part("again").disabled = false;
 }
@@ -94,6 +93,7 @@ const steps = {
   course: () => progress(say("loading_course"), 85),
   ready: () => {
     state.ready = true;
+    part("failed").hidden = true;
     progress(say("loading_ready"), 100);
     document.body.classList.add("ready");
     downloadLater();
@@ -130,9 +130,22 @@ async function chooseLanguage() {
   location.reload();
 }
 
+/** F6 goes from the notebook, where Tab indents, to the buttons and back. */
+function goBetween(place) {
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "F6") return;
+    event.preventDefault();
+    (document.activeElement === frame ? part("language") : frame).focus();
+  });
+}
+
 function listen() {
+  goBetween(self);
   const channel = new BroadcastChannel(root.pathname);
-  channel.onmessage = ({ data }) => steps[data.step]?.(data.detail);
+  channel.onmessage = ({ data }) => {
+    performance.mark(data.step);
+    steps[data.step](data.detail);
+  };
   part("language").onchange = chooseLanguage;
   part("download").onclick = handOut;
   part("again").onclick = () => part("sure").showModal();

@@ -1,7 +1,7 @@
 // Python in a worker: the course's page and its kernel, and the self-check page, all start it here.
 "use strict";
 
-const KEEP_AFTER_MS = 20_000; // the first card comes first
+const KEEP_EVERY_MS = 20_000; // the first card comes first
 
 /** Everything that some packages need, themselves included, by what the lock file says of each. */
 function closure(lock, names) {
@@ -62,15 +62,19 @@ del later`);
   return pyodide;
 }
 
-/** Take what an earlier visit compiled, or have this one keep what it compiles. */
+/** Take what earlier visits compiled, and keep what this one does. */
 async function useCompiled(site, pyodide) {
   const cache = self.caches && (await caches.open(cacheName(site)));
   const address = `${site.root}compiled-${site.first.length}.zip`;
-  const before = await cache?.match(address);
-  if (before) return pyodide.unpackArchive(await before.arrayBuffer(), "zip", { extractDir: "/" });
-  pyodide.runPython("import compiled_modules; compiled_modules.begin()");
-  const keep = () => cache?.put(address, new Response(pyodide.runPython("compiled_modules.gathered()").toJs()));
-  setTimeout(keep, KEEP_AFTER_MS);
+  const before = await (await cache?.match(address))?.arrayBuffer();
+  pyodide.globals.set("before", before && new Uint8Array(before));
+  const compiled = pyodide.runPython(`
+import compiled_modules
+compiled_modules.Compiled(before and before.to_bytes())`);
+  setInterval(() => {
+    const news = compiled.news()?.toJs();
+    if (news) cache?.put(address, new Response(news));
+  }, KEEP_EVERY_MS);
 }
 
 /** Fetch a file while Python waits, as an import must: workers may. */

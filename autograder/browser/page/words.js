@@ -1,12 +1,11 @@
 // The page's own sentences, in the reader's language.
 "use strict";
 
-const words = { language: "en", all: {} };
+const words = { language: document.documentElement.lang, all: JSON.parse(document.getElementById("words").textContent) };
 
-/** A sentence with its blanks filled in; English where a language does not have it. */
+/** A sentence with its blanks filled in. */
 function say(key, blanks = {}) {
-  const text = words.all[words.language]?.[key] ?? words.all.en?.[key] ?? key;
-  return text.replace(/\{(\w+)\}/g, (_, name) => blanks[name]);
+  return words.all[words.language][key].replace(/\{(\w+)\}/g, (_, name) => blanks[name]);
 }
 
 /** Put every marked element of the page into a language. */
@@ -15,12 +14,11 @@ function speak(language) {
   document.documentElement.lang = language;
   for (const element of document.querySelectorAll("[data-say]")) element.textContent = say(element.dataset.say);
   for (const element of document.querySelectorAll("[data-title]")) element.title = say(element.dataset.title);
-  document.title = say(document.body.dataset.heading ?? "title");
+  document.title = say(document.body.dataset.heading);
 }
 
-/** Read the sentences, and begin in the language chosen last, the browser's, or English. */
-async function learnWords(languages) {
-  words.all = await (await fetched(new URL("start/messages.json", location.href))).json();
-  const wanted = [localStorage.getItem("language"), ...navigator.languages.map((code) => code.split("-")[0])];
-  speak(wanted.find((code) => languages.includes(code)) ?? languages[0]);
+/** The language chosen last, the browser's, or the first there is. */
+function preferredLanguage() {
+  const codes = [localStorage.getItem("language"), ...navigator.languages.map((code) => code.split("-")[0])];
+  return codes.find((code) => code in words.all) ?? words.language;
 }

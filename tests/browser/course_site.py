@@ -1,0 +1,137 @@
+"""A site on a local server, and a Chromium that reaches that server and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import json
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import lab
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Playwright
+
+STEP_MS = 1000 * lab.STEP_SECONDS
+SERIOUS = ("serious", "critical")
+
+
+class _Handler(http.server.SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing on the terminal."""
+
+    def do_GET(self) -> None:
+        """Serve a file, unless it is to be missing."""
+        if self.path.rpartition("/")[2] in self.server.missing:
+            self.send_error(404)
+        else:
+            super().do_GET()
+
+
+class SiteServer(http.server.ThreadingHTTPServer):
+    """Serves a folder; files named in `missing` are not found."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
+        self.missing: set[str] = set()
+        self.address = f"http://127.0.0.1:{self.server_port}/"
+
+
+@contextlib.contextmanager
+def serving_site(folder: Path) -> Iterator[SiteServer]:
+    """Serve a folder from a thread."""
+    with SiteServer(folder) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+class Reader:
+    """Somebody who opens the site: a browser of their own, and a note of what it asked others for."""
+
+    def __init__(self, playwright: Playwright, server: SiteServer, home: Path) -> None:
+        self.server = server
+        self.foreign: list[str] = []
+        self.errors: list[str] = []
+        self.context: BrowserContext = playwright.chromium.launch_persistent_context(
+            home,
+            executable_path=lab.CHROMIUM,
+            # Whatever else asks for another host, service worker or browser, does not find it.
+            args=[*lab.QUIET, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+            viewport=lab.WINDOW,
+            locale="en-GB",
+            accept_downloads=True,
+        )
+        self.context.set_default_timeout(STEP_MS)
+        self.context.on("request", lambda request: self._note(request.url))
+        self.page: Page = self.context.pages[0]
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda message: message.type == "error" and self.errors.append(lab.told(message)))
+
+    def _note(self, url: str) -> None:
+        if not url.startswith((self.server.address, "blob:", "data:", "about:")):
+            self.foreign.append(url)
+
+    def open(self, page: str = "", ready: str = "open") -> None:
+        """Open a page; the course's own until its notebook can be read."""
+        self.page.goto(self.server.address + page)
+        if not page:
+            self.page.locator(f"body.{ready}").wait_for()
+
+    @property
+    def notebook(self) -> FrameLocator:
+        """JupyterLite."""
+        return self.page.frame_locator("#notebook")
+
+    def cell(self, cell_id: str) -> Locator:
+        """A cell of the released notebook."""
+        released = lab.ROOT / "release" / "step_by_step" / "step_by_step.ipynb"
+        cells = json.loads(released.read_text(encoding="utf-8"))["cells"]
+        return self.notebook.locator(".jp-Notebook .jp-Cell").nth([cell["id"] for cell in cells].index(cell_id))
+
+    def write(self, cell_id: str, text: str) -> None:
+        """Replace the text of a cell, as one who pastes."""
+        self.cell(cell_id).locator(".cm-content").click()
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.insert_text(text)
+
+    def run(self, cell_id: str) -> Locator:
+        """Run a cell, and hand out what stands below it."""
+        cell = self.cell(cell_id)
+        prompt = cell.locator(".jp-InputPrompt").first
+        cell.scroll_into_view_if_needed()
+        prompt.click()
+        while "jp-mod-active" not in (cell.get_attribute("class") or ""):  # an output above grew: the click missed
+            prompt.click()
+        before = prompt.inner_text()
+        self.page.keyboard.press("Control+Enter")
+        self.page.wait_for_function(
+            "([prompt, before]) => /^\\[\\d+\\]:$/.test(prompt.innerText.trim()) && prompt.innerText !== before",
+            arg=[prompt.element_handle(), before],
+        )
+        return cell.locator(".jp-OutputArea").first
+
+    def download(self, folder: Path) -> Path:
+        """Press the button, and keep the file under the name that it comes with."""
+        with self.page.expect_download() as coming:
+            self.page.get_by_role("button", name="Download my notebook").click()
+        path = folder / coming.value.suggested_filename
+        coming.value.save_as(path)
+        return path
+
+    def faults(self) -> list[str]:
+        """Serious faults that axe-core finds on our own page."""
+        found = Axe().run(self.page, options={"resultTypes": ["violations"], "iframes": False}).response["violations"]
+        return [f"{one['id']}: {node['html']}" for one in found if one["impact"] in SERIOUS for node in one["nodes"]]
+
+
+def source_of(path: Path, cell_id: str) -> str:
+    """Text of a cell of a notebook."""
+    cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return next("".join(cell["source"]) for cell in cells if cell["id"] == cell_id)
