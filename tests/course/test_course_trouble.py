@@ -90,7 +90,7 @@ def test_a_full_disk_is_one_clear_error_wherever_it_strikes_and_the_next_run_goe
             except CourseError as error:
                 errors.append(str(error))
         assert len(errors) > 2
-        assert all(re.fullmatch(r".*put that right, then run the same command again\.", error) for error in errors)
+        assert all(re.fullmatch(r".*[Pp]ut that right, then run the same command again\.", error) for error in errors)
         assert sorted(record.student for record in [*outcome.graded, *outcome.unchanged]) == STUDENTS
         assert is_complete(root, STUDENTS)
         assert len(Course(root).secret()) == 32
