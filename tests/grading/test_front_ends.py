@@ -135,7 +135,7 @@ def compare(root, ways=(*ALONE, *COURSE)):
     return {path.parents[1].name: marks for path, marks in checked.items()}
 
 
-@pytest.mark.sampled(2)
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("way", [*ALONE, *COURSE])
 def test_every_front_end_gives_the_mark_of_check(released_course, tmp_path, way):
     """A student whom everything helps, one whose module was handed in, one who is wrong and whose module was not."""
