@@ -42,7 +42,7 @@ def test_each_student_gets_a_page_about_their_own_code_keyed_by_the_course(cours
     keep_secret(course_root, "11")
     hand_in(course_root, "ada", SOLUTIONS)
     hand_in(course_root, "bob", BIAS_FORGOTTEN)
-    hand_in(course_root, "eve", {"zero_pad": "def zero_pad(X, pad):\n    return X[pad]["a"]"})
+    hand_in(course_root, "eve", {"zero_pad": "def zero_pad(X, pad):\n    return X.nothing"})
     result = run(course_root)
     assert result.exit_code == 1
     assert "step_by_step: 2 sheets in " in result.output
