@@ -1,4 +1,8 @@
-"""Generated files: written, checked to the byte, and what drifted is shown."""
+"""Generated files: written, checked to the byte, and what drifted is shown.
+
+That the project's own are up to date, whenever and by whomever they are made, is what `autograder sync --check` says,
+in `make test` before the tests.
+"""
 
 import json
 import shutil
@@ -30,18 +34,9 @@ def few_generators(monkeypatch):
     monkeypatch.setattr(sync, "generators", lambda root: [source_files, solutions_files, release_files, points_files])
 
 
-def test_every_generated_file_of_the_project_is_up_to_date():
-    assert "".join(sync.differences()) == ""
-
-
 def test_release_holds_notebooks_only():
     tracked = [path for path in release_files() if path.parts[0] == "release"]
     assert tracked == [Path("release") / name / f"{name}.ipynb" for name in ASSIGNMENTS]
-
-
-def test_generating_twice_gives_the_same_bytes():
-    assert release_files() == release_files()
-    assert solutions_files() == solutions_files()
 
 
 @pytest.mark.usefixtures("few_generators")

@@ -54,7 +54,7 @@ def answered(function, call):
     return observe(function, call, {helper: reference_for(helper) for helper in call.helpers})
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.sampled(36)
 @pytest.mark.parametrize(("style", "name"), OWN)
 def test_a_few_breakages_are_told_as_they_are(style, name, day):
     assert untrue(style, name, 61, day)[1] == []

@@ -18,7 +18,7 @@ from autograder.sandbox.walls.limits import MB, Limits
 from cnn_utils.compare.calls import Call, Foreign, Raised
 
 LIMITS = Limits(
-    cell_seconds=1.0,
+    cell_seconds=2.0,
     call_seconds=1.0,
     seconds_after_timeout=0.4,
     exercise_seconds=1.5,
