@@ -63,7 +63,7 @@ def conv_weight_gradients(dZ: Array, cache: ConvCache) -> tuple[Array, Array]:
 def _backward(dZ: Array, cache: ConvCache, *, to_input: bool) -> tuple[Array, Array, Array]:
     X, W, dZ = contiguous(cache[0], cache[1], dZ)
     places, layout, room, at_once = _planes(X.shape, W.shape, cache[3]["stride"], cache[3]["pad"])
-    weights, dX = _as_rows(W, 4, W[..., 0].size), np.empty_like(X if to_input else X[:0])
+    weights, dX = _as_rows(W, 4, W[..., 0].size), np.zeros_like(X if to_input else X[:0])
     dW = np.zeros((num_threads(), len(weights), len(places)), X.dtype)
     if not to_input and np.count_nonzero(dZ) * FEW < dZ.size:
         _add_few(X.reshape(*X.shape[:2], -1), dZ, dW[0], len(W), X.shape[3], layout)

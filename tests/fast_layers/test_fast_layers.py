@@ -239,6 +239,17 @@ def test_a_convolution_of_no_windows_gives_gradients_of_zero(layers, shape):
         assert_near(got, np.zeros_like(like))
 
 
+@pytest.mark.parametrize("dtype", [np.float32, np.float64])
+@pytest.mark.parametrize("layers", both)
+def test_pixels_that_no_window_reaches_have_a_gradient_of_zero(layers, dtype):
+    A_prev, W, b, hparameters = convolution(((1, 2, 4, 1), 2, 3, 0), 1, dtype)
+    Z, cache = layers.conv_forward(A_prev, W, b, hparameters)
+    for _ in range(5):
+        np.full_like(A_prev, 7)  # what is freed lies where the next array of this size comes
+        dA_prev = layers.conv_backward(Z, cache)[0]
+        np.testing.assert_array_equal(dA_prev[:, :, 2:], 0)
+
+
 @pytest.mark.parametrize("layers", both)
 def test_what_the_caller_does_to_the_result_of_max_pooling_changes_no_gradient(layers):
     A_prev = numbers((3, 8, 8, 2))
