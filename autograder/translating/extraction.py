@@ -69,8 +69,9 @@ def _of_the_package(folder: Path, wanted: Callable[[Path], bool], root: Path) ->
         if not wanted(path.relative_to(folder)) or (path.suffix == ".py" and _SPEAKS.encode() not in text):
             continue
         place = path.relative_to(root.resolve()).as_posix()
+        method, options = ("python", {}) if path.suffix == ".py" else ("jinja2", {"silent": "false"})
         with path.open("rb") as opened:
-            for _, message, _, _ in extract("python" if path.suffix == ".py" else "jinja2", opened, _KEYWORDS):
+            for _, message, _, _ in extract(method, opened, _KEYWORDS, options=options):
                 one, many = (message, "") if isinstance(message, str) else message[:2]
                 yield Found(one, place, many=many)
 

@@ -13,10 +13,10 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.authoring.bundle import bundle, bundle_files, requirements
-from autograder.authoring.release import release_files
 from autograder.authoring.source_notebooks import ROOT
 from autograder.cli.main import app
 from autograder.exercises import ASSIGNMENTS
+from tests.support.pseudo_language import add_pseudo
 
 
 @pytest.fixture(scope="module")
@@ -39,8 +39,8 @@ def test_holds_the_notebook_the_package_the_requirements_and_how_to_start(step_b
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_the_notebook_is_the_released_one(assignment):
-    released = {path.name: content for path, content in release_files().items()}
-    assert bundle_files(assignment)[f"{assignment}.ipynb"] == released[f"{assignment}.ipynb"]
+    released = ROOT / "release" / assignment / f"{assignment}.ipynb"
+    assert bundle_files(assignment)[f"{assignment}.ipynb"] == released.read_bytes()
 
 
 def test_only_the_application_needs_tensorflow():
@@ -54,6 +54,23 @@ def test_how_to_start_is_half_a_page():
     assert "application.ipynb" in text
     assert "{" not in text
     assert len(text.split()) < 250
+
+
+def test_in_another_language_are_the_notebook_and_how_to_start():
+    files = bundle_files("step_by_step", ROOT, add_pseudo())
+    assert (
+        files["START_HERE.md"]
+        .decode()
+        .startswith("⟦# Start here⟧\n\n⟦This folder holds the notebook `step_by_step.ipynb`")
+    )
+    assert json.loads(files["step_by_step.ipynb"])["metadata"]["cnn_utils"] == {"language": "pseudo"}
+
+
+def test_a_language_that_is_not_there_is_refused_before_anything_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(app, ["bundle", "step_by_step", "--course", str(ROOT), "--language", "xx"])
+    assert str(done.exception).startswith("There is no language 'xx' here; there are en")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_nothing_in_the_zip_imports_the_instructors_package(step_by_step):
