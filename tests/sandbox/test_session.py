@@ -19,9 +19,9 @@ from cnn_utils.compare.calls import Call, Foreign, Raised
 
 LIMITS = Limits(
     cell_seconds=2.0,
-    call_seconds=1.0,
+    call_seconds=2.0,
     seconds_after_timeout=0.4,
-    exercise_seconds=1.5,
+    exercise_seconds=3.0,
     notebook_seconds=20.0,
     grace_seconds=0.3,
     restarts=4,
