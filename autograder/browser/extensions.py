@@ -6,6 +6,7 @@ import json
 import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 KERNEL = "@jupyterlite/pyodide-kernel-extension"
 WIDGETS = "@jupyter-widgets/jupyterlab-manager"  # sliders, and the form of `ask`
@@ -23,13 +24,28 @@ def extension_files() -> Iterator[tuple[str, bytes]]:
 
 def extension_entries() -> list[dict[str, str]]:
     """How JupyterLite is told of each: its name, and what is loaded of it."""
-    entries = []
-    for extension in EXTENSIONS:
-        said = json.loads((extension_folder(extension) / "package.json").read_text(encoding="utf-8"))
-        entries.append({"name": extension, **said["jupyterlab"]["_build"]})
-    return entries
+    return [{"name": name, **_about(name)["jupyterlab"]["_build"]} for name in EXTENSIONS]
+
+
+def extension_schemas() -> list[dict[str, Any]]:
+    """The settings that there are for each, as JupyterLite reads them."""
+    return [
+        {
+            "id": f"{extension}:{path.stem}",
+            "raw": "{}",
+            "schema": json.loads(path.read_text(encoding="utf-8")),
+            "settings": {},
+            "version": _about(extension)["version"],
+        }
+        for extension in EXTENSIONS
+        for path in sorted((extension_folder(extension) / "schemas" / extension).glob("*.json"))
+    ]
 
 
 def extension_folder(extension: str) -> Path:
     """Where pip has put an extension."""
     return Path(sysconfig.get_path("data")) / "share" / "jupyter" / "labextensions" / extension
+
+
+def _about(extension: str) -> dict[str, Any]:
+    return dict(json.loads((extension_folder(extension) / "package.json").read_text(encoding="utf-8")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from autograder.browser.extensions import KERNEL, extension_entries
+from autograder.browser.extensions import KERNEL, extension_entries, extension_schemas
 from autograder.browser.languages import Release
 
 # Parts of the application that lead out of the notebook, to pages that this site does not have, or that it does itself.
@@ -77,7 +77,7 @@ def listings(releases: Sequence[Release]) -> dict[str, Any]:
             "message": "",
         },
         "api/translations/en.json": {"data": {}, "message": ""},
-        "build/schemas/all_federated.json": [],
+        "build/schemas/all_federated.json": extension_schemas(),
     }
     for release in releases:
         notebook = _entry(release.path, "notebook", len(release.notebook))

@@ -6,13 +6,14 @@ import contextlib
 import functools
 import http.server
 import json
+import re
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import lab
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Playwright
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Playwright, expect
 
 STEP_MS = 1000 * lab.STEP_SECONDS
 SERIOUS = ("serious", "critical")
@@ -109,12 +110,9 @@ class Reader:
         prompt.click()
         while "jp-mod-active" not in (cell.get_attribute("class") or ""):  # an output above grew: the click missed
             prompt.click()
-        before = prompt.inner_text()
+        prompt.evaluate("prompt => prompt.textContent = 'before'")  # its number may be the one of the visit before
         self.page.keyboard.press("Control+Enter")
-        self.page.wait_for_function(
-            "([prompt, before]) => /^\\[\\d+\\]:$/.test(prompt.innerText.trim()) && prompt.innerText !== before",
-            arg=[prompt.element_handle(), before],
-        )
+        expect(prompt).to_have_text(re.compile(r"^\[\d+\]:$"), timeout=STEP_MS)
         return cell.locator(".jp-OutputArea").first
 
     def download(self, folder: Path) -> Path:

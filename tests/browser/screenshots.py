@@ -1,14 +1,21 @@
-"""Make the README's pictures again: ``python tests/browser/screenshots.py``."""
+"""Make the README's pictures again: ``python tests/browser/screenshots.py``.
+
+The one of the course in a browser tab is made where $PYODIDE_DIR names a folder with Pyodide.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import tempfile
 from pathlib import Path
 
+from course_site import Reader, serving_site
 from lab import ROOT, Notebook, opened, serving
-from playwright.sync_api import expect
+from playwright.sync_api import expect, sync_playwright
+
+from autograder.browser.website import write_site
 
 IMAGES = ROOT / "docs" / "images"
 STUDENT = ("zero_pad", "conv_single_step", "conv_forward")  # what is filled in, the last of them wrongly
@@ -22,6 +29,8 @@ def main() -> None:
             step_by_step(lab)
         with opened(address, "application") as lab:
             application(lab)
+    if "PYODIDE_DIR" in os.environ:
+        course_in_a_tab(Path(os.environ["PYODIDE_DIR"]))
 
 
 def step_by_step(lab: Notebook) -> None:
@@ -54,6 +63,22 @@ def application(lab: Notebook) -> None:
         lab.run(name)
     lab.run("train", "look_at_mistakes")
     shot(lab, "look_at_mistakes", "application.png", above=40)
+
+
+def course_in_a_tab(pyodide: Path) -> None:
+    """The site for the browser, its first exercise solved."""
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        write_site("step_by_step", folder / "site", pyodide=pyodide)
+        with serving_site(folder / "site") as server:
+            reader = Reader(playwright, server, folder / "browser")
+            reader.open(ready="ready")
+            reader.write("zero_pad", solved("step_by_step")["zero_pad"])
+            for cell in ("get_ready", "imports", "tools", "zero_pad", "zero_pad_picture", "check_zero_pad"):
+                reader.run(cell)
+            reader.cell("zero_pad_picture").scroll_into_view_if_needed()
+            reader.page.screenshot(path=IMAGES / "browser.png")
+            reader.context.close()
 
 
 def solved(assignment: str) -> dict[str, str]:

@@ -50,7 +50,14 @@ def test_other_imports_fetch_nothing(fetched):
     assert fetched == []
 
 
-def test_installing_comes_after_what_is_there_already(monkeypatch):
+def test_a_folder_of_compiled_modules_alone_is_not_taken_for_the_package(tmp_path, monkeypatch):
     monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
-    install([], bytes)
-    assert isinstance(sys.meta_path[-1], LaterImports)
+    monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path / name))
+    monkeypatch.syspath_prepend(str(tmp_path / "purelib"))
+    (tmp_path / "purelib" / "late_folder" / "__pycache__").mkdir(parents=True)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("late_folder/__init__.py", "size = 3")
+    install([{"address": "a", "imports": ["late_folder"]}], {"a": buffer.getvalue()}.__getitem__)
+    assert importlib.import_module("late_folder").size == 3
+    del sys.modules["late_folder"]

@@ -47,5 +47,5 @@ class LaterImports:
 
 
 def install(packages: Iterable[Mapping[str, Any]], fetch: Callable[[str], bytes]) -> None:
-    """Have later imports fetch what they need."""
-    sys.meta_path.append(LaterImports(packages, fetch, sysconfig.get_path("purelib")))
+    """Have later imports fetch what they need, before a folder of compiled modules alone is taken for a package."""
+    sys.meta_path.insert(0, LaterImports(packages, fetch, sysconfig.get_path("purelib")))
