@@ -21,6 +21,12 @@ _DISABLED = (
     "@jupyterlab/mermaid-extension",
 )
 AUTOSAVE_SECONDS = 3
+# They fold headings, and take the arrows away from a slider that has the focus.
+_TAKE_ARROWS = {
+    "notebook:move-cursor-heading-above-or-collapse": "ArrowLeft",
+    "notebook:move-cursor-heading-below-or-expand": "ArrowRight",
+}
+_NOT_WRITING = ".jp-Notebook.jp-mod-commandMode:not(.jp-mod-readWrite) :focus"
 
 
 def settings() -> dict[str, Any]:
@@ -60,6 +66,12 @@ def settings() -> dict[str, Any]:
             },
             "settingsOverrides": {
                 "@jupyterlab/docmanager-extension:plugin": {"autosaveInterval": AUTOSAVE_SECONDS},
+                "@jupyterlab/shortcuts-extension:shortcuts": {
+                    "shortcuts": [
+                        {"command": command, "keys": [key], "selector": _NOT_WRITING, "disabled": True}
+                        for command, key in _TAKE_ARROWS.items()
+                    ]
+                },
                 "@jupyterlab/notebook-extension:tracker": {"windowingMode": "none"},
                 "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
             },
