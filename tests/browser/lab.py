@@ -37,9 +37,9 @@ _SETTINGS = {
 
 
 @contextlib.contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """Serve a copy of release/ from `folder` and hand out its address."""
-    shutil.copytree(ROOT / "release", folder / "release")
+def serving(folder: Path, release: str = "release") -> Iterator[str]:
+    """Serve a copy of release/, or of that in another language, from `folder` and hand out its address."""
+    shutil.copytree(ROOT / release, folder / "release")
     with server(folder, folder / "release") as address:
         yield address
 

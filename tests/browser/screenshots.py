@@ -16,6 +16,7 @@ from lab import ROOT, Notebook, opened, serving
 from playwright.sync_api import expect, sync_playwright
 
 from autograder.browser.website import write_site
+from autograder.course_languages import languages_of
 
 IMAGES = ROOT / "docs" / "images"
 STUDENT = ("zero_pad", "conv_single_step", "conv_forward")  # what is filled in, the last of them wrongly
@@ -29,20 +30,20 @@ def main() -> None:
             step_by_step(lab)
         with opened(address, "application") as lab:
             application(lab)
+    for language in languages_of(ROOT)[1:]:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            serving(Path(folder), f"release-{language}") as address,
+            opened(address, "step_by_step") as lab,
+        ):
+            card(lab, f"card-{language}.png")
     if "PYODIDE_DIR" in os.environ:
         course_in_a_tab(Path(os.environ["PYODIDE_DIR"]))
 
 
 def step_by_step(lab: Notebook) -> None:
-    """The sliders, and the card of a mistake."""
-    lab.page.keyboard.press("Control+B")  # more room: the list of files goes
-    lab.run("get_ready", "imports", "tools")
-    answers = solved("step_by_step")
-    answers["conv_forward"] = answers["conv_forward"].replace("_start = h * stride", "_start = h")
-    answers["conv_forward"] = answers["conv_forward"].replace("_start = w * stride", "_start = w")
-    for name in STUDENT:
-        lab.write(name, answers[name])
-        lab.run(name, f"check_{name}")
+    """The card of a mistake, and the sliders."""
+    card(lab, "card.png")
     lab.run("try_window")
     sliders = lab.output("try_window").locator(".widget-slider")
     picture = lab.output("try_window").locator(".widget-html-content svg")
@@ -50,7 +51,19 @@ def step_by_step(lab: Notebook) -> None:
         sliders.filter(has_text=slider).get_by_role("slider").press("ArrowRight")
         expect(picture).to_have_attribute("aria-label", re.compile(re.escape(seen)))
     shot(lab, "corner_idea", "try-it.png", above=640)
-    shot(lab, "check_conv_forward", "card.png", above=40)
+
+
+def card(lab: Notebook, name: str) -> None:
+    """Fill in the first exercises, the last of them wrongly, and take its card."""
+    lab.page.keyboard.press("Control+B")  # more room: the list of files goes
+    lab.run("get_ready", "imports", "tools")
+    answers = solved("step_by_step")
+    answers["conv_forward"] = answers["conv_forward"].replace("_start = h * stride", "_start = h")
+    answers["conv_forward"] = answers["conv_forward"].replace("_start = w * stride", "_start = w")
+    for exercise in STUDENT:
+        lab.write(exercise, answers[exercise])
+        lab.run(exercise, f"check_{exercise}")
+    shot(lab, "check_conv_forward", name, above=40)
 
 
 def application(lab: Notebook) -> None:
