@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.authoring.source_notebooks import assignments_in
 from autograder.course_languages import COMPILED, languages_of
-from autograder.places import CNN_UTILS
+from autograder.places import CNN_UTILS, GIVEN
 from autograder.translating.extraction import PARTS, notebook_sentences
 from autograder.translating.faults import faults_of
 from autograder.translating.pages import first_five_minutes, translated_page
@@ -51,10 +51,12 @@ def faults_in_catalogues(root: Path) -> Iterator[str]:
 def passages_left_in_english(root: Path) -> Iterator[str]:
     """A line for each notebook of a course whose instructor wrote what no catalogue has."""
     for language in _others(root):
-        words = catalogue(language).gettext
+        words, theirs = catalogue(language).gettext, assignments_in(GIVEN)
         for assignment in assignments_in(root):
+            # What the package gives and is the same in both languages, RELU for one, is no change of theirs.
+            given = {one.text for one in notebook_sentences(assignment, GIVEN)} if assignment in theirs else set()
             found = notebook_sentences(assignment, root)
-            left = [one for one in found if words(one.text) == one.text]
+            left = [one for one in found if words(one.text) == one.text and one.text not in given]
             if left:
                 cells = ", ".join(dict.fromkeys(one.note.rpartition(" ")[2] for one in left))
                 yield f"{assignment}, {language}: no catalogue has what is written in {cells}; it stays as it is."
