@@ -100,7 +100,7 @@ def _show(checked: Checked) -> None:
         for mark in checked.marks:
             show(f"  {mark.verdict.exercise:<24} {mark.verdict.status:<9} {_points(mark):>9}  {_first_line(mark)}")
     for repair in checked.repairs:
-        show(f"  {say('repaired: {repair}', repair=repair)}")
+        show("  " + say("repaired: {repair}", repair=repair))
 
 
 def _table(checked: Checked) -> Table:

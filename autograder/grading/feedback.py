@@ -59,13 +59,12 @@ def _page(assignment: str, record: Record, graded: GradedNotebook | None) -> str
         for grade_id, verdict in graded.verdicts.items():
             parts.append(f'<h2 id="{escape(grade_id)}">{escape(verdict.exercise)}</h2>{html_card(verdict)}')
             if verdict.exercise in code:
-                text = shortened(code[verdict.exercise], _MOST_CODE)
-                parts.append(
-                    f"<details><summary>{escape(say('your code'))}</summary><pre>{escape(text)}</pre></details>"
-                )
+                text, summary = shortened(code[verdict.exercise], _MOST_CODE), say("your code")
+                parts.append(f"<details><summary>{escape(summary)}</summary><pre>{escape(text)}</pre></details>")
     if record.repairs:
         items = "".join(f"<li>{escape(shortened(repair, _MOST_WORDS))}</li>" for repair in record.repairs)
-        parts.append(f"<h2>{escape(say('Put right before grading'))}</h2><ul>{items}</ul>")
+        heading = say("Put right before grading")
+        parts.append(f"<h2>{escape(heading)}</h2><ul>{items}</ul>")
     return (
         f'<!DOCTYPE html><html lang="{language_in_use()}"><head><meta charset="utf-8">'
         f"<title>{escape(assignment_title(assignment))}</title>"
@@ -99,7 +98,8 @@ def page_head(assignment: str, record: Record, standing: Standing | None = None,
     parts.append(f"<table>{titles}{rows}</table>")
     if standing and standing.comments:
         said = (f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in standing.comments.items())
-        parts.append(f"<h2>{escape(say('From your instructor'))}</h2><dl>{''.join(said)}</dl>")
+        heading = say("From your instructor")
+        parts.append(f"<h2>{escape(heading)}</h2><dl>{''.join(said)}</dl>")
     return f"{BEGIN}{''.join(parts)}{END}"
 
 

@@ -11,13 +11,14 @@ from markupsafe import Markup
 
 from autograder.course.folder import Course
 from autograder.course.roster import read_roster
+from autograder.course_languages import instructors_language
 from autograder.files import write_whole
 from autograder.oral.oral_questions import Part, parts_for
 from autograder.reading import NotANotebook, read_submission
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
-from cnn_utils.language.speaking import language_in_use, say
+from cnn_utils.language.speaking import language_in_use, say, speaking
 from cnn_utils.questions.ask_card import prose
 
 _HERE = Path(__file__).parent
@@ -50,7 +51,7 @@ def write_sheets(
     require_sandbox: bool = True,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> list[Sheet]:
-    """Write oral/ASSIGNMENT/STUDENT.html for students of a course.
+    """Write oral/ASSIGNMENT/STUDENT.html for students of a course, in the course's first language.
 
     Parameters
     ----------
@@ -73,7 +74,8 @@ def write_sheets(
     course, sheets = Course(root), []
     names = {student: person.name for student, person in read_roster(root).items()}
     files = [file for file in course.submissions(assignment, assignment, students) if not file.unusable]
-    with Engine(EngineOptions.for_course(assignment, course.root, require_sandbox=require_sandbox)) as engine:
+    options = EngineOptions.for_course(assignment, course.root, require_sandbox=require_sandbox)
+    with speaking(instructors_language(course.root)), Engine(options) as engine:
         for done, file in enumerate(files, 1):
             sheets.append(
                 _sheet(course, assignment, engine, file.student, names.get(file.student, ""), file.path, count)

@@ -87,7 +87,8 @@ class AskForm:
             told.value = reply_html(reply)
         waiting[self.asked.exercise] = answers
         line = answer_line(self.asked.exercise, answers)
-        done = f"<b>{say('All right.')}</b> " if card.is_right else ""
+        praise = say("All right.")
+        done = f"<b>{praise}</b> " if card.is_right else ""
         self._closing.value = done + say(
             "Now run the cell below: your answers are written into it, and kept with the notebook. "
             "If they are not, copy this line there: {code}",

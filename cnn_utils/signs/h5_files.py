@@ -146,7 +146,8 @@ def _check_dtype(path: Path, name: str, dataset: h5py.Dataset, dtype: str) -> No
             h5py.h5t.ARRAY: later("arrays in an array"),
             h5py.h5t.BITFIELD: later("bit fields"),
         }
-        raise _refusal(path, _of_dtype(name, dtype), say(kinds.get(kind.get_class(), later("another type"))))
+        called = kinds.get(kind.get_class(), later("another type"))
+        raise _refusal(path, _of_dtype(name, dtype), say(called))
     if dtype == "uint8" and dataset.dtype != np.uint8:
         raise _refusal(path, _of_dtype(name, dtype), say("dtype {dtype}", dtype=dataset.dtype))
 
