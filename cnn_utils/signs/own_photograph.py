@@ -87,7 +87,7 @@ def _read(source: str | Path | bytes) -> tuple[str, bytes]:
         path = Path(source).expanduser()
         name = path.name or str(path)
         if not path.is_file():
-            found = say("a folder") if path.is_dir() else say("nothing")
+            found = say("a folder") if path.is_dir() else say("no file")
             raise PictureError(
                 say(
                     "{path} is no picture file: expected a file, found {found} there. Put the picture beside the "
