@@ -170,7 +170,7 @@ def test_a_cut_off_picture_is_an_error_that_says_so(kind, share):
         load_picture(content[: int(len(content) * share)])
 
 
-@pytest.mark.parametrize(("place", "found"), [("missing.png", "nothing"), ("", "a folder")])
+@pytest.mark.parametrize(("place", "found"), [("missing.png", "no file"), ("", "a folder")])
 def test_a_missing_file_is_a_clear_error(tmp_path, place, found):
     with pytest.raises(PictureError, match=f"is no picture file: expected a file, found {found} there"):
         load_picture(tmp_path / place)
