@@ -29,7 +29,7 @@ th,td{text-align:left;padding:.3rem .8rem .3rem 0;border-bottom:1px solid #8884}
 td.n,th.n{text-align:right;font-variant-numeric:tabular-nums}
 pre{background:#8881;border-radius:6px;padding:.8rem;overflow:auto;font-size:.85rem;line-height:1.4}
 details{margin:.3rem 0 2rem}summary{cursor:pointer}
-.bar{background:#8883;height:.5rem;border-radius:.25rem;min-width:6rem}
+.bar{background:#8883;height:.5rem;border-radius:.25rem;min-width:min(6rem,15vw)}
 .bar i{display:block;height:100%;border-radius:.25rem;background:#0072b2}
 """
 
