@@ -1,6 +1,7 @@
 """Releases in another language: the words are put into it, the notebook says so, and the code stays."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -95,3 +96,12 @@ def test_what_an_instructor_wrote_anew_stays_and_is_named(tmp_path):
     ]
     (content,) = release_files(tmp_path).values()
     assert source(json.loads(content), "title") == "My own words."
+
+
+def test_an_english_release_names_its_language_where_the_course_speaks_another_first(tmp_path):
+    add_language("half", MadeUp(pseudo_words))
+    make_course(tmp_path, [A], ["half", "en"])
+    set_course(tmp_path)
+    english = json.loads(release_files(tmp_path)[Path(f"release-en/{A}/{A}.ipynb")])
+    assert english["metadata"]["cnn_utils"]["language"] == "en"
+    assert 'speak("en")' in source(english, "tools")

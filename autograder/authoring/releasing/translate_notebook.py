@@ -27,11 +27,13 @@ class TranslateNotebook(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader
 
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:  # noqa: ANN401 - nbconvert's
         """Translate one notebook."""
-        language = asked_language(self.language or languages_of(course_root() or Path())[0])
+        first = languages_of(course_root() or Path())[0]
+        language = asked_language(self.language or first)
         if language != ENGLISH:
             words = translated(nb, catalogue(language).gettext)
             for cell, other in zip(nb.cells, words["cells"], strict=True):
                 cell.source = "".join(other["source"])
+        if (first, language) != (ENGLISH, ENGLISH):  # a notebook that names none is in the course's first
             _have_it_speak(nb.cells, language)
             nb.metadata[METADATA] = {"language": language}
         return nb, resources
