@@ -8,17 +8,19 @@ from __future__ import annotations
 import json
 import os
 import re
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 from course_site import Reader, serving_site
-from lab import ROOT, Notebook, opened, serving
+from lab import CHROMIUM, QUIET, ROOT, WINDOW, Notebook, opened, serving
 from playwright.sync_api import expect, sync_playwright
 
 from autograder.browser.website import write_site
-from autograder.course_languages import languages_of
 
 IMAGES = ROOT / "docs" / "images"
+AUTOGRADER, NBGRADER = (Path(sys.executable).parent / name for name in ("autograder", "nbgrader"))
 STUDENT = ("zero_pad", "conv_single_step", "conv_forward")  # what is filled in, the last of them wrongly
 
 
@@ -30,13 +32,13 @@ def main() -> None:
             step_by_step(lab)
         with opened(address, "application") as lab:
             application(lab)
-    for language in languages_of(ROOT)[1:]:
-        with (
-            tempfile.TemporaryDirectory() as folder,
-            serving(Path(folder), f"release-{language}") as address,
-            opened(address, "step_by_step") as lab,
-        ):
-            card(lab, f"card-{language}.png")
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serving(Path(folder), "release-ko") as address,
+        opened(address, "step_by_step") as lab,
+    ):
+        card(lab, "card-ko.png")
+    feedback("zh")
     if "PYODIDE_DIR" in os.environ:
         course_in_a_tab(Path(os.environ["PYODIDE_DIR"]))
 
@@ -64,6 +66,29 @@ def card(lab: Notebook, name: str) -> None:
         lab.write(exercise, answers[exercise])
         lab.run(exercise, f"check_{exercise}")
     shot(lab, "check_conv_forward", name, above=40)
+
+
+def feedback(language: str) -> None:
+    """The first page of what a student of a course in another language gets back."""
+    answers = solved("step_by_step")
+    answers["conv_forward"] = answers["conv_forward"].replace("_start = h * stride", "_start = h")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        course = Path(folder) / "course"
+        new = ("new-course", course, "--assignments", "step_by_step", "--language", language)
+        released = course / "release" / "step_by_step" / "step_by_step.ipynb"
+        handed_in = course / "submitted" / "ada" / "step_by_step" / "step_by_step.ipynb"
+        subprocess.run([AUTOGRADER, *new], check=True)
+        subprocess.run([NBGRADER, "generate_assignment", "step_by_step"], cwd=course, check=True)
+        notebook = json.loads(released.read_text(encoding="utf-8"))
+        for cell in notebook["cells"]:
+            if cell["id"] in STUDENT:
+                cell["source"] = answers[cell["id"]]
+        handed_in.parent.mkdir(parents=True)
+        handed_in.write_text(json.dumps(notebook), encoding="utf-8")
+        subprocess.run([AUTOGRADER, "grade", "step_by_step"], cwd=course, check=True)
+        page = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET)).new_page(viewport=WINDOW)
+        page.goto((course / "feedback" / "ada" / "step_by_step" / "step_by_step.html").as_uri())
+        page.screenshot(path=IMAGES / f"feedback-{language}.png")
 
 
 def application(lab: Notebook) -> None:
