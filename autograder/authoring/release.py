@@ -7,7 +7,7 @@ from pathlib import Path
 from autograder.authoring.source_notebooks import ROOT, assignments_in, source_path
 from autograder.course_languages import languages_of, release_folders
 from autograder.files import read_notebook
-from cnn_utils.language.catalogues import catalogue
+from cnn_utils.language.catalogues import read_anew
 
 
 def release_files(root: Path = ROOT) -> dict[Path, bytes]:
@@ -18,7 +18,7 @@ def release_files(root: Path = ROOT) -> dict[Path, bytes]:
     dict of Path to bytes
         Paths are relative to root.
     """
-    catalogue.cache_clear()  # what it reads may have been written a moment ago
+    read_anew()  # catalogues may have been written a moment ago
     return {
         Path(folder) / assignment / f"{assignment}.ipynb": release_notebook(assignment, root, language)
         for language, folder in release_folders(root).items()

@@ -12,7 +12,7 @@ from autograder.translating.extraction import PARTS, notebook_sentences
 from autograder.translating.faults import faults_of
 from autograder.translating.pages import first_five_minutes, translated_page
 from autograder.translating.po_files import compiled, po_files
-from cnn_utils.language.catalogues import ENGLISH, catalogue
+from cnn_utils.language.catalogues import ENGLISH, catalogue, read_anew
 
 _STUDENTS = ("checks", "figures", "questions", "misconceptions")
 _GRADERS = tuple(part for part in PARTS if part not in _STUDENTS)
@@ -35,7 +35,7 @@ def preview_files(language: str, root: Path) -> dict[Path, bytes]:
 
 def first_steps_files(root: Path) -> dict[Path, bytes]:
     """The first five minutes of this project's README in every language."""
-    catalogue.cache_clear()  # what it reads may have been written a moment ago
+    read_anew()  # catalogues may have been written a moment ago
     text = first_five_minutes(root)
     return {
         Path(f"README.{language}.md"): translated_page(text, catalogue(language).gettext).encode()

@@ -19,10 +19,11 @@ _folders = [Path(cnn_utils.__path__[0]) / "data" / "language"]
 _made: dict[str, NullTranslations] = {}
 
 
-def languages() -> list[str]:
-    """Codes of the languages that can be spoken, English first."""
+@cache
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that can be spoken, English first; the folders are looked through once."""
     found = {file.stem for folder in _folders for file in folder.glob("*.mo")} | set(_made)
-    return [ENGLISH, *sorted(found - {ENGLISH})]
+    return (ENGLISH, *sorted(found - {ENGLISH}))
 
 
 def known_language(code: str) -> str:
@@ -65,10 +66,16 @@ def add_folder(folder: Path) -> None:
     """Add a folder of catalogues, such as the grader's, to those looked in."""
     if folder not in _folders:
         _folders.append(folder)
-        catalogue.cache_clear()
+        read_anew()
 
 
 def add_language(language: str, made: NullTranslations) -> None:
     """Add a language that a program makes up, such as one that shows what nobody has translated."""
     _made[language] = made
+    read_anew()
+
+
+def read_anew() -> None:
+    """Forget what was read: files may have been written, or languages added, since."""
+    languages.cache_clear()
     catalogue.cache_clear()
