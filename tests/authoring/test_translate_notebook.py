@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from made_up import MadeUp, pseudo_words
 
 from autograder.authoring.owning.new_course import make_course
 from autograder.authoring.release import release_files, release_notebook
@@ -13,7 +14,6 @@ from autograder.authoring.translations import passages_left_in_english
 from autograder.course_languages import FILE, languages_line
 from autograder.exercises import ASSIGNMENTS
 from autograder.own_course import set_course
-from autograder.translating.made_up import MadeUp, pseudo_words
 from cnn_utils.language.catalogues import add_language
 from tests.support.pseudo_language import add_pseudo
 

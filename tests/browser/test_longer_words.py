@@ -2,6 +2,7 @@
 
 import pytest
 from lab import CHROMIUM, QUIET
+from made_up import MadeUp, pseudo_words
 from playwright.sync_api import sync_playwright
 
 from autograder.cases import reference_for
@@ -12,7 +13,6 @@ from autograder.judge import judge
 from autograder.reporting.class_report import ClassReport
 from autograder.reporting.flags import flags_of_record
 from autograder.reporting.page import page_of
-from autograder.translating.made_up import MadeUp, pseudo_words
 from cnn_utils.calling.observe import observe
 from cnn_utils.compare.calls import Observation
 from cnn_utils.language.catalogues import add_language

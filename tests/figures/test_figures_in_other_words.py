@@ -5,9 +5,9 @@ import html
 import figure_students as students
 import numpy as np
 import pytest
+from made_up import MadeUp, pseudo_words
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-from autograder.translating.made_up import MadeUp, pseudo_words
 from cnn_utils import figures
 from cnn_utils.figures.learned import filters, maps
 from cnn_utils.figures.prediction import prediction

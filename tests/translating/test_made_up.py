@@ -1,11 +1,11 @@
 """Languages that nobody speaks keep what every language keeps."""
 
 import pytest
+from made_up import MadeUp, pseudo_words
 
 from autograder.authoring.source_notebooks import ROOT
 from autograder.translating.extraction import PARTS, found_in
 from autograder.translating.faults import differences_between
-from autograder.translating.made_up import MadeUp, pseudo_words
 
 
 def test_accents_and_more_letters_but_the_same_values():

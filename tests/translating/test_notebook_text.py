@@ -4,10 +4,10 @@ import ast
 import json
 
 import pytest
+from made_up import pseudo_words
 
 from autograder.authoring.source_notebooks import ROOT, source_path
 from autograder.exercises import ASSIGNMENTS
-from autograder.translating.made_up import pseudo_words
 from autograder.translating.notebook_text import passages, translated
 
 
