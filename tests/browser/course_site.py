@@ -105,11 +105,7 @@ class Reader:
     def run(self, cell_id: str) -> Locator:
         """Run a cell, and hand out what stands below it."""
         cell = self.cell(cell_id)
-        prompt = cell.locator(".jp-InputPrompt").first
-        cell.scroll_into_view_if_needed()
-        prompt.click()
-        while "jp-mod-active" not in (cell.get_attribute("class") or ""):  # an output above grew: the click missed
-            prompt.click()
+        prompt = lab.selected(cell)
         prompt.evaluate("prompt => prompt.textContent = 'before'")  # its number may be the one of the visit before
         self.page.keyboard.press("Control+Enter")
         expect(prompt).to_have_text(re.compile(r"^\[\d+\]:$"), timeout=STEP_MS)

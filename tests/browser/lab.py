@@ -139,12 +139,7 @@ class Notebook:
     def run(self, *cell_ids: str) -> None:
         """Run cells one after the other and wait for each."""
         for cell_id in cell_ids:
-            cell = self.cell(cell_id)
-            prompt = cell.locator(".jp-InputPrompt").first
-            cell.scroll_into_view_if_needed()
-            prompt.click()
-            while "jp-mod-active" not in (cell.get_attribute("class") or ""):  # an output above grew: the click missed
-                prompt.click()
+            prompt = selected(self.cell(cell_id))
             before = prompt.inner_text()
             self.page.keyboard.press("Control+Enter")
             self.page.wait_for_function(
@@ -173,6 +168,16 @@ def opened(address: str, assignment: str) -> Iterator[Notebook]:
             yield notebook
         finally:
             browser.close()
+
+
+def selected(cell: Locator) -> Locator:
+    """Click at the side of a cell until keys go to it, and hand out what was clicked: its prompt."""
+    prompt = cell.locator(".jp-InputPrompt").first
+    cell.scroll_into_view_if_needed()
+    prompt.click()
+    while "jp-mod-active" not in (cell.get_attribute("class") or ""):  # an output above grew: the click missed
+        prompt.click()
+    return prompt
 
 
 def told(message: object) -> str:
