@@ -26,7 +26,7 @@ Plain = (
 Outcome = Literal["returned", "raised", "timeout", "memory", "killed", "missing", "ungraded"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # one call is the same as itself: arrays have no single truth
 class Call:
     """A call to make.
 

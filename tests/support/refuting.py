@@ -19,7 +19,7 @@ def refuted(record: Misconception, function: Callable[..., Any], key: bytes) -> 
         branch = case.call.args[-1] if isinstance(case.call.args[-1], str) else "max"
         ours, theirs = (
             wrong_parts_of(seen, case.call, case.expected)
-            for seen in (observe(function, case.call), observe_variant(record, case))
+            for seen in (observe(function, case.call), observe_variant(record, case.call))
         )
         if ours is None or theirs is None:
             continue
