@@ -128,13 +128,19 @@ def _suspects(exercise: str, right: Collection[str]) -> tuple[str, ...]:
 def _to_replace(exercise: str, log: CallLog, own: Sequence[Result], right: Collection[str]) -> tuple[str, ...]:
     """Pick the helpers that may be to blame for what fails: the wrong ones.
 
-    A right one may be to blame for an exception, over the form of its answer: one failing case is tried with it too.
+    A right one may be to blame too, for an exception over the form of its answer or for what it rounds: where the wrong
+    ones do not explain a failing case, it is tried with all of them.
     """
     helpers, wrong = EXERCISES[exercise].helpers, _suspects(exercise, right)
-    raised = sorted((r for r in own if r.observation.outcome == "raised"), key=lambda result: result.case.visible)
-    if wrong == helpers or not raised or (wrong and ask_case(log, raised[0].case, wrong).holds):
+    failing = [r for r in own if not r.holds and r.observation.outcome in ("returned", "raised")]
+    if wrong == helpers or not failing:
         return wrong
-    return helpers if ask_case(log, raised[0].case, helpers).observation.outcome == "returned" else wrong
+    telling = min(failing, key=lambda r: (r.observation.outcome != "raised", r.case.visible))
+    if wrong and ask_case(log, telling.case, wrong).holds:
+        return wrong
+    with_all = ask_case(log, telling.case, helpers)
+    stopped = telling.observation.outcome == "raised"
+    return helpers if with_all.holds or (stopped and with_all.observation.outcome == "returned") else wrong
 
 
 def _ask_with_helpers(

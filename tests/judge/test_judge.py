@@ -1,9 +1,11 @@
 """The judge: status, share, properties, findings and notes, from observations alone."""
 
+from collections import Counter
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from student_functions import RIGHT
 
 from autograder.cases import cases_for, reference_for, relations_for
 from autograder.exercises import exercises_of
@@ -116,11 +118,11 @@ def test_a_helper_that_is_the_whole_trouble_is_not_asked_for_on_large_cases():
 
 
 def helpers_put_in(function, **options):
-    """The sets of helpers that the judge had the reference stand in for."""
-    asked = set()
+    """The sets of helpers that the judge had the reference stand in for, with the number of calls of each."""
+    asked = Counter()
 
     def note(call):
-        asked.add(call.helpers)
+        asked[call.helpers] += 1
         return observe(function, call, {name: reference_for(name) for name in call.helpers})
 
     judge("conv_forward", note, **options)
@@ -132,9 +134,14 @@ def test_only_helpers_that_may_be_wrong_are_put_right():
         Z, cache = reference_for("conv_forward")(A_prev, W, b, hparameters)
         return Z + 1, cache
 
-    assert helpers_put_in(rounded) == {(), ("zero_pad", "conv_single_step")}
-    assert helpers_put_in(rounded, right={"conv_single_step"}) == {(), ("zero_pad",)}
-    assert helpers_put_in(rounded, right={"zero_pad", "conv_single_step"}) == {()}
+    both = "zero_pad", "conv_single_step"
+    assert helpers_put_in(rounded)[both] > 1
+    with_one_right = helpers_put_in(rounded, right={"conv_single_step"})
+    assert with_one_right.keys() == {(), ("zero_pad",), both}
+    assert with_one_right["zero_pad",] > with_one_right[both] == 1
+    with_both_right = helpers_put_in(rounded, right={*both})
+    assert with_both_right.keys() == {(), both}
+    assert with_both_right[both] == 1  # a right one may be to blame: see below
 
 
 def test_a_right_helper_may_still_be_behind_an_exception():
@@ -142,7 +149,24 @@ def test_a_right_helper_may_still_be_behind_an_exception():
     exec("def conv_forward(A_prev, W, b, hparameters): return conv_single_step(A_prev[0], W, b).lower()", names)
     names["conv_single_step"] = lambda a, W, b: np.float32(3)
     right = {"zero_pad", "conv_single_step"}
-    assert helpers_put_in(names["conv_forward"], right=right) == {(), ("zero_pad", "conv_single_step")}
+    assert helpers_put_in(names["conv_forward"], right=right).keys() == {(), ("zero_pad", "conv_single_step")}
+
+
+def test_a_right_helper_may_still_be_behind_a_wrong_value():
+    """The smallest entry plus the range is the largest entry, until the sum is rounded."""
+    names = {"np": np, "distribute_value": reference_for("distribute_value")}
+    exec(RIGHT["pool_backward"], names)
+    names["create_mask_from_window"] = lambda x: x == x.min() + np.ptp(x)
+
+    def ask(call):
+        return observe(names["pool_backward"], call, {name: reference_for(name) for name in call.helpers})
+
+    verdict = judge("pool_backward", ask, right={"create_mask_from_window", "distribute_value"})
+    assert (verdict.status, verdict.share) == ("passed", 1.0)
+    assert verdict.notes == (
+        "pool_backward uses your create_mask_from_window, whose mistake is not charged again here. "
+        "With the right one in place, it gives what it should.",
+    )
 
 
 def test_calls_are_announced_in_the_order_in_which_they_are_made():
