@@ -1,30 +1,41 @@
-"""One notebook has one mark: whoever asks, the same share, status and named mistakes."""
+"""One notebook has one mark: whoever asks, the same share, status and named mistakes.
 
-import copy
-import importlib
-import inspect
+A class goes through each front end once. What two students handed in alike is graded once, and cases of different
+exercises share a notebook.
+"""
+
 import json
-import pkgutil
 import shutil
 import subprocess
 import sys
+from collections import defaultdict
+from contextlib import nullcontext
+from itertools import zip_longest
 from pathlib import Path
 
 import pytest
-import styles
+from nbgrader.apps import api, autogradeapp
 from student_functions import CASES, NETWORK, RIGHT
+from style_scripts import STYLES, own_functions
 
-from autograder.class_run.pool import LocalPool
-from autograder.class_run.run import grade_class
+from autograder.class_run.pool import LocalPool, Task
+from autograder.class_run.run import grade_class, make_plan
 from autograder.course.folder import Course
-from autograder.demo.simulate import nbgrader, submit
+from autograder.course.gradebook import GradebookWriter
+from autograder.demo.simulate import nbgrader, release, submit
 from autograder.exercises import exercises_of
+from autograder.grading import judge_submission
 from autograder.grading.many_files import Checker
-from autograder.lms.gradescope_runner import grade as grade_for_gradescope
+from autograder.grading.worker import Worker
+from autograder.lms import gradescope_runner
+from autograder.own_course import set_course
+from autograder.sandbox.engine import Engine
+from autograder.sandbox.options import EngineOptions
 from cnn_utils.checks.card import plain_card
 
-A = "step_by_step"
-NAMES = [exercise.name for exercise in exercises_of(A) if not exercise.added]
+LAYERS = "step_by_step"
+HOSTILE = sorted((Path(__file__).parents[1] / "hostile" / "submissions").glob("*.py"))
+ONE_IN = 8  # formgrader's button grades what nbgrader's command does, which a test of its own shows
 BUTTON = """
 import sys
 from pathlib import Path
@@ -42,151 +53,201 @@ def said(card):
     return card.partition("\n  With ")[0]
 
 
-def by_check(paths):
+def names_of(assignment):
+    return [exercise.name for exercise in exercises_of(assignment) if not exercise.added]
+
+
+def by_check(root, assignment, students):
     with Checker() as checker:
-        checked = {path: checker.check(path, A).marks for path in paths}
+        checked = {student: checker.check(paths(root)[student], assignment).marks for student in students}
     return {
-        path: {mark.verdict.exercise: (mark.score or 0.0, said(plain_card(mark.verdict))) for mark in marks}
-        for path, marks in checked.items()
+        student: {mark.verdict.exercise: (mark.score or 0.0, said(plain_card(mark.verdict))) for mark in marks}
+        for student, marks in checked.items()
     }
 
 
-def by_gradescope(paths):
-    results = {path: grade_for_gradescope(path.parent, A)["tests"] for path in paths}
+def by_gradescope(root, assignment, students):
+    """All in one warm engine: its container starts one for each."""
+    names = names_of(assignment)
+    with (
+        Engine(EngineOptions(assignment, require_sandbox=False)) as engine,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        patch.setattr(gradescope_runner, "Engine", lambda _: nullcontext(engine))
+        results = {s: gradescope_runner.grade(paths(root)[s].parent, assignment)["tests"] for s in students}
     return {
-        path: {test["name"]: (test["score"], said(test["output"])) for test in tests if test["name"] in NAMES}
-        for path, tests in results.items()
+        student: {test["name"]: (test["score"], said(test["output"])) for test in tests if test["name"] in names}
+        for student, tests in results.items()
     }
 
 
-def in_autograded(path, course):
+def by_grade(root, assignment, students):
+    with LocalPool(assignment, root, 2, require_sandbox=False) as pool:
+        grade_class(Course(root), assignment, pool, force=True)
+    return in_autograded(root, assignment, students)
+
+
+def by_autograde(root, assignment, students):
+    nbgrader(root, "autograde", assignment, "--force")
+    return in_autograded(root, assignment, students)
+
+
+def by_the_button(root, assignment, students):
+    chosen = students[::ONE_IN]
+    run = [sys.executable, "-c", BUTTON, str(root), assignment, *chosen]
+    done = subprocess.run(run, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return in_autograded(root, assignment, chosen)
+
+
+def in_autograded(root, assignment, students):
     """What stands in the executed notebook, as a class run and nbgrader's commands both leave it."""
-    student = path.parents[1].name
-    notebook = json.loads((course / "autograded" / student / A / f"{A}.ipynb").read_text(encoding="utf-8"))
-    found = {}
-    for cell in notebook["cells"]:
-        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
-        name = grade_id.removeprefix("check_")
-        if grade_id.startswith("check_") and name in NAMES:
-            card, *score = cell["outputs"]  # what is ungraded shows none
-            points = float("".join(score[0]["data"]["text/plain"])) if score else 0.0
-            found[name] = points, said("".join(card["data"]["text/plain"]))
+    names, found = names_of(assignment), defaultdict(dict)
+    for student in students:
+        path = root / "autograded" / student / assignment / f"{assignment}.ipynb"
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+            name = grade_id.removeprefix("check_")
+            if grade_id.startswith("check_") and name in names:
+                card, *score = cell["outputs"]  # what is ungraded shows none
+                points = float("".join(score[0]["data"]["text/plain"])) if score else 0.0
+                found[student][name] = points, said("".join(card["data"]["text/plain"]))
+        path.unlink()  # nothing is left of it for the next front end
     return found
 
 
-def by_grade(root):
-    with LocalPool(A, root, 2, require_sandbox=False) as pool:
-        grade_class(Course(root), A, pool)
+FRONT_ENDS = {
+    "gradescope": by_gradescope,
+    "grade": by_grade,
+    "autograde": by_autograde,
+    "button": by_the_button,
+}
 
 
-def by_autograde(root):
-    nbgrader(root, "autograde", A)
+def paths(root):
+    """The notebook of each student."""
+    return {path.parents[1].name: path for path in sorted(root.glob("submitted/*/*/*.ipynb"))}
 
 
-def by_the_button(root):
-    students = sorted(path.name for path in (root / "submitted").iterdir())
-    run = [sys.executable, "-c", BUTTON, str(root), A, *students]
-    done = subprocess.run(run, cwd=root, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-
-
-ALONE = {"gradescope": by_gradescope}
-COURSE = {"grade": by_grade, "autograde": by_autograde, "button": by_the_button}
-
-
-def hand_in(root, student, notebook, beside=None):
-    folder = root / "submitted" / student / A
+def hand_in(root, student, assignment, answers, beside=None):
+    """The solved notebook with some cells in other words."""
+    notebook = json.loads((root / "source" / assignment / f"{assignment}.ipynb").read_text(encoding="utf-8"))
+    for cell in notebook["cells"]:
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
+        cell["source"] = answers.get(grade_id, cell["source"])
+    folder = root / "submitted" / student / assignment
     folder.mkdir(parents=True)
-    (folder / f"{A}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    (folder / f"{assignment}.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     for name, text in (beside or {}).items():
         (folder / name).write_text(text, encoding="utf-8")
 
 
-def solved(root, **answers):
-    """The solved notebook with some cells in other words."""
-    notebook = copy.deepcopy(json.loads((root / "source" / A / f"{A}.ipynb").read_text(encoding="utf-8")))
-    for cell in notebook["cells"]:
-        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")
-        if grade_id in answers:
-            cell["source"] = answers[grade_id]
-    return notebook
-
-
-def copied(released, folder):
-    root = folder / "course"
-    shutil.copytree(released, root)
-    return root
-
-
-def compare(root, ways=(*ALONE, *COURSE)):
-    """Check the notebooks of a course, grade them in every other way, and hold each mark against the check's."""
-    paths = sorted(root.glob(f"submitted/*/{A}/{A}.ipynb"))
-    checked = by_check(paths)
-    for way in ways:
-        if way in ALONE:
-            found = ALONE[way](paths)
-        else:
-            course = root.with_name(way)
-            shutil.copytree(root, course)
-            COURSE[way](course)
-            found = {path: in_autograded(path, course) for path in paths}
-        for path in paths:
-            assert found[path] == checked[path], (way, path.parents[1].name)
-    return {path.parents[1].name: marks for path, marks in checked.items()}
+def differences(root, assignment, front_ends=tuple(FRONT_ENDS)):
+    """Check every notebook of a course, grade it in every other way, and collect what is not as the check has it."""
+    set_course(root)  # a course may allow more time: then all do
+    students = list(paths(root))
+    checked = by_check(root, assignment, students)
+    different = [
+        (way, student, name, checked[student][name], mark)
+        for way in front_ends
+        for student, marks in FRONT_ENDS[way](root, assignment, students).items()
+        for name, mark in (checked[student] | marks).items()
+        if mark != checked[student].get(name) or name not in marks
+    ]
+    return checked, different
 
 
 @pytest.mark.sampled(4)
-@pytest.mark.parametrize("way", [*ALONE, *COURSE])
-def test_every_front_end_gives_the_mark_of_check(released_course, tmp_path, way):
+@pytest.mark.parametrize("way", FRONT_ENDS)
+def test_every_front_end_gives_the_mark_of_check(course_root, way):
     """A student whom everything helps, one whose module was handed in, one who is wrong and whose module was not."""
-    root = copied(released_course, tmp_path)
     helped = {case.exercise: case.source for case in CASES if case.id in ("M01", "M08", "M15-float")}
     wrong = {case.exercise: case.source for case in CASES if case.id == "N08"}
     imported = {"zero_pad": "from my_layers import zero_pad"}
-    hand_in(root, "helped", solved(root, **helped))
-    hand_in(root, "module", solved(root, **imported), {"my_layers.py": f"import numpy as np\n{RIGHT['zero_pad']}"})
-    hand_in(root, "wrong", solved(root, **wrong, **imported))
-    found = compare(root, [way])
-    total = {name: sum(score for score, _ in marks.values()) for name, marks in found.items()}
+    module = {"my_layers.py": f"import numpy as np\n{RIGHT['zero_pad']}"}
+    hand_in(course_root, "helped", LAYERS, helped)
+    hand_in(course_root, "module", LAYERS, imported, module)
+    hand_in(course_root, "wrong", LAYERS, wrong | imported)
+    checked, different = differences(course_root, LAYERS, [way])
+    assert different == []
+    total = {student: sum(score for score, _ in marks.values()) for student, marks in checked.items()}
     assert total == {"helped": 100, "module": 100, "wrong": 80}
 
 
+def test_the_button_and_the_command_run_one_converter():
+    assert api.Autograde is autogradeapp.Autograde
+
+
+def functions(root, assignment="step_by_step"):
+    """The cases, the first ones of all exercises in one notebook, then the second ones."""
+    waiting = defaultdict(list)
+    for case in CASES:
+        if (case.exercise in NETWORK) == (assignment != LAYERS):
+            waiting[case.exercise].append(case)
+    for cases in zip_longest(*waiting.values()):
+        answers = {case.exercise: case.source for case in cases if case}
+        hand_in(root, "_".join(case.id for case in cases if case), assignment, answers)
+
+
+def network(root):
+    release(root, "application")
+    functions(root, "application")
+
+
+def every_style(root):
+    for style in STYLES:
+        own = own_functions(style)
+        answers = {name: own.pop(name) for name in names_of(LAYERS) if name in own}
+        others = "\n\n".join(own.values())
+        first = next(iter(answers))
+        hand_in(root, style, LAYERS, answers | {first: f"import numpy as np\n\n{others}\n\n{answers[first]}"})
+
+
+def hostile(root):
+    (root / "thresholds.toml").write_text("time = 0.3\n", encoding="utf-8")  # who never ends is known by then
+    for path in HOSTILE:
+        hand_in(root, path.stem, LAYERS, {"conv_forward": path.read_text(encoding="utf-8")})
+
+
+def simulated(root):
+    """A class of 200; of those who handed in the same, one."""
+    submit(root, LAYERS, 200, 11)
+    seen = set()
+    for path in paths(root).values():
+        content = path.read_bytes()
+        if content in seen:
+            shutil.rmtree(path.parents[1])
+        seen.add(content)
+
+
+GROUPS = {
+    "functions": (LAYERS, functions),
+    "network": ("application", network),
+    "styles": (LAYERS, every_style),
+    "hostile": (LAYERS, hostile),
+    "students": (LAYERS, simulated),
+}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("group", ["functions", "styles", "hostile", "students"])
-def test_every_notebook_has_one_mark(released_course, tmp_path, group):
-    root = copied(released_course, tmp_path)
-    if group == "functions":
-        for case in CASES:
-            if case.exercise not in NETWORK:
-                hand_in(root, case.id, solved(root, **{case.exercise: case.source}))
-    elif group == "styles":
-        for style in pkgutil.iter_modules(styles.__path__):
-            source = inspect.getsource(importlib.import_module(f"styles.{style.name}"))
-            hand_in(root, style.name, solved(root, zero_pad=source))
-    elif group == "hostile":
-        for path in sorted((Path(__file__).parents[1] / "hostile" / "submissions").glob("*.py")):
-            hand_in(root, path.stem, solved(root, zero_pad=path.read_text(encoding="utf-8")))
-    else:
-        submit(root, A, 200, 11)
-    compare(root)
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_notebook_has_one_mark(course_root, group):
+    assignment, hand_in_all = GROUPS[group]
+    hand_in_all(course_root)
+    checked, different = differences(course_root, assignment)
+    assert len(checked) > 2
+    assert different == []
 
 
 def test_the_record_keeps_the_graders_faults_and_the_page_does_not(course_root, monkeypatch):
-    from autograder.class_run.pool import Task
-    from autograder.class_run.run import make_plan
-    from autograder.course.gradebook import GradebookWriter
-    from autograder.grading import judge_submission
-    from autograder.grading.worker import Worker
-    from autograder.sandbox.options import EngineOptions
-
     def broken(*_, **__):
         raise ZeroDivisionError("a secret of the grader's")
 
     monkeypatch.setattr(judge_submission, "judge", broken)
-    content = json.dumps(solved(course_root)).encode()
-    with GradebookWriter(Course(course_root), A, A) as writer:
-        task = Task(make_plan(Course(course_root), A, writer.master_cells()), "ada", content)
-    with Worker(EngineOptions.for_course(A, course_root, require_sandbox=False)) as worker:
+    content = (course_root / "source" / LAYERS / f"{LAYERS}.ipynb").read_bytes()
+    with GradebookWriter(Course(course_root), LAYERS, LAYERS) as writer:
+        task = Task(make_plan(Course(course_root), LAYERS, writer.master_cells()), "ada", content)
+    with Worker(EngineOptions.for_course(LAYERS, course_root, require_sandbox=False)) as worker:
         graded = worker.grade(task.plan, task.student, task.content)
     assert {exercise["status"] for exercise in graded.record.exercises} == {"ungraded"}
     assert set(graded.record.scores.values()) == {None}
