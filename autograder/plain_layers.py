@@ -38,6 +38,13 @@ def geometry(shape: tuple[int, ...], f: int, stride: int, pad: int | str = 0) ->
     return Geometry(top, left, height, width, (height - f) // stride + 1, (width - f) // stride + 1)
 
 
+def by_maximum(mode: str) -> bool:
+    """Say whether a pooling takes the maximum, "max", or the mean, "average"; nothing else is a pooling."""
+    if mode not in {"max", "average"}:
+        raise ValueError(f'Pooling has the modes "max" and "average": {mode!r} is neither.')
+    return mode == "max"
+
+
 def as_floats(*arrays: Array) -> list[Array]:
     """Arrays of the one precision that they call for together; integers are computed in double precision."""
     dtype = np.result_type(*arrays)
@@ -76,28 +83,24 @@ def conv_weight_gradients(dZ: Array, cache: ConvCache) -> tuple[Array, Array]:
 
 def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max") -> tuple[Array, PoolCache]:
     """Pool A_prev (m, n_H_prev, n_W_prev, n_C); padding ("pad": "SAME") never wins and never counts."""
-    (X,), f, stride = as_floats(A_prev), hparameters["f"], hparameters["stride"]
+    (X,), f, stride, maximum = as_floats(A_prev), hparameters["f"], hparameters["stride"], by_maximum(mode)
     g = geometry(X.shape, f, stride, hparameters.get("pad", 0))
-    if mode == "max":
-        return _windows(framed(X, g, -np.inf), f, stride, g).max(axis=(3, 4)), (A_prev, hparameters)
-    A: Array = _windows(framed(X, g), f, stride, g).sum(axis=(3, 4)) * _shares(X, f, stride, g)
-    return A, (A_prev, hparameters)
+    windows = _windows(framed(X, g, -np.inf if maximum else 0.0), f, stride, g)
+    A: Array = windows.max(axis=(3, 4)) if maximum else windows.sum(axis=(3, 4))
+    return A if maximum else A * window_shares(X.shape[1:3], f, stride, g, X.dtype), (A_prev, hparameters)
 
 
 def pool_backward(dA: Array, cache: PoolCache, mode: str = "max", *, first: bool = False) -> Array:
     """Gradient of pooling from dA (m, n_H, n_W, n_C); every maximum of a window (or its first) receives it."""
-    (X,), f, stride = as_floats(cache[0]), cache[1]["f"], cache[1]["stride"]
+    (X,), f, stride, maximum = as_floats(cache[0]), cache[1]["f"], cache[1]["stride"], by_maximum(mode)
     g = geometry(X.shape, f, stride, cache[1].get("pad", 0))
     X_pad, share = framed(X, g, -np.inf), dA.astype(X.dtype, copy=False)
-    dX, best = np.zeros_like(X_pad), np.zeros((), X.dtype)
-    if mode == "max":
-        best = _windows(X_pad, f, stride, g).max(axis=(3, 4))
-    else:
-        share = share * _shares(X, f, stride, g)
+    dX, best = np.zeros_like(X_pad), _windows(X_pad, f, stride, g).max(axis=(3, 4)) if maximum else None
+    share = share if maximum else share * window_shares(X.shape[1:3], f, stride, g, X.dtype)
     for _, _, under in _taps(f, stride, g):
-        wins = mode != "max" or X_pad[under] == best
+        wins = not maximum or X_pad[under] == best
         dX[under] += np.where(wins, share, 0)
-        share = np.where(wins, 0, share) if first and mode == "max" else share
+        share = np.where(wins, 0, share) if first and maximum else share
     return inside(dX, X, g)
 
 
@@ -140,11 +143,8 @@ def _taps(f: int, stride: int, g: Geometry) -> Iterator[tuple[int, int, tuple[sl
 
 
 @lru_cache
-def window_shares(size: tuple[int, int], f: int, stride: int, g: Geometry) -> Array:
-    """One over how many pixels of an input (n_H_prev, n_W_prev) each window has: (n_H, n_W)."""
-    shares: Array = 1 / _windows(framed(np.ones((1, *size, 1)), g), f, stride, g).sum(axis=(3, 4))
-    return shares[0, :, :, 0]
-
-
-def _shares(X: Array, f: int, stride: int, g: Geometry) -> Array:
-    return window_shares(X.shape[1:3], f, stride, g)[:, :, np.newaxis].astype(X.dtype)
+def window_shares(size: tuple[int, ...], f: int, stride: int, g: Geometry, dtype: np.dtype[Any]) -> Array:
+    """One over how many pixels of an input (n_H_prev, n_W_prev) each window has: (n_H, n_W, 1)."""
+    pixels = _windows(framed(np.ones((1, *size, 1)), g), f, stride, g).sum(axis=(3, 4))
+    shares: Array = (1 / pixels[0]).astype(dtype)
+    return shares

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from benchmarks.grading import Timing
 
 
+# Without markup of Rich's: it would take [cluster] for a colour.
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
 class Part(StrEnum):
     """What can be measured."""
 
@@ -27,6 +31,7 @@ class Part(StrEnum):
     resilience = "resilience"
 
 
+@app.command()
 def command(
     part: Annotated[
         list[Part] | None,
@@ -123,4 +128,4 @@ def _stages_table(spent: dict[str, float]) -> Table:
 
 
 if __name__ == "__main__":
-    typer.run(command)
+    app()

@@ -13,7 +13,7 @@ import numpy as np
 from numba import prange
 
 from autograder.fast_layers.numba_loops import contiguous, part, share, shared_out
-from autograder.plain_layers import Array, Geometry, PoolCache, framed, geometry, inside, window_shares
+from autograder.plain_layers import Array, Geometry, PoolCache, by_maximum, framed, geometry, inside, window_shares
 
 
 class Cache(tuple[Array, Mapping[str, Any]]):
@@ -25,11 +25,12 @@ class Cache(tuple[Array, Mapping[str, Any]]):
 def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max") -> tuple[Array, PoolCache]:
     """Pool every window, channel by channel; padding ("pad": "SAME") never wins and never counts."""
     cache = Cache((A_prev, hparameters))
-    X, g = _input(cache, mode)
+    maximum = by_maximum(mode)
+    X, g = _input(cache, maximum)
     A = np.empty((len(X), g.n_H, g.n_W, A_prev.shape[3]), X.dtype)
     f, stride = hparameters["f"], hparameters["stride"]
-    _pool(A.size * f * f, X, A, _shares(A_prev.shape[1:3], f, stride, g, mode, X.dtype), f, stride, mode == "max")
-    if mode == "max":
+    _pool(A.size * f * f, X, A, _shares(A_prev.shape[1:3], f, stride, g, maximum, X.dtype), f, stride, maximum)
+    if maximum:
         cache.maxima = A.copy()  # the caller may write to A
     return A, cache
 
@@ -46,27 +47,28 @@ def pool_backward_to_first(dA: Array, cache: PoolCache, mode: str = "max") -> Ar
 
 
 def _backward(dA: Array, cache: PoolCache, mode: str, *, first: bool) -> Array:
-    X, g = _input(cache, mode)
+    maximum = by_maximum(mode)
+    X, g = _input(cache, maximum)
     (dA,), dX, maxima = contiguous(dA.astype(X.dtype, copy=False)), np.empty_like(X), getattr(cache, "maxima", None)
     if maxima is None:
-        maxima = pool_forward(*cache)[0] if mode == "max" else dA
+        maxima = pool_forward(*cache)[0] if maximum else dA
     f, stride = cache[1]["f"], cache[1]["stride"]
-    shares = _shares(cache[0].shape[1:3], f, stride, g, mode, X.dtype)
-    _send_back(dA.size * f * f, dA, X, maxima, shares, dX, f, stride, mode == "max", first)
+    shares = _shares(cache[0].shape[1:3], f, stride, g, maximum, X.dtype)
+    _send_back(dA.size * f * f, dA, X, maxima, shares, dX, f, stride, maximum, first)
     return inside(dX.reshape(len(X), g.height, g.width, dA.shape[3]), cache[0], g)
 
 
-def _input(cache: PoolCache, mode: str) -> tuple[Array, Geometry]:
+def _input(cache: PoolCache, maximum: bool) -> tuple[Array, Geometry]:
     """Return the layer's input with its padding, in rows of n_W_prev * n_C numbers, and where it lies."""
     (X,), hparameters = contiguous(cache[0]), cache[1]
     g = geometry(X.shape, hparameters["f"], hparameters["stride"], hparameters.get("pad", 0))
-    return framed(X, g, -np.inf if mode == "max" else 0.0).reshape(len(X), g.height, g.width * X.shape[3]), g
+    return framed(X, g, -np.inf if maximum else 0.0).reshape(len(X), g.height, g.width * X.shape[3]), g
 
 
 @lru_cache
-def _shares(size: tuple[int, ...], f: int, stride: int, g: Geometry, mode: str, dtype: np.dtype[Any]) -> Array:
+def _shares(size: tuple[int, ...], f: int, stride: int, g: Geometry, maximum: bool, dtype: np.dtype[Any]) -> Array:
     """Return what each window's maximum or sum is multiplied with, (n_H, n_W)."""
-    return np.ones((g.n_H, g.n_W), dtype) if mode == "max" else window_shares(size, f, stride, g).astype(dtype)
+    return np.ones((g.n_H, g.n_W), dtype) if maximum else window_shares(size, f, stride, g, dtype)[:, :, 0]
 
 
 @part

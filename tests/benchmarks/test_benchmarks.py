@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from typer.testing import CliRunner
 
 from benchmarks import frameworks, layers, measuring, training
+from benchmarks.__main__ import app
 from benchmarks.layers import Layer, Row
 
 
@@ -104,3 +106,8 @@ def test_training_is_measured_beside_the_graph_and_keras(monkeypatch, capsys):
     seconds = training.run(rounds=1)
     assert list(seconds) == ["fast layers", "Keras fit", "TensorFlow graph"]
     assert "an epoch of 12 pictures" in capsys.readouterr().out
+
+
+def test_help_names_the_extra_that_two_parts_need():
+    said = " ".join(CliRunner().invoke(app, ["--help"]).output.split())
+    assert "Both need the extra [cluster] and PostgreSQL." in said

@@ -251,6 +251,15 @@ def test_pixels_that_no_window_reaches_have_a_gradient_of_zero(layers, dtype):
 
 
 @pytest.mark.parametrize("layers", both)
+@pytest.mark.parametrize("name", ["pool_forward", "pool_backward", "pool_backward_to_first"])
+def test_a_pooling_that_is_neither_of_the_two_is_refused(layers, name):
+    A_prev, hparameters = numbers((1, 2, 2, 1)), {"f": 2, "stride": 2}
+    arguments = (A_prev, hparameters) if name == "pool_forward" else (A_prev[:, :1, :1], (A_prev, hparameters))
+    with pytest.raises(ValueError, match=r'^Pooling has the modes "max" and "average": \'maximum\' is neither\.$'):
+        getattr(layers, name)(*arguments, "maximum")
+
+
+@pytest.mark.parametrize("layers", both)
 def test_what_the_caller_does_to_the_result_of_max_pooling_changes_no_gradient(layers):
     A_prev = numbers((3, 8, 8, 2))
     A, cache = layers.pool_forward(A_prev, {"f": 2, "stride": 2})
