@@ -26,33 +26,21 @@ _NEIGHBOURS = {
 
 @dataclass(frozen=True)
 class Alteration:
-    """One change of one place.
+    """Another statement in the place of one.
 
     Attributes
     ----------
     line : int
-    holder : ast.AST
-        The node that holds the place, in its field `field`.
-    field : str
-    before, after : ast.AST
-        What stands there, and what would stand there.
+    before, after : ast.stmt
+    old, new : str
+        What changes in the line, as the student wrote it; "" where a question says it in other words.
     """
 
     line: int
-    holder: ast.AST
-    field: str
-    before: ast.AST
-    after: ast.AST
-
-    @property
-    def old(self) -> str:
-        """What the place says."""
-        return ast.unparse(self.before)
-
-    @property
-    def new(self) -> str:
-        """What it would say."""
-        return ast.unparse(self.after)
+    before: ast.stmt
+    after: ast.stmt
+    old: str = ""
+    new: str = ""
 
 
 def run_altered(subject: Subject, change: Alteration, args: tuple[Plain, ...]) -> Run | None:
@@ -77,72 +65,73 @@ def run_altered(subject: Subject, change: Alteration, args: tuple[Plain, ...]) -
 def _compiled(definition: ast.FunctionDef, change: Alteration, filename: str) -> CodeType | None:
     """Compile the definition with the change in it, and take the change out again."""
     decorators, definition.decorator_list = definition.decorator_list, []
-    after = ast.fix_missing_locations(ast.copy_location(change.after, change.before))
-    _put(change.holder, change.field, change.before, after)
+    ast.fix_missing_locations(ast.copy_location(change.after, change.before))
+    body, at = _place_of(change.before, definition)
+    body[at] = change.after
     try:
         module = compile(ast.Module([definition], []), filename, "exec")
     except (SyntaxError, ValueError, TypeError, RecursionError):
         return None
     finally:
-        _put(change.holder, change.field, after, change.before)
+        body[at] = change.before
         definition.decorator_list = decorators
     codes = (part for part in module.co_consts if isinstance(part, CodeType))
     return next((code for code in codes if code.co_name == definition.name), None)
 
 
+def _place_of(statement: ast.stmt, definition: ast.FunctionDef) -> tuple[list[ast.stmt], int]:
+    """The list of statements that holds one, and where in it."""
+    bodies = (getattr(node, part, None) for node in ast.walk(definition) for part in ("body", "orelse", "finalbody"))
+    lists: Iterator[list[ast.stmt]] = (body for body in bodies if isinstance(body, list))
+    return next((body, at) for body in lists for at, each in enumerate(body) if each is statement)
+
+
 def smaller_expressions(subject: Subject) -> Iterator[Alteration]:
-    """Changes that leave a part out (`h` for `h * stride`) or take a neighbour (`min` for `max`), one at a time."""
+    """Changes that leave a part out (`h` for `h * stride`) or take a neighbour (`min` for `max`), one at a time.
+
+    What a line says twice is left alone: nobody could tell which of the two is meant.
+    """
     for statement in subject.statements:
-        for holder, field, node in _places(statement):
-            for after in _others(node):
-                if len(ast.unparse(node).split()) <= _LONGEST:
-                    yield Alteration(statement.lineno, holder, field, node, after)
+        code = subject.written(statement)
+        for node in ast.walk(statement):
+            old = subject.written(node) if isinstance(node, ast.BinOp | ast.Attribute) else ""
+            if old and len(old.split()) <= _LONGEST and code.count(old) == 1:
+                for new in _others(subject, node):
+                    yield from _said(statement, code.replace(old, new), old, new)
 
 
-def _others(node: ast.AST) -> Iterator[ast.expr]:
+def _others(subject: Subject, node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.BinOp):
         if isinstance(node.op, ast.Add | ast.Sub | ast.Mult | ast.FloorDiv | ast.Div):
-            yield node.left
+            yield subject.written(node.left)
         if isinstance(node.op, ast.Mult):
-            yield node.right
+            yield subject.written(node.right)
     if isinstance(node, ast.Attribute) and node.attr in _NEIGHBOURS and isinstance(node.ctx, ast.Load):
-        yield ast.Attribute(node.value, _NEIGHBOURS[node.attr], ast.Load())
+        yield f"{subject.written(node.value)}.{_NEIGHBOURS[node.attr]}"
+
+
+def _said(statement: ast.stmt, code: str, old: str = "", new: str = "") -> Iterator[Alteration]:
+    """Change a statement into what a text says, read as Python reads it; none where that is no statement."""
+    try:
+        (after,) = ast.parse(code).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return
+    yield Alteration(statement.lineno, statement, ast.increment_lineno(after, statement.lineno - 1), old, new)
 
 
 def sums_set(subject: Subject) -> Iterator[Alteration]:
     """Changes of a `+=` into a `=`."""
-    for holder, field, node in _places(subject.definition):
-        if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add) and node in subject.statements:
-            yield Alteration(node.lineno, holder, field, node, ast.Assign([node.target], node.value))
+    for statement in subject.statements:
+        if isinstance(statement, ast.AugAssign) and isinstance(statement.op, ast.Add):
+            yield from _said(statement, subject.written(statement).replace("+=", "=", 1))
 
 
-def line_skipped(subject: Subject, statement: ast.stmt) -> Alteration:
+def line_skipped(statement: ast.stmt) -> Alteration:
     """Skip a statement: what it gives a value to stays a variable of the function, without one."""
-    holder, field, _ = next(place for place in _places(subject.definition) if place[2] is statement)
     skipped = ast.If(ast.Name("__debug__", ast.Load()), [ast.Pass()], [statement])
-    return Alteration(statement.lineno, holder, field, statement, skipped)
+    return Alteration(statement.lineno, statement, skipped)
 
 
-def one_taken_off(statement: ast.Assign) -> Alteration:
-    """Take 1 off what a line assigns."""
-    less = ast.BinOp(statement.value, ast.Sub(), ast.Constant(1))
-    return Alteration(statement.lineno, statement, "value", statement.value, less)
-
-
-def _places(tree: ast.AST | None) -> Iterator[tuple[ast.AST, str, ast.AST]]:
-    """Every node below with the one that holds it and the field it is in."""
-    if tree is None:
-        return
-    for node in ast.walk(tree):
-        for field, value in ast.iter_fields(node):
-            for each in value if isinstance(value, list) else [value]:
-                if isinstance(each, ast.AST):
-                    yield node, field, each
-
-
-def _put(holder: ast.AST, field: str, old: ast.AST, new: ast.AST) -> None:
-    held = getattr(holder, field)
-    if isinstance(held, list):
-        held[next(at for at, each in enumerate(held) if each is old)] = new
-    else:
-        setattr(holder, field, new)
+def one_taken_off(subject: Subject, statement: ast.stmt) -> Iterator[Alteration]:
+    """Write `- 1` at the end of a line, whatever that takes 1 off."""
+    return _said(statement, f"{subject.written(statement)} - 1")

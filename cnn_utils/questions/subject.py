@@ -122,6 +122,11 @@ class Subject:
             return say("line {line}", line=number)
         return say("line {line} (`{code}`)", line=number, code=written)
 
+    def written(self, part: ast.stmt | ast.expr) -> str:
+        """A part of one line, as the student wrote it."""
+        line = self.text.splitlines()[part.lineno - self.first_line].encode()
+        return line[part.col_offset : part.end_col_offset].decode()
+
     def run(self, args: tuple[Plain, ...]) -> Run:
         """Call the function once."""
         return run_guarded(self.function, self.call(args))

@@ -18,6 +18,7 @@ from cnn_utils.questions.subject import Subject
 
 GRAPHS = sorted(EXERCISES - {"convolutional_model"})
 IN_GRAPHS = ["solution", "compat_v1", "general_operations", "keras_in_a_graph", "own_variables"]
+IN_GRAPHS += ["layers_of_tensorflow_1", "tensorflow_1_contrib"]
 IN_KERAS = ["solution", "keras_functional", "keras_sequential", "keras_operations"]
 ORDINALS = ("first", "second", "third")
 v1 = tf.compat.v1
@@ -169,6 +170,43 @@ def test_layers_of_a_graph_have_the_shapes_of_their_values():
                     assert question.answer == (numbers_in(question.text)[0], values["Z3"].shape[1])
 
 
+GIVEN = {
+    "create_placeholders": lambda function: function(32, 48, 3, 5)[0],
+    "initialize_parameters": lambda function: function()["W1"],
+    "forward_propagation": lambda function: function(
+        v1.placeholder("float32", (None, 64, 64, 3)),
+        {"W1": v1.get_variable("W1", (4, 4, 3, 8)), "W2": v1.get_variable("W2", (2, 2, 8, 16))},
+    ),
+    "compute_cost": lambda function: function(*(v1.placeholder("float32", (None, 6)) for _ in range(2))),
+}
+"""The tensor that each function gives."""
+
+
+@pytest.mark.parametrize("exercise", GRAPHS)
+def test_a_tensor_holds_no_number_that_could_be_read_before_a_session_runs(exercise):
+    for function, question in made_by("value_before_run", exercise, IN_GRAPHS, draws=1):
+        with fresh_graph():
+            tensor = GIVEN[exercise](function)
+            with pytest.raises((AttributeError, NotImplementedError, RuntimeError)):
+                tensor.numpy()
+            assert tensor.graph is v1.get_default_graph()
+        assert question.shown_answer == "no number yet: it is a place in the graph"
+
+
+def test_running_a_cost_gives_as_many_numbers_as_the_one_right_choice_says():
+    for function, question in made_by("cost_shape", "compute_cost", IN_GRAPHS, draws=2):
+        (many,) = numbers_in(question.text)
+        with fresh_graph():
+            Z3, Y = (v1.placeholder("float32", (None, 6)) for _ in range(2))
+            cost = function(Z3, Y)
+            with running() as session:
+                value = session.run(cost, {Z3: np.zeros((many, 6)), Y: np.eye(6)[[0] * many]})
+        said = {
+            letter: 1 if text == "one" else int(text) for letter, text in zip("abcd", question.choices, strict=True)
+        }
+        assert [letter for letter, numbers in said.items() if numbers == value.size] == [question.answer]
+
+
 def cost_of(scores, labels):
     """The mean softmax cross-entropy, by its definition."""
     exponentials = np.exp(scores - scores.max(axis=1, keepdims=True))
@@ -185,7 +223,7 @@ def test_a_changed_minibatch_changes_the_cost_as_its_definition_says():
         "Every entry": (scores + 10, labels),
         "Every row": (np.tile(scores, (2, 1)), np.tile(labels, (2, 1))),
     }
-    for _, question in made_by("changed_batch", "compute_cost", ["solution"], draws=20):
+    for _, question in made_by("changed_batch", "compute_cost", IN_GRAPHS, draws=10):
         before = cost_of(scores, labels)
         after = cost_of(*next(batch for start, batch in changed.items() if question.text.startswith(start)))
         by_answer = {"nothing": before, "it doubles": 2 * before, "it grows by 10": before + 10}
@@ -221,6 +259,14 @@ def test_layers_of_a_keras_model_hold_and_give_what_calling_it_shows():
                 layer for layer in model.layers if ("Pool" if kind == "pooling" else "Conv") in type(layer).__name__
             ]
             assert tuple(layers[ORDINALS.index(ordinal)].output.shape[1:]) == question.answer
+        for _, question in made_by("one_more_pooling", "convolutional_model", [style], draws=1):
+            last = [layer for layer in model.layers if "Pool" in type(layer).__name__][-1]
+            with eager():
+                pooled = tf.nn.max_pool2d(tf.zeros((1, *last.output.shape[1:])), ksize=2, strides=2, padding="SAME")
+            assert question.answer == tuple(pooled.shape[1:])
+        for _, question in made_by("last_layer", "convolutional_model", [style], draws=1):
+            (matrix,) = (value for value in model.trainable_weights if len(value.shape) == 2)
+            assert question.answer == matrix.numpy().size
 
 
 NOTHING = "{} returns nothing yet: fill it in first, then ask again."

@@ -24,6 +24,7 @@ from cnn_utils.questions.question import Question
 from cnn_utils.questions.subject import Subject
 
 _SMALL = 1e-6
+_DIFFERENT_PICTURES = 3  # where the largest entry of a window stands must not matter
 _PUSH = 1000.0  # larger than every drawn number, so that it wins every maximum
 # What is asked, and why, where one window holds an entry and where several do.
 _SPREAD = {
@@ -158,8 +159,13 @@ def _sent_back(subject: Subject, call: SmallCall, draw: random.Random) -> Questi
     place = drawn_place(call.output_shape, draw)
     which = draw.randrange(3) if convolution else 0
     sent = one_at(call.output_shape, place)
-    args = call.args(distinct_numbers(draw)(call.input_shape), weights=small_numbers(draw), sent=sent)
-    answer = _not_zero(output(subject, args, which))
+    pictures = [distinct_numbers(draw)(call.input_shape) for _ in range(1 if convolution else _DIFFERENT_PICTURES)]
+    answers = {
+        _not_zero(output(subject, call.args(each, weights=small_numbers(draw), sent=sent), which)) for each in pictures
+    }
+    if len(answers) > 1:
+        return None  # it hangs on numbers that the question does not show
+    answer = answers.pop()
     name, source = OUTPUTS[call.exercise][which], subject.own("dZ" if convolution else "dA")
     rows, columns = _inside(place[1], call.n_H_prev, call), _inside(place[2], call.n_W_prev, call)
     pixels = rows * columns

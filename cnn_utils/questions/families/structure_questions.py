@@ -40,14 +40,14 @@ def one_row_less(subject: Subject, draw: random.Random) -> Question | None:
     ]
     wanted = tuple(length - (at == axis) for at, length in enumerate(before.shape))
     decides, slips = [], []
-    for statement in lines:
-        after = run_altered(subject, one_taken_off(statement), args)
+    for change in (change for statement in lines for change in one_taken_off(subject, statement)):
+        after = run_altered(subject, change, args)
         value = after.outputs[0] if after and after.outputs else None
         shape = value.shape if isinstance(value, np.ndarray) else None
         if shape == wanted:
-            decides.append(statement.lineno)
+            decides.append(change.line)
         else:
-            slips.append((statement.lineno, _instead(statement.lineno, shape, before.shape)))
+            slips.append((change.line, _instead(change.line, shape, before.shape)))
     if len(decides) != 1:
         return None
     name = OUTPUTS[subject.exercise][0]
@@ -131,8 +131,9 @@ def last_read(subject: Subject, draw: random.Random) -> Question | None:
     """Ask which is the last line that still needs a variable."""
     lines: dict[str, set[int]] = defaultdict(set)
     for node in ast.walk(subject.definition or ast.Module([], [])):
-        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-            lines[node.id].add(node.lineno)
+        read = node.target if isinstance(node, ast.AugAssign) else node  # `k += 1` reads k too
+        if isinstance(read, ast.Name) and (read is not node or isinstance(read.ctx, ast.Load)):
+            lines[read.id].add(read.lineno)
     own = {name for names in subject.binds.values() for name in names}
     used = {name: sorted(found) for name, found in sorted(lines.items()) if name in own and len(found) > 1}
     if not used:
