@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
+import sysconfig
 import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from playwright.sync_api import Locator, Page, sync_playwright
+from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -61,6 +63,7 @@ def server(folder: Path, root: Path) -> Iterator[str]:
         "ServerApp.port_retries": 0,
         "ServerApp.allow_root": True,
         "IdentityProvider.token": "",
+        "LabApp.labextensions_path": _extensions_of_students(folder),
     }
     command = [
         sys.executable,
@@ -79,6 +82,13 @@ def server(folder: Path, root: Path) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(30)
+
+
+def _extensions_of_students(folder: Path) -> Path:
+    """Those that a student installs: JupyterLite's, of the extra `browser`, complain in any other JupyterLab."""
+    installed, chosen = Path(sysconfig.get_path("data"), "share/jupyter/labextensions"), folder / "labextensions"
+    shutil.copytree(installed, chosen, ignore=shutil.ignore_patterns("@jupyterlite"))
+    return chosen
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -139,13 +149,7 @@ class Notebook:
     def run(self, *cell_ids: str) -> None:
         """Run cells one after the other and wait for each."""
         for cell_id in cell_ids:
-            prompt = selected(self.cell(cell_id))
-            before = prompt.inner_text()
-            self.page.keyboard.press("Control+Enter")
-            self.page.wait_for_function(
-                "([prompt, before]) => /^\\[\\d+\\]:$/.test(prompt.innerText.trim()) && prompt.innerText !== before",
-                arg=[prompt.element_handle(), before],
-            )
+            run(self.cell(cell_id))
 
     def shot(self, path: Path) -> None:
         """Keep what the window shows."""
@@ -170,14 +174,16 @@ def opened(address: str, assignment: str) -> Iterator[Notebook]:
             browser.close()
 
 
-def selected(cell: Locator) -> Locator:
-    """Click at the side of a cell until keys go to it, and hand out what was clicked: its prompt."""
+def run(cell: Locator) -> None:
+    """Select a cell, run it and wait until it has run."""
     prompt = cell.locator(".jp-InputPrompt").first
     cell.scroll_into_view_if_needed()
     prompt.click()
     while "jp-mod-active" not in (cell.get_attribute("class") or ""):  # an output above grew: the click missed
         prompt.click()
-    return prompt
+    prompt.evaluate("prompt => prompt.textContent = 'before'")  # its number may be the one of the visit before
+    cell.page.keyboard.press("Control+Enter")
+    expect(prompt).to_have_text(re.compile(r"^\[\d+\]:$"), timeout=STEP_SECONDS * 1000)
 
 
 def told(message: object) -> str:
