@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from autograder.course.roster import read_roster
 from autograder.course_languages import instructors_language
 from autograder.files import write_whole
 from autograder.oral.oral_questions import Part, parts_for
+from autograder.oral.page_room import code_size, indentation
 from autograder.reading import NotANotebook, read_submission
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
@@ -103,8 +105,19 @@ def sheet_page(assignment: str, student: str, name: str, parts: list[Part]) -> s
     environment = Environment(
         loader=FileSystemLoader(_HERE), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["prose"] = lambda text: Markup(prose(say(text)))
+    environment.filters["prose"] = lambda text: Markup(_in_one_piece(prose(say(text))))
+    environment.filters["indentation"] = indentation
     environment.globals["say"] = say
     return environment.get_template("oral_sheet.html.j2").render(
-        title=assignment.replace("_", " "), student=student, name=name, parts=parts, language=language_in_use()
+        title=assignment.replace("_", " "),
+        student=student,
+        name=name,
+        parts=parts,
+        code_size=code_size(parts),
+        language=language_in_use(),
     )
+
+
+def _in_one_piece(text: str) -> str:
+    """Keep a shape, as (2, 7, 5, 3), together in one line."""
+    return re.sub(r"\(\d+(?:, \d+)+\)", lambda shape: shape[0].replace(" ", "\N{NO-BREAK SPACE}"), text)
