@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from autograder.places import CATALOGUES
+from cnn_utils.language.catalogues import add_folder
+
 if TYPE_CHECKING:
     from autograder.judge.answer_grade import grade_answers
     from autograder.judge.grade_call import grade
 
 __all__ = ["grade", "grade_answers"]
+
+
+add_folder(CATALOGUES)
 
 
 def __getattr__(name: str) -> object:

@@ -1,4 +1,4 @@
-"""The languages of a course, a line in its languages.toml, which need not be there; and the grader's own catalogues."""
+"""The languages of a course: a line in its languages.toml, which need not be there."""
 
 from __future__ import annotations
 
@@ -7,15 +7,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.places import AUTOGRADER
-from cnn_utils.language.catalogues import ENGLISH, add_folder, known_language
+from cnn_utils.language.catalogues import ENGLISH, known_language
 from cnn_utils.language.speaking import language_in_use
 
 FILE = "languages.toml"
-COMPILED = AUTOGRADER / "translating" / "compiled"
-"""What the grader says beside the students' package, and the notebooks' passages: CODE.mo, generated."""
-
-add_folder(COMPILED)
 
 
 def languages_of(root: Path) -> list[str]:

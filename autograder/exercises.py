@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 
-import autograder.course_languages  # noqa: F401 - whoever knows the exercises says the grader's own sentences of them
 from autograder.errors import UserError
 from autograder.own_course import course_root, on_change
 from cnn_utils.language.speaking import later, say

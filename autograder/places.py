@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def _folder(package: str) -> Path:
-    """Find a package without importing it: NumPy, which comes with one of them, starts threads."""
+    """Find a package without importing it."""
     found = find_spec(package)
     if found is None or not found.submodule_search_locations:
         msg = f"No package named {package!r} is installed here."
@@ -17,6 +17,8 @@ def _folder(package: str) -> Path:
 
 AUTOGRADER = _folder("autograder")
 CNN_UTILS = _folder("cnn_utils")
+CATALOGUES = AUTOGRADER / "translating" / "compiled"
+"""What the grader says beside the students' package, and the notebooks' passages: CODE.mo, generated."""
 IMPORT_PATHS = tuple(dict.fromkeys(str(folder.parent) for folder in (AUTOGRADER, CNN_UTILS)))
 """What a process started from here needs on its path to import both."""
 

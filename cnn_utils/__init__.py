@@ -1,14 +1,12 @@
 """The student's side of the course: data, checks, hints, figures.
 
-Importing this package costs NumPy and nothing else; each name below loads its module when it is first used.
+Importing this package costs nothing; each name below loads its module, and NumPy, when it is first used.
 """
 
 from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
-
-import numpy as np  # noqa: F401  (the one dependency that every part needs: paid here, once)
 
 __version__ = "0.1.0"  # of both distributions, the students' and the grader's: written here alone
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.authoring.source_notebooks import assignments_in
-from autograder.course_languages import COMPILED, languages_of
-from autograder.places import CNN_UTILS, GIVEN
+from autograder.course_languages import languages_of
+from autograder.places import CATALOGUES, CNN_UTILS, GIVEN
 from autograder.translating.extraction import PARTS, notebook_sentences
 from autograder.translating.faults import faults_of
 from autograder.translating.pages import first_five_minutes, translated_page
@@ -63,7 +63,7 @@ def passages_left_in_english(root: Path) -> Iterator[str]:
 
 
 def _compiled(language: str, root: Path, mark: str = "") -> dict[Path, bytes]:
-    folders = {CNN_UTILS / "data" / "language": _STUDENTS, COMPILED: _GRADERS}
+    folders = {CNN_UTILS / "data" / "language": _STUDENTS, CATALOGUES: _GRADERS}
     return {
         (folder / f"{language}.mo").relative_to(root.resolve()): compiled(language, parts, root, mark)
         for folder, parts in folders.items()

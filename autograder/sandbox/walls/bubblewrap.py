@@ -16,10 +16,7 @@ from autograder.places import AUTOGRADER
 from autograder.sandbox.walls.read_only_root import DATA, DEVICES, HOME, SYSTEM, needed
 
 # All of the instructor's package that a zygote imports; nothing of it knows a case or a solution.
-_SHOWN = (
-    "__init__.py", "course_languages.py", "errors.py", "exercises.py", "own_course.py", "places.py", "thresholds.py",
-    "sandbox",
-)  # fmt: skip
+_SHOWN = ("__init__.py", "errors.py", "exercises.py", "own_course.py", "places.py", "thresholds.py", "sandbox")
 
 
 def works() -> bool:
