@@ -169,8 +169,9 @@ def _pool_ways(
     }
     for name in names:
         ways[name] = frameworks.pooling(name, A_prev, dA, layer.f, layer.stride, layer.mode)
-    looks_again = A_prev.nbytes if layer.mode == "max" else 0  # where the maxima are
-    return ways, 0.0, (A_prev.nbytes + A.nbytes, A_prev.nbytes + A.nbytes + looks_again)
+    remembered = A.nbytes if layer.mode == "max" else 0  # where the maxima were
+    moved = A_prev.nbytes + A.nbytes + remembered
+    return ways, 0.0, (moved, moved)
 
 
 def report(rows: Sequence[Row], peaks: dict[str, float], bandwidth: float, measured: str = "") -> None:

@@ -22,14 +22,8 @@ _one_caller = Lock()
 num_threads: Callable[[], int] = numba.get_num_threads
 
 # Sums may be taken in any order, so that eight numbers are added at once; infinities and NaN stay what they are.
-_OPTIONS: dict[str, Any] = {
-    "fastmath": {"contract", "reassoc", "nsz"},
-    "error_model": "numpy",
-    "no_cfunc_wrapper": True,
-}
-part: Any = numba.njit(
-    **{**_OPTIONS, "no_cpython_wrapper": True}
-)  # a piece of a loop, compiled into those that call it
+_HOW: dict[str, Any] = {"fastmath": {"contract", "reassoc", "nsz"}, "error_model": "numpy", "no_cfunc_wrapper": True}
+part: Any = numba.njit(**{**_HOW, "no_cpython_wrapper": True})  # a piece of a loop, compiled into those that call it
 
 
 def shared_out(own_share: Callable[..., None]) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -41,12 +35,11 @@ def shared_out(own_share: Callable[..., None]) -> Callable[[Callable[..., None]]
         @wraps(function)
         @lightly_optimized()
         def call(steps: int, *args: Any) -> None:  # noqa: ANN401 - arrays and numbers, as Numba takes them
-            threads = num_threads()
-            if threads == 1 or steps < WORTH_SHARING:
+            if steps < WORTH_SHARING or num_threads() == 1:
                 own_share(0, 1, *args)
             else:
                 with _one_caller:
-                    in_parallel(threads, *args)
+                    in_parallel(num_threads(), *args)
 
         return call
 
@@ -56,9 +49,9 @@ def shared_out(own_share: Callable[..., None]) -> Callable[[Callable[..., None]]
 def share(function: Callable[..., None], *, parallel: bool = False) -> Any:  # noqa: ANN401 - Numba has no types
     """Compile a thread's share of the work at its first call; on disk it stays beside the source or in a cache."""
     try:
-        return numba.njit(cache=True, parallel=parallel, **_OPTIONS)(function)
+        return numba.njit(cache=True, parallel=parallel, **_HOW)(function)
     except RuntimeError:  # neither can be written to: for this process alone
-        return numba.njit(parallel=parallel, **_OPTIONS)(function)
+        return numba.njit(parallel=parallel, **_HOW)(function)
 
 
 class _Announcement(event.Listener):

@@ -268,6 +268,32 @@ def test_what_the_caller_does_to_the_result_of_max_pooling_changes_no_gradient(l
     assert_near(layers.pool_backward(dA, cache), loops.pool_backward(dA, (A_prev, {"f": 2, "stride": 2})))
 
 
+@pytest.mark.parametrize("threads", [1, 2])
+@pytest.mark.parametrize(("f", "stride"), [(1, 1), (2, 2), (3, 1), (3, 2), (2, 3)])
+@pytest.mark.parametrize("pad", [0, "SAME"])
+def test_gradients_reach_the_maxima_of_windows_with_one_with_several_and_with_nan(f, stride, pad, threads, own_threads):
+    own_threads(threads)
+    A_prev, hparameters = numbers((3, 9, 8, 5)), {"f": f, "stride": stride, "pad": pad}
+    A_prev[1] = np.round(A_prev[1])
+    A_prev[2] = 0
+    A_prev[:, 4, 3:5, 2] = np.nan
+    A, cache = fast.pool_forward(A_prev, hparameters)
+    np.testing.assert_array_equal(A, plain.pool_forward(A_prev, hparameters)[0])
+    dA = numbers(A.shape, seed=3)
+    for name in ("pool_backward", "pool_backward_to_first"):
+        assert_near(getattr(fast, name)(dA, cache), getattr(plain, name)(dA, cache))
+
+
+@pytest.mark.parametrize("mode", ["max", "average"])
+@pytest.mark.parametrize("of_forward", ["max", "average"])
+def test_pooling_goes_back_with_a_cache_made_by_hand_or_by_the_other_mode(mode, of_forward):
+    A_prev, hparameters = np.round(numbers((2, 6, 7, 3))), {"f": 3, "stride": 2}
+    A, cache = fast.pool_forward(A_prev, hparameters, of_forward)
+    dA = numbers(A.shape, seed=3)
+    for same in (cache, tuple(cache)):
+        assert_near(fast.pool_backward(dA, same, mode), plain.pool_backward(dA, cache, mode))
+
+
 def test_arrays_that_are_not_contiguous_give_what_their_copies_give():
     base = numbers((7, 9, 6, 2))
     A_prev, W, b = (
