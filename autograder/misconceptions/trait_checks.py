@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,17 +11,51 @@ import numpy as np
 Fits = Callable[[np.ndarray, np.ndarray, np.ndarray], bool | None]
 """(got, expected, which entries are wrong) -> whether it is so; None where this output says nothing of it."""
 
+LAYERS = frozenset({"zero_pad", "conv_forward", "pool_forward", "conv_backward", "pool_backward"})
+MASK, SHARE, STEP = "create_mask_from_window", "distribute_value", "conv_single_step"
+
+
+@dataclass(frozen=True)
+class Trait:
+    """One thing that may be true of all wrong outputs.
+
+    Attributes
+    ----------
+    id, what, where, why : str
+    fits : callable
+    example : callable
+        Changes a right array into one that shows it.
+    exercises : frozenset of str
+        Those of whose outputs it may be said.
+    """
+
+    id: str
+    what: str
+    where: str
+    why: str
+    fits: Fits
+    example: Callable[[np.ndarray], np.ndarray]
+    exercises: frozenset[str] = LAYERS
+
+
 AXES_BY_NAME = ("examples", "rows", "columns", "channels")
 
 
 def length_differs(names: tuple[str, ...], got: np.ndarray, want: np.ndarray, wrong: np.ndarray) -> bool | None:
     """Whether exactly the lengths of these names differ."""
-    if got.shape == want.shape:
-        return None
+    return None if got.shape == want.shape else _different_lengths(got, want) == names
+
+
+def length_differs_among(names: tuple[str, ...], got: np.ndarray, want: np.ndarray, wrong: np.ndarray) -> bool | None:
+    """Whether no lengths but those of these names differ: now one, now another."""
+    return None if got.shape == want.shape else {*_different_lengths(got, want)} <= {*names}
+
+
+def _different_lengths(got: np.ndarray, want: np.ndarray) -> tuple[str, ...]:
     if got.ndim != want.ndim:
-        return False
+        return ("axes",)
     lengths = zip(names_of_axes(want), got.shape, want.shape, strict=True)
-    return tuple(name for name, one, other in lengths if one != other) == names
+    return tuple(name for name, one, other in lengths if one != other)
 
 
 def names_of_axes(array: np.ndarray) -> tuple[str, ...]:

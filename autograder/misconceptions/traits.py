@@ -7,7 +7,6 @@ none speaks against it. So it is true of what was seen, though it names no line.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -16,19 +15,20 @@ import numpy as np
 from autograder import solutions
 from autograder.exercises import EXERCISES
 from autograder.misconceptions.record import Misconception
+from autograder.misconceptions.shape_traits import AXES, SHAPES
 from autograder.misconceptions.trait_checks import (
     AXES_BY_NAME,
-    Fits,
+    LAYERS,
+    MASK,
+    SHARE,
+    STEP,
+    Trait,
     alike,
     at_the_end,
-    in_another_order,
     in_other_places,
     in_whole_numbers,
     is_constant,
-    length_differs,
-    names_of_axes,
     nearly,
-    number_of_axes_differs,
     of_values,
     off_alike,
     on_the_border,
@@ -40,36 +40,7 @@ from autograder.misconceptions.trait_checks import (
 
 _LOOPS = "Look at the ranges and the indentation of the loops, and at the indexes in the innermost line."
 _LEFT = "Look at the indexes on the left of the innermost assignment, and at the indentation of the return."
-_SIZES = "Look at the lines that compute the sizes, and at the line that makes the array to be filled."
-_AXES = "The layout is (m, n_H, n_W, n_C): examples, rows, columns, channels."
 _ROUNDS = "Every round of the innermost loop computes one entry of its own, and the loops go through all of them."
-
-
-_LAYERS = frozenset({"zero_pad", "conv_forward", "pool_forward", "conv_backward", "pool_backward"})
-_MASK, _SHARE, _STEP = "create_mask_from_window", "distribute_value", "conv_single_step"
-
-
-@dataclass(frozen=True)
-class Trait:
-    """One thing that may be true of all wrong outputs.
-
-    Attributes
-    ----------
-    id, what, where, why : str
-    fits : callable
-    example : callable
-        Changes a right array into one that shows it.
-    exercises : frozenset of str
-        Those of whose outputs it may be said.
-    """
-
-    id: str
-    what: str
-    where: str
-    why: str
-    fits: Fits
-    example: Callable[[np.ndarray], np.ndarray]
-    exercises: frozenset[str] = _LAYERS
 
 
 def _but(index: Any, value: Callable[[np.ndarray], Any]) -> Callable[[np.ndarray], np.ndarray]:  # noqa: ANN401
@@ -83,10 +54,6 @@ def _but(index: Any, value: Callable[[np.ndarray], Any]) -> Callable[[np.ndarray
     return changed
 
 
-def _thrice(name: str, right: np.ndarray) -> np.ndarray:
-    return np.concatenate([right] * 3, names_of_axes(right).index(name))
-
-
 def _along(axis: int) -> tuple[Any, ...]:
     return (slice(None),) * axis
 
@@ -97,47 +64,6 @@ def _odd(values: np.ndarray) -> np.ndarray:
 
 _ONE = ("example", "row", "column", "channel")
 
-_SHAPES = (
-    Trait(
-        "lengths-in-another-order",
-        "There are results whose lengths are right, but in another order.",
-        "Look for a transpose, and at the order in which the sizes stand where the array is made.",
-        _AXES,
-        in_another_order,
-        lambda right: right.T,
-    ),
-    *(
-        Trait(
-            f"{name}-miscounted",
-            f"There are results with a wrong number of {name}; the other lengths are right.",
-            _SIZES,
-            _AXES,
-            partial(length_differs, (name,)),
-            partial(_thrice, name),
-            _LAYERS | {_MASK, _SHARE} if name in ("rows", "columns") else _LAYERS,
-        )
-        for name in AXES_BY_NAME
-    ),
-    Trait(
-        "rows-and-columns-miscounted",
-        "There are results with a wrong number of rows and of columns; the other lengths are right.",
-        _SIZES,
-        _AXES,
-        partial(length_differs, ("rows", "columns")),
-        lambda right: _thrice("rows", _thrice("columns", right)),
-        _LAYERS | {_MASK, _SHARE},
-    ),
-    Trait(
-        "axes-miscounted",
-        "There are results with more or fewer axes than there should be.",
-        "Print the shape of what you return. Which line adds an axis, or takes one away?",
-        "An index in place of a slice takes an axis away, and so do sums. None in the brackets adds one.",
-        number_of_axes_differs,
-        lambda right: right[None],
-        _LAYERS | {_MASK, _SHARE},
-    ),
-)
-
 _VALUES = (
     Trait(
         "maximum-not-marked",
@@ -146,7 +72,7 @@ _VALUES = (
         "True stands where the maximum is, and nowhere else.",
         where_wrong(lambda got, want, wrong: got.any() and not got[want == 1].any()),
         lambda right: np.roll(right, 1) if right.size > 1 else right,
-        frozenset({_MASK}),
+        frozenset({MASK}),
     ),
     Trait(
         "more-than-the-maximum-marked",
@@ -155,7 +81,7 @@ _VALUES = (
         "True stands where the maximum is, and nowhere else.",
         where_wrong(lambda got, want, wrong: got[want == 1].all()),
         lambda right: right | np.roll(right, 1),
-        frozenset({_MASK}),
+        frozenset({MASK}),
     ),
     Trait(
         "no-numbers",
@@ -164,7 +90,7 @@ _VALUES = (
         "An array of floats keeps None as NaN, and what is computed with NaN is NaN.",
         where_wrong(lambda got, want, wrong: not np.isfinite(got[wrong]).any()),
         _but((..., slice(1)), lambda part: part * np.nan),
-        _LAYERS | {_SHARE, _STEP},
+        LAYERS | {SHARE, STEP},
     ),
     Trait(
         "one-number-everywhere",
@@ -204,7 +130,7 @@ _VALUES = (
         "An array of zeros keeps them wherever no round of the loops writes anything else.",
         where_wrong(lambda got, want, wrong: not got[wrong].any()),
         _but((..., slice(None, None, 2)), lambda part: part * 0),
-        _LAYERS | {_SHARE},
+        LAYERS | {SHARE},
     ),
     Trait(
         "one-wrong-number",
@@ -221,7 +147,7 @@ _VALUES = (
         "A sum of products keeps the sign of each of them.",
         where_wrong(signs_lost),
         np.abs,
-        _LAYERS | {_SHARE, _STEP},
+        LAYERS | {SHARE, STEP},
     ),
     Trait(
         "in-whole-numbers",
@@ -230,7 +156,7 @@ _VALUES = (
         "An array of whole numbers cuts off every float that is written into it.",
         of_values(in_whole_numbers),
         np.floor,
-        _LAYERS | {_STEP},
+        LAYERS | {STEP},
     ),
     Trait(
         "shifted",
@@ -239,7 +165,7 @@ _VALUES = (
         "Where entries are off alike, the windows are right: one number is not.",
         off_alike(lambda got, want: got - want),
         lambda right: right + 3.25,
-        _LAYERS | {_SHARE, _STEP},
+        LAYERS | {SHARE, STEP},
     ),
     Trait(
         "own-factor-each",
@@ -253,7 +179,7 @@ _VALUES = (
         "in-other-places",
         "The right numbers are there, in other places.",
         "Look at the order of the indexes, and for a transpose or a reshape.",
-        _AXES,
+        AXES,
         where_wrong(in_other_places),
         lambda right: right[..., ::-1],
     ),
@@ -264,7 +190,7 @@ _VALUES = (
         "Sums are compared to five digits; half precision (float16) keeps three.",
         where_wrong(nearly),
         lambda right: right + 0.004 * np.abs(right).max() * np.cos(np.arange(right.size)).reshape(right.shape),
-        _LAYERS | {_SHARE, _STEP},
+        LAYERS | {SHARE, STEP},
     ),
     Trait(
         "wrong-at-the-end",
@@ -284,7 +210,7 @@ _VALUES = (
     ),
 )
 
-TRAITS = (*_SHAPES, *_VALUES)
+TRAITS = (*SHAPES, *_VALUES)
 
 
 def traits_of(exercise: str) -> tuple[Trait, ...]:

@@ -19,6 +19,7 @@ The record:
 | trained | {"W1", "W2"} when the session closed |
 | costs | {epoch: cost} of every fifth epoch, from the curve that was plotted or else the lines that were printed |
 | sizes | what create_placeholders was given, or the sizes of the placeholders that `model` made itself |
+| order | which of the picture's sides stands first in them; see `order_of` |
 | parameters | the third value: "trained", "untrained", "other numbers", "incomplete" or "no dict"; "" without one |
 | changed_defaults | names of the arguments that have another default than in the header that the notebook gives |
 | bypassed | which of initialize_parameters and forward_propagation were not called |
@@ -31,7 +32,7 @@ import inspect
 import io
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -62,17 +63,26 @@ def train(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]
     sys.stdout.write(printed.getvalue())
     values = returned if isinstance(returned, (tuple, list)) else (returned,)
     accuracies = values[:2] if len(values) == 3 else (None, None)
+    sizes = network.sizes or network.sizes_of_placeholders()
     return {
         "returned": len(values),
         "train_accuracy": accuracies[0],
         "test_accuracy": accuracies[1],
         "trained": network.trained,
         "costs": _costs(printed.getvalue(), curves),
-        "sizes": network.sizes or network.sizes_of_placeholders(),
+        "sizes": sizes,
+        "order": order_of(sizes, official[0].shape),
         "parameters": network.kind_of(values[2]) if len(values) == 3 else "",
         "changed_defaults": _changed_defaults(function),
         "bypassed": tuple(sorted({"initialize_parameters", "forward_propagation"} - network.called)),
     }
+
+
+def order_of(sizes: Sequence[int | None] | None, shape: tuple[int, ...]) -> str:
+    """Tell whether the sides of pictures of a shape (m, n_H, n_W, n_C) are exchanged; square ones cannot show it."""
+    _, n_H, n_W, _ = shape
+    exchanged = sizes is not None and tuple(sizes[:2]) == (n_W, n_H) != (n_H, n_W)
+    return "width, height" if exchanged else "height, width"
 
 
 class StandIn:

@@ -84,6 +84,7 @@ def padded(X, pad):
     ("function", "name"),
     [
         (lambda X, pad: np.pad(X, ((0, 0), (pad + 1, pad), (pad, pad), (0, 0))), "rows-miscounted"),
+        (lambda X, pad: padded(X, pad)[:, pad % 2 :, pad // 2 :], "rows-or-columns-miscounted"),
         (lambda X, pad: np.pad(X, ((0, 0), (pad, pad), (pad, pad), (1, 0))), "channels-miscounted"),
         (lambda X, pad: padded(X, pad)[0], "axes-miscounted"),
         (lambda X, pad: padded(X, pad).T, "lengths-in-another-order"),

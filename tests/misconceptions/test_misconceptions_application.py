@@ -108,6 +108,7 @@ WRONG_PARAMETERS = {
 
 # One place of the solution's text, and what a student has there.
 WRONG_LINES = {
+    "height-and-width-exchanged": ("create_placeholders(n_H0, n_W0", "create_placeholders(n_W0, n_H0"),
     "gradient-descent": ("tf.train.AdamOptimizer(", "tf.train.GradientDescentOptimizer("),
     "learning-rate-ignored": ("AdamOptimizer(learning_rate=learning_rate)", "AdamOptimizer()"),
     "never-trained": ("_, minibatch_cost = sess.run([optimizer, cost],", "minibatch_cost = sess.run(cost,"),
@@ -177,6 +178,13 @@ def test_a_wrong_cost_in_tensorflow_is_named(name):
 @pytest.mark.parametrize("name", WRONG_PARAMETERS)
 def test_wrong_initial_weights_in_tensorflow_are_named(name):
     assert _named("initialize_parameters", WRONG_PARAMETERS[name]) == [name]
+
+
+@pytest.mark.tensorflow
+def test_sizes_of_the_notebooks_own_pictures_may_be_written_in():
+    line = "X, Y = create_placeholders({})"
+    model = _with_line(line.format("n_H0, n_W0, n_C0, n_y"), line.format("64, 64, 3, 6"))
+    assert judge("model", partial(observe, model)).status == "passed"
 
 
 def test_another_default_costs_nothing_in_an_edition_that_gives_no_header_of_ours():

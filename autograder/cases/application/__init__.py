@@ -46,11 +46,12 @@ WEIGHTS: dict[str, dict[str, float]] = {
     },
     "model": {
         later("example"): 0.2,
-        later("training"): 0.3,
+        later("training"): 0.25,
         later("train accuracy"): 0.15,
         later("test accuracy"): 0.15,
         later("smaller last minibatch"): 0.1,
         later("cost of an epoch"): 0.1,
+        later("height and width apart"): 0.05,
     },
     "convolutional_model": {later("parameter counts"): 0.3, later("probabilities"): 0.2, later("values"): 0.5},
 }
@@ -189,14 +190,16 @@ def _training(record: Value, prop: str) -> Expected:
     }
     if "changed_defaults" in record:
         parts["changed_defaults"] = Exactly(later("arguments with a changed default"), record["changed_defaults"])
+    order: Tree = {"order": Exactly(later("order of the sizes given to create_placeholders"), record["order"])}
     wanted = {
         "training": ("trained",),
         "smaller last minibatch": ("trained",),
         "cost of an epoch": ("costs",),
         "train accuracy": ("train_accuracy",),
         "test accuracy": ("test_accuracy",),
+        "height and width apart": ("order",),
     }.get(prop, tuple(parts))
-    return Fields(later("what model does"), {part: parts[part] for part in wanted})
+    return Fields(later("what model does"), {part: (parts | order)[part] for part in wanted})
 
 
 def _keras(record: Value, prop: str) -> Expected:

@@ -143,9 +143,9 @@ def model(key: bytes) -> list[NamedCall]:
         ),
         NamedCall(
             "another",
-            later("24 pictures, minibatches of 8, 6 epochs at learning rate 0.02, on a stand-in network"),
-            _training(rng, m=24, learning_rate=0.02),
-            ("training",),
+            later("24 pictures of 64 x 32, minibatches of 8, 6 epochs at learning rate 0.02, on a stand-in network"),
+            _training(rng, m=24, learning_rate=0.02, n_W=_SIDE // 2),
+            ("training", "height and width apart"),
         ),
         NamedCall(
             "measuring",
@@ -215,7 +215,7 @@ def _one_hot(rng: Random, m: int) -> np.ndarray:
     return np.eye(_CLASSES)[rng.randint(_CLASSES, size=m)]
 
 
-def _training(rng: Random, m: int, learning_rate: float) -> Call:
+def _training(rng: Random, m: int, learning_rate: float, n_W: int = _SIDE) -> Call:
     """Draw pictures until what they measure tells a right model from a wrong one, and no picture is a near tie."""
     while True:
         (X_train, Y_train), (X_test, Y_test) = _signs(rng, m), _signs(rng, 9)
@@ -224,7 +224,7 @@ def _training(rng: Random, m: int, learning_rate: float) -> Call:
         measured = {record["train_accuracy"], record["test_accuracy"]}
         best = np.sort(scores(np.concatenate([X_train, X_test]), record["trained"]), axis=1)[:, -2:]
         if len(measured) == 2 and min(measured) > 0.2 and max(measured) < 0.9 and np.ptp(best, axis=1).min() > 0.03:
-            data = (_enlarged(X_train), Y_train, _enlarged(X_test), Y_test)
+            data = (_enlarged(X_train, n_W), Y_train, _enlarged(X_test, n_W), Y_test)
             return call("model", *data, learning_rate, 6, 8, True, dict(start))
 
 
@@ -236,9 +236,9 @@ def _signs(rng: Random, m: int) -> tuple[np.ndarray, np.ndarray]:
     return (np.round(fields * 255) / 255).astype(np.float32), np.eye(_CLASSES)[labels]
 
 
-def _enlarged(fields: np.ndarray) -> np.ndarray:
-    """Pictures as large as the notebook's, and small once compressed: shape (m, 64, 64, 3)."""
-    return fields.repeat(_SIDE // 2, axis=1).repeat(_SIDE // 2, axis=2)
+def _enlarged(fields: np.ndarray, n_W: int) -> np.ndarray:
+    """Pictures as high as the notebook's, and small once compressed: shape (m, 64, n_W, 3)."""
+    return fields.repeat(_SIDE // 2, axis=1).repeat(n_W // 2, axis=2)
 
 
 CALLS: dict[str, Callable[[bytes], list[NamedCall]]] = {

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from cnn_utils.calling.model_driver import order_of
 from cnn_utils.network.batches import random_mini_batches
 
 Batch = tuple[np.ndarray, np.ndarray]
@@ -128,13 +129,15 @@ class Training:
         pair = self.measured((X_train, Y_train), (X_test, Y_test))
         train_accuracy, test_accuracy = (self.accuracy(scores(X, weights), Y) for X, Y in pair)
         reported = {str(epoch): cost for epoch, cost in costs.items() if print_cost and epoch % _REPORTED_EVERY == 0}
+        sizes = self.sizes(X_train, Y_train)
         return {
             "returned": 3,
             "train_accuracy": train_accuracy,
             "test_accuracy": test_accuracy,
             "trained": weights,
             "costs": reported,
-            "sizes": self.sizes(X_train, Y_train),
+            "sizes": sizes,
+            "order": order_of(sizes, X_train.shape),
             "parameters": "trained",
             "changed_defaults": (),
             "bypassed": (),

@@ -23,6 +23,7 @@ from autograder.misconceptions.record import Misconception
 _SLIDE = "The stride decides how many windows there are; a pooling of this network steps by a whole window."
 _SAME = "SAME keeps height and width by padding with zeros; VALID loses the border."
 _NEGATIVE = "Without it negative values pass on, and the layers before and after it are closer to a single linear one."
+_STRONGEST = "MAXPOOL passes on the strongest answer in a window; an average dilutes it."
 _LOGITS = "The cost applies the softmax itself, to plain scores, because that is exact even for large ones."
 
 
@@ -192,12 +193,13 @@ RECORDS = (
         "The windows and strides of both poolings.",
         "The first pooling takes windows of 8 x 8, the second of 4 x 4. The output has the same shape either way.",
     ),
-    _record(
-        "average-pooling",
-        _both(pooling="mean"),
-        "The poolings take the average instead of the maximum.",
-        "The name of the pooling functions.",
-        "MAXPOOL passes on the strongest answer in a window; an average dilutes it.",
+    *(
+        _record(name, network, what, "The name of the pooling functions.", _STRONGEST)
+        for name, network, what in (
+            ("average-pooling", _both(pooling="mean"), "The poolings take the average instead of the maximum."),
+            ("first-average", with_first(pooling="mean"), "The first pooling takes the average, not the maximum."),
+            ("second-average", with_second(pooling="mean"), "The second pooling takes the average, not the maximum."),
+        )
     ),
     _record(
         "first-pooling-left-out",

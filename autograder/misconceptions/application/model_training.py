@@ -50,6 +50,13 @@ RECORDS = (
         "In this notebook the examples come first: Y_train has one row for each example, one column for each class.",
     ),
     _record(
+        "height-and-width-exchanged",
+        Training(sizes=lambda X, Y: (X.shape[2], X.shape[1], X.shape[3], Y.shape[1])),
+        "Width goes before height into create_placeholders.",
+        "The order of its arguments, or of the names that the shape of X_train is read into.",
+        "Every array of this course is laid out as examples, height, width, channels; square pictures hide a swap.",
+    ),
+    _record(
         "gradient-descent",
         Training(optimizer=lambda: gradient_descent),
         "The optimizer is plain gradient descent.",

@@ -142,6 +142,19 @@ RECORDS = (
         "The first two entries of both shapes.",
         "The first convolution has filters of 4 x 4, the second of 2 x 2.",
     ),
+    *(
+        _record(
+            name,
+            _drawn(glorot_uniform, shapes),
+            what,
+            "The first two entries of both shapes.",
+            "The first convolution has filters of 4 x 4, the second of 2 x 2.",
+        )
+        for name, shapes, what in (
+            ("second-filters-4", (W1_SHAPE, (4, 4, 8, 16)), "The filters of the second convolution are 4 x 4."),
+            ("first-filters-2", ((2, 2, 3, 8), W2_SHAPE), "The filters of the first convolution are 2 x 2."),
+        )
+    ),
     _record(
         "not-trainable",
         lambda: {**initialize_parameters(), "trainable": ()},

@@ -39,6 +39,13 @@ RECORDS = (
         _OPEN,
     ),
     _record(
+        "one-picture",
+        lambda h, w, c, y: (placeholder(1, h, w, c), placeholder(None, y)),
+        "X takes exactly one picture.",
+        "The first entry of X's shape.",
+        _OPEN,
+    ),
+    _record(
         "height-and-width-swapped",
         lambda h, w, c, y: (placeholder(None, w, h, c), placeholder(None, y)),
         "X has width before height.",

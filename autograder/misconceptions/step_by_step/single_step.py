@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from autograder.misconceptions.record import Misconception
+from autograder.misconceptions.step_by_step.single_step_sums import STEPS
 
 _record = partial(Misconception, exercise="conv_single_step", origin="one-place breakage")
 
@@ -21,85 +20,6 @@ def _float_of_an_array(a_slice_prev: np.ndarray, W: np.ndarray, b: np.ndarray) -
 def _in_place(a_slice_prev: np.ndarray, W: np.ndarray, b: np.ndarray) -> float:
     a_slice_prev *= W
     return float(np.sum(a_slice_prev) + b.item())
-
-
-_ONE_NUMBER = "Look at the function that makes one number of the products."
-_FIRST_STEP = "Look at the first step, where the window meets the weights."
-_SUM = "One position of a filter gives the sum over height, width and channels."
-_PRODUCT = "Each weight says how much its pixel counts: that is a product of the two."
-
-# What is made of the window and the weights before the bias is added, where it is not the sum of their products.
-_STEPS: tuple[tuple[str, Callable[[np.ndarray, np.ndarray], Any], str, str, str], ...] = (
-    ("sum-negated", lambda a, W: -np.sum(a * W), "The sum of the products has the wrong sign.", _ONE_NUMBER, _SUM),
-    ("sum-doubled", lambda a, W: 2 * np.sum(a * W), "The sum of the products counts twice.", _ONE_NUMBER, _SUM),
-    ("sum-halved", lambda a, W: np.sum(a * W) / 2, "The sum of the products counts by half.", _ONE_NUMBER, _SUM),
-    ("largest-product", lambda a, W: np.max(a * W), "The largest product stands for their sum.", _ONE_NUMBER, _SUM),
-    ("smallest-product", lambda a, W: np.min(a * W), "The smallest product stands for their sum.", _ONE_NUMBER, _SUM),
-    (
-        "product-of-products",
-        lambda a, W: np.prod(a * W),
-        "The products are multiplied, not added up.",
-        _ONE_NUMBER,
-        _SUM,
-    ),
-    (
-        "magnitudes-summed",
-        lambda a, W: np.sum(np.abs(a * W)),
-        "The products are added up without their signs.",
-        "Look for an absolute value.",
-        "A product may be negative, and then it makes the sum smaller.",
-    ),
-    (
-        "magnitude-of-the-sum",
-        lambda a, W: np.abs(np.sum(a * W)),
-        "The sum of the products loses its sign.",
-        "Look for an absolute value.",
-        "A sum may be negative: the activation that follows decides what becomes of it.",
-    ),
-    (
-        "sum-cut-to-whole",
-        lambda a, W: np.trunc(np.sum(a * W)),
-        "What stands behind the point of the sum is cut off.",
-        "Look for int().",
-        "Z is a float: every digit of it counts.",
-    ),
-    (
-        "sum-rounded",
-        lambda a, W: np.round(np.sum(a * W)),
-        "The sum is rounded to a whole number.",
-        "Look for round() or np.round.",
-        "Z is a float: every digit of it counts.",
-    ),
-    (
-        "divided-not-multiplied",
-        lambda a, W: np.sum(a / W),
-        "The window is divided by the weights.",
-        _FIRST_STEP,
-        _PRODUCT,
-    ),
-    (
-        "subtracted-not-multiplied",
-        lambda a, W: np.sum(a - W),
-        "The weights are subtracted from the window.",
-        _FIRST_STEP,
-        _PRODUCT,
-    ),
-    ("window-unused", lambda a, W: np.sum(W), "The weights are summed without the window.", _FIRST_STEP, _PRODUCT),
-    (
-        "window-squared",
-        lambda a, W: np.sum(a * a),
-        "The window is multiplied with itself, not with the weights.",
-        _FIRST_STEP,
-        _PRODUCT,
-    ),
-    (
-        "weights-squared",
-        lambda a, W: np.sum(W * W),
-        "The weights are multiplied with themselves, not with the window.",
-        _FIRST_STEP,
-        _PRODUCT,
-    ),
-)
 
 
 RECORDS = (
@@ -213,7 +133,7 @@ RECORDS = (
             where=where,
             why=why,
         )
-        for name, step, what, where, why in _STEPS
+        for name, step, what, where, why in STEPS
     ),
     _record(
         "bias-alone",
@@ -221,6 +141,13 @@ RECORDS = (
         what="Only the bias is returned: the products are left out.",
         where="Look at what the bias is added to.",
         why="Z is the sum of all products, plus b once.",
+    ),
+    _record(
+        "bias-cut-to-whole",
+        variant=lambda a, W, b: float(np.sum(a * W) + int(b.item())),
+        what="What stands behind the point of the bias is cut off.",
+        where="Look for int() around b.",
+        why="The bias is a float: every digit of it counts.",
     ),
     _record(
         "bias-twice",
