@@ -93,7 +93,7 @@ def questions_on(
     if exercise in STEPS:
         subject.words, subject.args = any_call(subject, draw)
     elif exercise == training_questions.EXERCISE:
-        subject.words, subject.args = training_questions.short_training(draw)
+        training_questions.train_shortly(subject, draw)
     problem = _problem_of(subject)
     if problem:
         return Asked(exercise, (), problem, attempt)

@@ -48,6 +48,8 @@ class Subject:
         The sizes of the call that most questions are about.
     args : tuple
         Its arguments.
+    steps : int
+        Steps that an optimizer takes in that call, of a function that trains.
     """
 
     exercise: str
@@ -56,6 +58,7 @@ class Subject:
     first_line: int = 1
     words: str = ""
     args: tuple[Plain, ...] = ()
+    steps: int = 0
 
     @classmethod
     def of(cls, function: Function, exercise: str) -> Subject:

@@ -23,8 +23,16 @@ EXERCISE = "model"
 _CLASSES = 3
 
 
-def short_training(draw: random.Random) -> tuple[str, Any]:
-    """Draw a training of a few steps: the words for it, and the arguments."""
+def train_shortly(subject: Subject, draw: random.Random) -> None:
+    """Draw a training of a few steps, and run it once for all questions: it is what takes time."""
+    subject.words, subject.args = _short_training(draw)
+    counted: list[int] = []
+    with _counting(counted):
+        _ = subject.example
+    subject.steps = len(counted)
+
+
+def _short_training(draw: random.Random) -> tuple[str, Any]:
     pictures, size = draw.choice(((7, 3), (10, 4), (11, 4), (14, 4)))
     epochs = draw.choice((2, 3))
     X = np.linspace(0.0, 1.0, pictures * 4).reshape(pictures, 2, 2, 1)
@@ -41,10 +49,8 @@ def short_training(draw: random.Random) -> tuple[str, Any]:
 
 def steps_taken(subject: Subject, draw: random.Random) -> Question | None:
     """Ask how many steps the optimizer takes."""
-    counted: list[int] = []
-    with _counting(counted):
-        if subject.run(subject.args).outputs is None:
-            return None
+    if subject.example.outputs is None:
+        return None
     X_train, _, _, _, _, epochs, size, *_ = cast("tuple[Any, ...]", subject.args)
     pictures = len(X_train)
     whole = pictures // size
@@ -64,7 +70,7 @@ def steps_taken(subject: Subject, draw: random.Random) -> Question | None:
         (epochs * pictures, later("A step is taken for a minibatch, not for each picture.")),
         (pictures, later("A step is taken for a minibatch, not for each picture.")),
     ]
-    return made("steps_taken", text, "number", len(counted), reason, slips, by_rule)
+    return made("steps_taken", text, "number", subject.steps, reason, slips, by_rule)
 
 
 @contextlib.contextmanager
