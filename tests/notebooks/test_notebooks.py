@@ -94,7 +94,7 @@ def test_the_released_check_cell_shows_nothing_but_the_check(assignment):
 def test_after_a_check_come_questions_a_cell_for_the_answers_and_one_that_replies(assignment):
     cells = load("release", assignment).cells
     exercises = [cell.id.removeprefix("asked_") for cell in cells if cell.id.startswith("asked_")]
-    assert len(exercises) == {"step_by_step": 8, "application": 4}[assignment]
+    assert len(exercises) == {"step_by_step": 8, "application": 6}[assignment]
     for name in exercises:
         at = [cell.id for cell in cells].index(f"asked_{name}")
         form, answers, asked = cells[at - 2 : at + 1]

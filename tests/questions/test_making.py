@@ -98,12 +98,15 @@ def test_who_guesses_gets_under_forty_per_cent_and_who_knows_gets_all():
     assert right / (20 * len(questions)) < 0.20
 
 
-def test_the_questions_of_a_notebook_are_made_in_a_moment():
-    namespace = style("plain_loops")
-    asked_on_all(namespace)
-    start = time.process_time()
-    asked_on_all(namespace, attempt=2)
-    assert time.process_time() - start < 0.3 * 2  # a machine that is busy with other tests
+@pytest.mark.parametrize("name", ["plain_loops", "tensordot", "cumulative_sums"])  # of all styles the slowest
+def test_the_questions_of_a_notebook_are_made_in_a_moment(name):
+    def seconds(attempt):
+        start = time.process_time()
+        asked_on_all(style(name), attempt=attempt)
+        return time.process_time() - start
+
+    asked_on_all(style(name))
+    assert min(map(seconds, (1, 2, 3))) < 0.3
 
 
 @pytest.mark.parametrize("name", STYLES[::3])
