@@ -101,17 +101,17 @@ def _planes(X: tuple[int, ...], W: tuple[int, ...], stride: int, pad: int | str)
 def _copy(X, flat, layout, into_planes):
     """Lay X (height, width, n_C) out in planes, or fetch it from there."""
     (stride, top, left, rows, columns), (height, width, n_C) = layout, X.shape
-    for c, phase, h in np.ndindex(n_C, stride * stride, rows):
-        y = h * stride + phase // stride - top
-        row = flat[((c * stride * stride + phase) * rows + h) * columns :]
-        if 0 <= y < height:
-            for w in range(columns):
-                x = w * stride + phase % stride - left
-                if 0 <= x < width:
-                    if into_planes:
-                        row[w] = X[y, x, c]
-                    else:
-                        X[y, x, c] = row[w]
+    for h, phase in np.ndindex(rows, stride * stride):
+        y, q = h * stride + phase // stride - top, phase % stride - left
+        first, last = max(0, -(q // stride)), min(columns, (width - 1 - q) // stride + 1)
+        for c in range(n_C if 0 <= y < height else 0):
+            row = flat[((c * stride * stride + phase) * rows + h) * columns :]
+            if into_planes:
+                for w in range(first, last):
+                    row[w] = X[y, w * stride + q, c]
+            else:
+                for w in range(first, last):
+                    X[y, w * stride + q, c] = row[w]
 
 
 @part
