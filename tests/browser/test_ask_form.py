@@ -10,6 +10,7 @@ lab = pytest.importorskip("lab", reason="Playwright for Python is not installed 
 
 from playwright.sync_api import expect  # noqa: E402 - after the skip
 
+from cnn_utils.palette import PASSED  # noqa: E402
 from cnn_utils.questions.making import questions_on  # noqa: E402
 
 pytestmark = [
@@ -20,6 +21,7 @@ pytestmark = [
 
 expect.set_options(timeout=lab.STEP_SECONDS * 1000)
 
+GREEN = "rgb({}, {}, {})".format(*bytes.fromhex(PASSED.removeprefix("#")))
 RIGHT = "np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))"
 
 
@@ -62,8 +64,9 @@ def test_wrong_then_why_then_other_numbers_then_green_and_the_answers_are_kept(n
     fill(form, questions, wrong={0})
     form.get_by_role("button", name="Check my answers").click()
     expect(form).to_contain_text("Not so.")
-    meaning = re.sub("`", "", questions[0].wrong[0].meaning)
-    expect(form).to_contain_text(meaning)
+    for sentence in (questions[0].wrong[0].meaning, questions[0].why, questions[1].why):  # what it means, then why
+        expect(form).to_contain_text(re.sub("`", "", sentence))
+    expect(form.get_by_text("Right.")).to_have_count(2)
     notebook.shot(tmp_path / "wrong.png")
     form.get_by_role("button", name="Other numbers").click()
     questions = answers_to(source, tmp_path, 2)
@@ -71,6 +74,7 @@ def test_wrong_then_why_then_other_numbers_then_green_and_the_answers_are_kept(n
     fill(form, questions)
     form.get_by_role("button", name="Check my answers").click()
     expect(form).to_contain_text("All right.")
+    notebook.shot(tmp_path / "green.png")
     notebook.run("answers_zero_pad")
     cell = notebook.cell("answers_zero_pad").locator(".cm-content")
     expect(cell).to_contain_text("'try': 2")
@@ -78,4 +82,5 @@ def test_wrong_then_why_then_other_numbers_then_green_and_the_answers_are_kept(n
     assert kept == {"try": 2, **{number: question.answer for number, question in enumerate(questions, 1)}}
     notebook.run("answers_zero_pad", "asked_zero_pad")
     expect(notebook.output("asked_zero_pad")).to_contain_text("zero_pad: 3 of 3 answers are right")
+    expect(notebook.output("asked_zero_pad").get_by_role("group")).to_have_css("border-left-color", GREEN)
     assert notebook.errors == []
