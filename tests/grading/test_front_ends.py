@@ -203,14 +203,20 @@ def every_style(root):
         hand_in(root, style, LAYERS, answers | {first: f"import numpy as np\n\n{others}\n\n{answers[first]}"})
 
 
+def soon_out_of_time(root):
+    """Who never ends is known by then: most of what these classes take is waiting."""
+    (root / "thresholds.toml").write_text("time = 0.3\n", encoding="utf-8")
+
+
 def hostile(root):
-    (root / "thresholds.toml").write_text("time = 0.3\n", encoding="utf-8")  # who never ends is known by then
+    soon_out_of_time(root)
     for path in HOSTILE:
         hand_in(root, path.stem, LAYERS, {"conv_forward": path.read_text(encoding="utf-8")})
 
 
 def simulated(root):
     """A class of 200; of those who handed in the same, one."""
+    soon_out_of_time(root)
     submit(root, LAYERS, 200, 11)
     seen = set()
     for path in paths(root).values():
