@@ -234,7 +234,7 @@ RECORDS = (
     _share(
         "one-number",
         variant=lambda dz, shape: dz / (shape[0] * shape[1]),
-        what="One number is returned, not an array.",
+        what="One number is returned, not one for each entry.",
         where="Look at the last line: where is the array of the given shape made?",
         why="Every entry of the window gets its share, so the result has the window's shape.",
     ),
