@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import get_close_matches
 from typing import Any
 
 from autograder.errors import UserError
@@ -160,8 +160,7 @@ def _marker_in(line: str, prose: bool) -> str | None:
     said = " ".join(re.findall(r"[A-Z]+", re.sub(r"\(.*?\)", "", comment.upper())))
     if not said:
         return None
-    likeness, words = max((SequenceMatcher(None, said, words).ratio(), words) for words in known)
-    return words if likeness >= _LIKENESS else None
+    return next(iter(get_close_matches(said, known, 1, _LIKENESS)), None)
 
 
 def _keep_the_grader_hidden(source: str, regions: list[Region]) -> None:
