@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -29,6 +31,7 @@ class Part(StrEnum):
     training = "training"
     scaling = "scaling"
     resilience = "resilience"
+    week = "week"
 
 
 @app.command()
@@ -41,6 +44,7 @@ def command(
         list[str] | None, typer.Option(metavar="ASSIGNMENT", help="Only this assignment; may be repeated.")
     ] = None,
     students: Annotated[int, typer.Option(min=2, metavar="N", help="Size of the simulated class.")] = 40,
+    minutes: Annotated[float, typer.Option(min=0.1, metavar="M", help="In which the class of week hands in.")] = 10,
     seed: Annotated[int, typer.Option(metavar="S", help="Another seed, another class.")] = 1,
     price: Annotated[
         float, typer.Option(min=0, metavar="PRICE", help="Of one core-hour, for the cost of scaling.")
@@ -50,7 +54,8 @@ def command(
 
     Grading beside nbgrader's own kernel; the NumPy layers and training beside TensorFlow and PyTorch. scaling measures
     what a submission costs each part of a cluster, and simulates up to 1,000 workers; resilience grades a class while
-    workers and the scheduler are killed. Both need the extra [cluster] and PostgreSQL.
+    workers and the scheduler are killed; both need the extra [cluster] and PostgreSQL. week has a class hand in while
+    `autograder watch` is killed five times and the gradebook locked for 30 s.
     """
     parts = part or [Part.grading, Part.layers, Part.training]
     agree = True
@@ -63,6 +68,8 @@ def command(
             cluster_figures.scaling(name, students, price)
         if Part.resilience in parts:
             agree &= cluster_figures.resilience(name, students)
+        if Part.week in parts:
+            agree &= _measure_week(name, students, 60 * minutes)
     if not agree:
         raise typer.Exit(1)
 
@@ -94,6 +101,23 @@ def _measure_grading(assignments: list[str], students: int, seed: int) -> bool:
         agree &= not lines
         out.print(_stages_table(stages(name)))
     return agree
+
+
+def _measure_week(assignment: str, students: int, seconds: float) -> bool:
+    from benchmarks.busy_week import LATE, run
+
+    with TemporaryDirectory(prefix="week-") as name:
+        week = run(Path(name), assignment, students, seconds)
+    wrong = sorted(name for name, score in week.wanted.items() if week.marks.get(name) != score)
+    waits = sorted(one.waited for one in week.hand_ins if one.answered is not None)
+    say(f"{len(week.hand_ins)} hand-ins of {len(week.wanted)} students in {seconds:.0f} s, {len(week.kills)} kills.")
+    say(f"Load of the machine: {sum(week.loads) / len(week.loads):.1f} on average, {max(week.loads):.1f} at most.")
+    say(f"Wrong or missing marks: {', '.join(wrong) or 'none'}.")
+    say(f"{len(waits)} answers, half of them within {waits[len(waits) // 2]:.1f} s.")
+    say(f"Later than {LATE:.0f} s: {len(week.late)}.")
+    for one in week.late:
+        say(f"  {one.student}, {one.waited:.1f} s: {', '.join(week.causes(one))}")
+    return not wrong
 
 
 def _table(assignment: str, timings: list[Timing]) -> Table:
