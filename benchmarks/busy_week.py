@@ -201,7 +201,7 @@ def _lock(database: Path, seconds: float, locks: list[tuple[float, float]]) -> N
 def _answer(root: Path, assignment: str, hand_ins: Sequence[HandIn], events: Sequence[dict[str, Any]]) -> bool:
     """Find the first answer to each hand-in; whether each student's last has one."""
     for event in list(events):
-        if event["event"] == "graded":
+        if event["event"] in ("answered", "graded"):
             moment = datetime.fromisoformat(event["time"]).timestamp()
             _first_answer([one for one in hand_ins if one.student == event["student"]], event["score"], moment)
     last = {one.student: one for one in hand_ins}.values()

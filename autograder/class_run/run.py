@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,10 +13,11 @@ from autograder.class_run.page_heads import PageHeads
 from autograder.class_run.pool import Poisoned, Pool, Task
 from autograder.class_run.teams import Teams, shared
 from autograder.course.folder import Course, CourseError, SubmittedFile
-from autograder.course.gradebook import GradebookWriter
+from autograder.course.gradebook import PATIENCE, GradebookBusyError, GradebookWriter
 from autograder.course.gradebook_rows import Scores
 from autograder.course.records import KeptRecords, Record, Records
 from autograder.course.roster import groups_of, read_roster, teams_of
+from autograder.course.standing import Standing
 from autograder.course.times import written
 from autograder.course_languages import instructors_language
 from autograder.files import write_whole
@@ -67,6 +68,7 @@ def grade_class(
     *,
     students: frozenset[str] = frozenset(),
     force: bool = False,
+    patience: float = PATIENCE,
     progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> Outcome:
     """Grade what is in submitted/ and has not been graded as it is now.
@@ -81,6 +83,8 @@ def grade_class(
         Only these; everybody if empty.
     force : bool
         Grade even what has not changed.
+    patience : float
+        Seconds for which a busy gradebook is waited for.
     progress : callable
         Called with the number of submissions done and their total, after each.
 
@@ -90,11 +94,18 @@ def grade_class(
 
     Raises
     ------
+    GradebookBusyError
+        If the gradebook stays busy: what was graded last has its page, and is graded again by a later run.
     CourseError
         If the course cannot be graded, or stops being writable. What was graded by then is kept.
     """
     answers_in = speaking(instructors_language(course.root))  # who handed in nothing that names another language
-    with answers_in, _named_errors(), _only_run(course), GradebookWriter(course, assignment, assignment) as writer:
+    with (
+        answers_in,
+        _named_errors(),
+        _only_run(course),
+        GradebookWriter(course, assignment, assignment, patience) as writer,
+    ):
         plan = make_plan(course, assignment, writer.master_cells())
         run = _Run(course, plan, writer, force=force)
         everybody = shared(course.submissions(assignment, assignment, frozenset()), run.groups)
@@ -218,13 +229,23 @@ class _Run:
 
     def _flush(self) -> None:
         batch, self._batch = self._batch, []
-        if batch:
-            self._writer.write([scores for _, scores, _ in batch])
-            standings = self._writer.standings([record.student for record, _, _ in batch])
-            for record, _, page in batch:  # the record last: it says that everything is in place
-                whole = self._heads.put(page, record, standings[record.student])
-                write_whole(self._feedback_path(record.student), whole)
-                self._records.write(record)
+        if not batch:
+            return
+        every_score = [scores for _, scores, _ in batch]
+        try:
+            self._writer.write(every_score)
+        except GradebookBusyError as error:  # an answer does not wait for it
+            self._write_pages(batch, self._writer.foreseen_standings(every_score))
+            error.answered += [record for record, _, _ in batch]
+            raise
+        self._write_pages(batch, self._writer.standings([scores.student for scores in every_score]))
+        for record, _, _ in batch:  # last: it says that everything is in place
+            self._records.write(record)
+
+    def _write_pages(self, batch: Sequence[tuple[Record, Scores, bytes]], standings: Mapping[str, Standing]) -> None:
+        for record, _, page in batch:
+            whole = self._heads.put(page, record, standings[record.student])
+            write_whole(self._feedback_path(record.student), whole)
 
 
 @contextmanager

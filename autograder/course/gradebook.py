@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cached_property
 from types import TracebackType
 from typing import Any, Self
 
 from nbgrader.api import Grade, Gradebook, MissingEntry
-from sqlalchemy import Connection, event, func, make_url, select, text
+from sqlalchemy import Connection, create_engine, event, func, make_url, select, text
 from sqlalchemy.exc import DBAPIError
 
 from autograder.course.dates import read_dates
 from autograder.course.folder import Course, CourseError
 from autograder.course.gradebook_rows import DATABASES, GradebookRows, Scores
 from autograder.course.late_policy import late_plugin, penalties
+from autograder.course.records import Record
 from autograder.course.standing import Standing, standings
 from autograder.reading.matching import MasterCell
 
-_BUSY_SECONDS = 60
+PATIENCE = 60.0  # seconds for which a busy gradebook is waited for
+
+
+class GradebookBusyError(CourseError):
+    """Somebody else writes into the gradebook for longer than one can wait.
+
+    Attributes
+    ----------
+    answered : list of Record
+        What has been graded and has its page meanwhile, although its scores are not in the gradebook.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.answered: list[Record] = []
 
 
 @contextmanager
@@ -32,7 +48,8 @@ def named_database_errors(where: str) -> Iterator[None]:
             f"The gradebook {where} could not be written: {error.orig}. Nothing is lost: "
             "put that right, then run the same command again."
         )
-        raise CourseError(msg) from error
+        is_busy = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_BUSY
+        raise (GradebookBusyError if is_busy else CourseError)(msg) from error
 
 
 def master_cells(notebook: Any) -> tuple[MasterCell, ...]:  # noqa: ANN401 - nbgrader's models are untyped
@@ -59,11 +76,18 @@ class GradebookWriter:
 
     Manual scores, extra credit and manual comments are never touched. A grade with a manual score is marked for review
     when its automatic score is written again, as nbgrader does.
+
+    Parameters
+    ----------
+    course : Course
+    assignment, notebook : str
+    patience : float
+        Seconds for which a busy gradebook is waited for.
     """
 
-    def __init__(self, course: Course, assignment: str, notebook: str) -> None:
+    def __init__(self, course: Course, assignment: str, notebook: str, patience: float = PATIENCE) -> None:
         self._course, self._assignment_name, self._notebook_name = course, assignment, notebook
-        self._gradebook = opened_gradebook(course)
+        self._gradebook = opened_gradebook(course, patience)
         with named_database_errors(self._where):
             # Everything is written through one connection, which holds the lock: who loses it can write no more.
             self._connection: Connection = self._gradebook.engine.connect()
@@ -106,16 +130,15 @@ class GradebookWriter:
 
         Raises
         ------
+        GradebookBusyError
+            If the database stays locked.
         CourseError
-            If the database stays locked, is full or cannot be written; nothing of the batch is lost, a later run
-            writes it.
+            If it is full or cannot be written; nothing of the batch is lost, a later run writes it.
         """
-        promised = read_dates(self._course, self._assignment_name).promised
         with named_database_errors(self._where):
             try:
                 with self._connection.begin():
-                    late = self._rows.write(batch, promised)
-                    self._rows.penalise(dict(penalties(self.late_policy, late)))
+                    self._write(self._rows, batch)
             except DBAPIError:
                 self._connection.close()  # it would come back by itself, but without the lock
                 raise
@@ -124,6 +147,21 @@ class GradebookWriter:
         """Where students stand by what has been written."""
         with named_database_errors(self._where), self._connection.begin():
             return standings(self._connection, self._assignment_name, students)
+
+    def foreseen_standings(self, batch: Sequence[Scores]) -> dict[str, Standing]:
+        """Where students will stand when a batch is written, tried on a copy: SQLite's file can be read while busy."""
+        with (
+            named_database_errors(self._where),
+            closing(self._gradebook.engine.raw_connection()) as busy,
+            create_engine("sqlite://").connect() as copy,
+        ):
+            busy.driver_connection.backup(copy.connection.driver_connection)
+            self._write(GradebookRows(copy, self._assignment_name, self._notebook_name), batch)
+            return standings(copy, self._assignment_name, [scores.student for scores in batch])
+
+    def _write(self, rows: GradebookRows, batch: Sequence[Scores]) -> None:
+        promised = read_dates(self._course, self._assignment_name).promised
+        rows.penalise(dict(penalties(self.late_policy, rows.write(batch, promised))))
 
     @cached_property
     def _rows(self) -> GradebookRows:
@@ -148,7 +186,7 @@ class GradebookWriter:
         return is_alone
 
 
-def opened_gradebook(course: Course) -> Any:  # noqa: ANN401 - nbgrader's classes are untyped
+def opened_gradebook(course: Course, patience: float = PATIENCE) -> Any:  # noqa: ANN401 - nbgrader's classes are untyped
     """Open a course's gradebook, which waits for a while where somebody else writes.
 
     Raises
@@ -161,7 +199,7 @@ def opened_gradebook(course: Course) -> Any:  # noqa: ANN401 - nbgrader's classe
         raise CourseError(f"A class run writes into SQLite or PostgreSQL, not into {url.get_backend_name()}.")
     try:
         gradebook = Gradebook(course.db_url, course.course_id)
-        _make_patient(gradebook)
+        _make_patient(gradebook, patience)
         return gradebook
     except ModuleNotFoundError as error:
         msg = (
@@ -176,14 +214,14 @@ def opened_gradebook(course: Course) -> Any:  # noqa: ANN401 - nbgrader's classe
         raise CourseError(msg) from error
 
 
-def _make_patient(gradebook: Any) -> None:  # noqa: ANN401 - nbgrader's classes are untyped
+def _make_patient(gradebook: Any, seconds: float) -> None:  # noqa: ANN401 - nbgrader's classes are untyped
     """Let SQLite wait for a lock and keep readers (formgrader) from blocking the writer."""
     if gradebook.engine.dialect.name != "sqlite":
         return
 
     @event.listens_for(gradebook.engine, "connect")
     def _on_connect(connection: Any, _: Any) -> None:  # noqa: ANN401 - a driver's connection
-        connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
+        connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
 
     gradebook.engine.dispose()
     gradebook.db.execute(text("PRAGMA journal_mode = WAL"))

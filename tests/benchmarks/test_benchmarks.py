@@ -110,4 +110,4 @@ def test_training_is_measured_beside_the_graph_and_keras(monkeypatch, capsys):
 
 def test_help_names_the_extra_that_two_parts_need():
     said = " ".join(CliRunner().invoke(app, ["--help"]).output.split())
-    assert "Both need the extra [cluster] and PostgreSQL." in said
+    assert "both need the extra [cluster] and PostgreSQL." in said

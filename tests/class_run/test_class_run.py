@@ -13,6 +13,7 @@ from small_class import ONE_SOLVED, SOLUTIONS, A, grade, scores, submit
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course, CourseError
+from autograder.course.gradebook import GradebookBusyError
 from autograder.course.records import Records
 from autograder.demo.answers import CRASH, that_stops, with_mistake
 
@@ -145,18 +146,21 @@ def test_a_second_run_at_the_same_time_is_refused(course_root, pool):
             grade_class(Course(course_root), A, pool)
 
 
-def test_a_locked_database_is_one_clear_error_and_loses_nothing(course_root, pool, monkeypatch):
-    monkeypatch.setattr("autograder.course.gradebook._BUSY_SECONDS", 0.2)
+def test_a_locked_database_is_one_clear_error_and_loses_nothing(course_root, pool):
     submit(course_root, "ada", ONE_SOLVED)
     other = sqlite3.connect(course_root / "gradebook.db", isolation_level=None)
     try:
         other.execute("PRAGMA journal_mode = WAL")
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(CourseError, match=r"database is locked\. Nothing is lost"):
-            grade_class(Course(course_root), A, pool)
+        with pytest.raises(GradebookBusyError, match=r"database is locked\. Nothing is lost") as busy:
+            grade_class(Course(course_root), A, pool, patience=0.2)
     finally:
         other.close()
     assert list(Records(Course(course_root).own_folder(f"records/{A}"))) == []
+    assert [record.student for record in busy.value.answered] == [
+        "ada"
+    ]  # the page is there, and says what the mark will be
+    assert "10 of 100 points" in (course_root / "feedback" / "ada" / A / f"{A}.html").read_text(encoding="utf-8")
     assert grade_class(Course(course_root), A, pool).graded[0].score == 10
 
 

@@ -1,16 +1,12 @@
 """`autograder watch` as it runs: started, killed, held up by a locked gradebook, stopped; the marks are right."""
 
 import json
-import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import time
-from collections import Counter
 from queue import Empty, Queue
-from random import Random
 from threading import Thread
 
 import pytest
@@ -18,6 +14,7 @@ from nbgrader.api import Gradebook
 from small_class import SOLUTIONS, A, submit
 
 from autograder.course.folder import Course
+from benchmarks import busy_week
 
 
 class Process:
@@ -92,41 +89,8 @@ def test_it_grades_within_seconds_outlives_a_kill_and_stops_in_order(course_root
 
 
 @pytest.mark.slow
-def test_a_class_that_hands_in_through_kills_and_a_locked_gradebook_has_the_marks_of_its_last_work(course_root, day):
-    """As many as WATCH_CLASS says, over WATCH_SECONDS; a part of them twice; five kills; the gradebook locked."""
-    students, seconds = int(os.environ.get("WATCH_CLASS", 60)), float(os.environ.get("WATCH_SECONDS", 120))
-    chance = Random(day)
-    names = [f"student{number}" for number in range(students * 4 // 5)]
-    hand_ins = [*names, *chance.sample(names, students - len(names))]
-    chance.shuffle(hand_ins)
-    kills = {len(hand_ins) * part // 6 for part in range(1, 6)}
-    wanted, came, late = {}, {}, []
-    watch = Process(course_root)
-    events = []
-    for number, student in enumerate(hand_ins):
-        exercises = chance.sample(["zero_pad", "conv_single_step", "distribute_value", "create_mask_from_window"], 2)
-        hand_in(course_root, student, exercises)
-        wanted[student] = sum({"zero_pad": 10, "conv_single_step": 10}.get(name, 5) for name in exercises)
-        came[student] = time.time()
-        if number in kills:
-            events += watch.end(signal.SIGKILL)[1]
-            watch = Process(course_root)
-        if number == len(hand_ins) // 2:
-            with sqlite3.connect(course_root / "gradebook.db", isolation_level=None) as database:
-                database.execute("BEGIN EXCLUSIVE")
-                time.sleep(30)
-                database.execute("ROLLBACK")
-        time.sleep(seconds / len(hand_ins))
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        try:
-            events.append(watch.lines.get(timeout=15))
-        except Empty:
-            break
-    code, rest = watch.end(signal.SIGTERM)
-    events += rest
-    late = [event for event in events if event["event"] == "graded" and event["seconds"] > 20]
-    counts = Counter(event["event"] for event in events)
-    print(f"{len(hand_ins)} hand-ins, {counts}, later than 20 s: {[event['seconds'] for event in late]}")
-    assert code == 0
-    assert {student: score(course_root, student) for student in wanted} == wanted
+def test_a_class_that_hands_in_through_kills_and_a_locked_gradebook_has_the_marks_of_its_last_work(tmp_path):
+    week = busy_week.run(tmp_path, A, 24, 60, locked=5)
+    assert len(week.wanted) < len(week.hand_ins)  # some handed in twice
+    assert len(week.kills) == 5
+    assert week.marks == week.wanted

@@ -3,7 +3,8 @@
 import errno
 import json
 import shutil
-from contextlib import nullcontext
+import sqlite3
+from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 
 import pytest
@@ -11,8 +12,10 @@ from graded_course import A, MarkingPool, configured, hand_in, marks_in_gradeboo
 from nbgrader.utils import notebook_hash
 
 from autograder.course.folder import Course
-from autograder.week.as_it_comes import answer_limit
+from autograder.week.answering import answer
+from autograder.week.as_it_comes import answer_limit, watching
 from autograder.week.as_it_comes.watching import Asked, Watch
+from autograder.week.deadlines import set_due
 
 
 class Watcher:
@@ -197,3 +200,84 @@ def test_a_group_is_answered_with_its_newest_hand_in(course):
     assert watcher.look() == [("collected", "ada"), ("graded", "ada"), ("graded", "bob")]
     assert marks_in_gradebook(course, "bob")[0] == 50
     assert Course(course).folder("feedback", "bob", A).exists()
+
+
+@contextmanager
+def locked(root):
+    """A gradebook into which somebody else writes for long."""
+    with closing(sqlite3.connect(root / "gradebook.db", isolation_level=None)) as other:
+        other.execute("PRAGMA journal_mode = WAL")
+        other.execute("BEGIN EXCLUSIVE")
+        yield
+        other.execute("ROLLBACK")
+
+
+@pytest.fixture
+def impatient(monkeypatch):
+    monkeypatch.setattr(watching, "_BUSY", 0.05)
+
+
+@pytest.mark.usefixtures("impatient")
+def test_an_answer_does_not_wait_for_a_busy_gradebook_and_the_mark_follows(course):
+    watcher = Watcher(course)
+    submit(course, "ada", 0.5, "2026-03-01 10:00:00.000000")
+    with locked(course):
+        assert watcher.look() == [("collected", "ada"), ("answered", "ada"), ("trouble", "")]
+        assert watcher.events[1].text.endswith(" s after it came; the mark follows when the gradebook can be written.")
+        assert "<h1>step by step: 50 of 100 points</h1>" in fetched(course, "s3cret")
+        assert watcher.look() == []  # tried again, and told once
+    assert watcher.look() == [("graded", "ada"), ("well", "")]
+    assert marks_in_gradebook(course, "ada")[0] == 50
+    assert watcher.look() == []
+
+
+@pytest.mark.usefixtures("impatient")
+def test_while_the_gradebook_is_busy_new_work_is_answered_before_marks_are_tried_again(course):
+    watcher = Watcher(course)
+    for number in range(4):
+        hand_in(course, f"student{number}", 0.5)
+    with locked(course):
+        watcher.look()
+        hand_in(course, "student2", 0.75)
+        hand_in(course, "zoe", 1)
+        assert [told for told in watcher.look() if told[0] == "answered"] == [
+            ("answered", "student2"),
+            ("answered", "zoe"),
+        ]
+        assert "<h1>step by step: 75 of 100 points</h1>" in page_of(course, "student2")
+    told = watcher.look(2)
+    assert told[-1] == ("well", "")
+    assert sorted(student for kind, student in told if kind == "graded") == [
+        *(f"student{number}" for number in range(4)),
+        "zoe",
+    ]
+    assert marks_in_gradebook(course, "student2")[0] == 75
+
+
+@pytest.mark.usefixtures("impatient")
+def test_what_a_person_gave_and_what_lateness_takes_stand_in_an_answer_that_did_not_wait(course):
+    configured(course, 'c.LatePolicy.penalty_method = "per_day"', "c.LatePolicy.percent = 10")
+    watcher = Watcher(course)
+    hand_in(course, "ada", 0.5, "2026-03-01 10:00")
+    watcher.look()
+    set_due(Course(course), A, datetime(2026, 3, 2))
+    answer(Course(course), A, "ada", "zero_pad", 10, None)  # of 10, where 5 were given
+    hand_in(course, "ada", 0.4, "2026-03-02 10:00")
+    with locked(course):
+        watcher.look()
+        # 40 in all, 4 of them in zero_pad; with 10 there 46, less a tenth
+        assert "<h1>step by step: 41.4 of 100 points</h1>" in page_of(course, "ada")
+    page = page_of(course, "ada")
+    watcher.look()
+    assert page_of(course, "ada") == page
+
+
+@pytest.mark.usefixtures("impatient")
+def test_a_group_is_answered_and_marked_around_a_busy_gradebook(course):
+    (course / "groups.csv").write_text("student,group\nada,red\nbob,red\n")
+    watcher = Watcher(course)
+    hand_in(course, "ada", 0.5)
+    with locked(course):
+        assert watcher.look() == [("answered", "ada"), ("answered", "bob"), ("trouble", "")]
+        assert watcher.look() == []
+    assert watcher.look() == [("graded", "ada"), ("graded", "bob"), ("well", "")]

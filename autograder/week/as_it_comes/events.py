@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from autograder.course.records import Record
+
 
 @dataclass(frozen=True)
 class Event:
@@ -16,7 +18,7 @@ class Event:
     Attributes
     ----------
     kind : str
-        "watching", "collected", "graded", "held", "left", "trouble", "well" or "stopped".
+        "watching", "collected", "answered", "graded", "held", "left", "trouble", "well" or "stopped".
     text : str
         What a person reads.
     assignment, student : str
@@ -45,3 +47,21 @@ class Event:
 
 
 Tell = Callable[[Event], None]
+
+
+def graded(assignment: str, record: Record, seconds: float) -> Event:
+    """A mark has been given, and its page."""
+    text = "graded, {points}, {seconds:.1f} s after it came."
+    return _of_record("graded", text, assignment, record, seconds)
+
+
+def answered(assignment: str, record: Record, seconds: float) -> Event:
+    """A page has been given, while the gradebook could not take the mark."""
+    text = "answered, {points}, {seconds:.1f} s after it came; the mark follows when the gradebook can be written."
+    return _of_record("answered", text, assignment, record, seconds)
+
+
+def _of_record(kind: str, text: str, assignment: str, record: Record, seconds: float) -> Event:
+    said = text.format(points=f"{record.score:g} of {record.max_score:g}", seconds=seconds)
+    facts = {"score": record.score, "max_score": record.max_score, "seconds": round(seconds, 1)}
+    return Event(kind, said + (f" {record.problem}" if record.problem else ""), assignment, record.student, facts)

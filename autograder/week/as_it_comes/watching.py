@@ -5,8 +5,7 @@ A restart, a missed event or a kill at any moment costs time and never a mark: t
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from autograder.class_run.page_heads import PageHeads
 from autograder.class_run.pool import Pool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course
+from autograder.course.gradebook import GradebookBusyError
 from autograder.course.late_policy import late_plugin
 from autograder.course.records import Record, Records
 from autograder.course.roster import groups_of, read_roster
@@ -24,13 +24,14 @@ from autograder.course.settling import settle
 from autograder.errors import UserError
 from autograder.week.as_it_comes.answer_limit import Answers
 from autograder.week.as_it_comes.arrivals import Drop, Inbound
-from autograder.week.as_it_comes.events import Event, Tell
+from autograder.week.as_it_comes.events import Event, Tell, answered, graded
 from autograder.week.as_it_comes.folder_state import State, is_quiet, state_of
 from autograder.week.as_it_comes.releasing import is_released, release
+from autograder.week.as_it_comes.turns import Turns
 from autograder.week.groups import bring_groups
 
-_BATCH = 4  # so many at once: whoever comes meanwhile waits for few
 _PATIENCE = 5.0  # seconds until the next try, where the disk is full or the gradebook busy
+_BUSY = 1.0  # seconds for which a busy gradebook is waited for: pages are given all the same, and marks follow
 _IDLE = 5.0  # seconds until the next look where nothing is told: network file systems tell nothing
 
 
@@ -120,11 +121,10 @@ class Desk:
         self._pool_for, self._open = pool_for, ExitStack()
         self._pool: Pool | None = None
         self._done: dict[str, State] = {}
-        self._since: dict[str, float] = {}  # who waits, and since when
+        self._turns = Turns()
         self._held: dict[str, State] = {}
         self._day = self._answers.next_day()
         self._quiet, self._trouble = asked.quiet, ""
-        self._failed: dict[str, float] = {}  # whose grading failed, and when last
 
     @property
     def places(self) -> tuple[Path, ...]:
@@ -138,26 +138,25 @@ class Desk:
     def look(self) -> float:
         """Take in what has come and grade a few; the seconds until the next look."""
         turn: list[str] = []
+        states: dict[str, State] = {}
         try:
             self._take_in()
             states = self._waiting()
-            turn = self._turn(states)
+            turn = self._turns.next(states)
             if turn:
                 self._grade(turn, states)
-                self._say_what_works_again(turn)
-        except (UserError, OSError) as error:
-            self._failed |= dict.fromkeys(turn, time.monotonic())
+        except GradebookBusyError as error:
+            answered = self._answer(error.answered, states)
+            self._turns.fail(student for student in turn if student not in answered)
             self._say_what_is_the_matter(str(error))
-            return _PATIENCE if self._since.keys() <= self._failed.keys() else 0.0
+            return 0.0 if self._turns.unanswered(states) else _PATIENCE
+        except (UserError, OSError) as error:
+            self._turns.fail(turn)
+            self._say_what_is_the_matter(str(error))
+            return _PATIENCE if self._turns.is_all_trouble else 0.0
         if len(states) > len(turn):
             return 0.0
-        return max(self._quiet / 2, 0.05) if self._since else _IDLE
-
-    def _turn(self, states: Collection[str]) -> list[str]:
-        """Whose turn it is: who waits longest; one by one those whose grading failed, after all others."""
-        fresh = sorted((self._since[student], student) for student in states if student not in self._failed)
-        again = sorted((self._failed[student], student) for student in states if student in self._failed)
-        return [student for _, student in fresh[:_BATCH] or again[:1]]
+        return max(self._quiet / 2, 0.05) if self._turns.is_anybody else _IDLE
 
     def _take_in(self) -> None:
         for place, taken in (("exchange", self._inbound.take()), ("drop folder", self._drop.take())):
@@ -173,9 +172,10 @@ class Desk:
         for home in sorted(self._submitted.iterdir()) if self._submitted.is_dir() else ():
             state = state_of(home / self.assignment)
             if not state or state in (self._done.get(home.name), self._held.get(home.name)):
-                self._since.pop(home.name, None)
+                self._turns.leave(home.name)
                 continue
-            self._since.setdefault(home.name, time.monotonic())
+            self._turns.join(home.name)
+            self._warm_pool()  # ready when the hand-in has been written
             if not is_quiet(state, self._quiet):
                 continue
             if self._answers.may_have(home.name):
@@ -191,21 +191,31 @@ class Desk:
         mates = {groups[student] for student in turn if student in groups}
         together = {*turn, *(student for student, group in groups.items() if group in mates)}
         self._answers.count(list(turn))
-        outcome = grade_class(course, self.assignment, self._warm_pool(), students=frozenset(together))
-        now = time.monotonic()
+        pool = self._warm_pool()
+        outcome = grade_class(course, self.assignment, pool, students=frozenset(together), patience=_BUSY)
         for record in outcome.graded:
             release(course, self.assignment, record.student)
-            self._tell(_graded(self.assignment, record, now - self._since.get(record.student, now)))
+            self._tell(graded(self.assignment, record, self._turns.waited(record.student)))
         for record in outcome.unchanged:  # from before a restart, or written before something else failed
             if not is_released(course, self.assignment, record.student):
                 release(course, self.assignment, record.student)
-            if record.student in self._failed:
-                self._tell(_graded(self.assignment, record, now - self._since.get(record.student, now)))
+            if self._turns.has_failed(record.student):
+                self._tell(graded(self.assignment, record, self._turns.waited(record.student)))
         for student, note in outcome.left_out.items():
             self._tell(Event("left", note, self.assignment, student))
         for student in turn:
             self._done[student] = states[student]
-            self._since.pop(student, None)
+            self._turns.leave(student)
+        self._say_what_works_again(together)
+
+    def _answer(self, records: Sequence[Record], states: Mapping[str, State]) -> set[str]:
+        """Release pages of which the marks are still to be written, and tell each once; whose."""
+        course = Course(self._root)
+        for record in records:
+            if self._turns.answer(record.student, states.get(record.student, ())):
+                release(course, self.assignment, record.student)
+                self._tell(answered(self.assignment, record, self._turns.waited(record.student)))
+        return {record.student for record in records}
 
     def _hold(self, student: str, state: State) -> None:
         """Keep a hand-in for tomorrow, and say so where the student looks."""
@@ -218,7 +228,7 @@ class Desk:
             page = heads.put(path.read_bytes(), record, standing, notice)
             release(course, self.assignment, student, page)
         self._held[student] = state
-        self._since.pop(student, None)
+        self._turns.leave(student)
         self._tell(Event("held", "handed in again; today's answers are given.", self.assignment, student))
 
     def _warm_pool(self) -> Pool:
@@ -232,16 +242,8 @@ class Desk:
             self._trouble = why
             self._tell(Event("trouble", f"{why} It is tried again until it works.", self.assignment))
 
-    def _say_what_works_again(self, turn: Collection[str]) -> None:
-        for student in turn:
-            self._failed.pop(student, None)
-        if self._trouble and not self._failed:
+    def _say_what_works_again(self, students: Collection[str]) -> None:
+        self._turns.succeed(students)
+        if self._trouble and not self._turns.is_trouble:
             self._trouble = ""
             self._tell(Event("well", "it works again.", self.assignment))
-
-
-def _graded(assignment: str, record: Record, seconds: float) -> Event:
-    points = f"{record.score:g} of {record.max_score:g}"
-    text = f"graded, {points}, {seconds:.1f} s after it came." + (f" {record.problem}" if record.problem else "")
-    facts = {"score": record.score, "max_score": record.max_score, "seconds": round(seconds, 1)}
-    return Event("graded", text, assignment, record.student, facts)
