@@ -11,7 +11,8 @@ import typer
 from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
-from autograder.console import out, say
+from autograder.console import out, say, say_error
+from autograder.errors import UserError
 from autograder.exercises import ASSIGNMENTS
 from benchmarks import cluster_figures
 
@@ -32,6 +33,7 @@ class Part(StrEnum):
     scaling = "scaling"
     resilience = "resilience"
     week = "week"
+    browser = "browser"
 
 
 @app.command()
@@ -49,13 +51,17 @@ def command(
     price: Annotated[
         float, typer.Option(min=0, metavar="PRICE", help="Of one core-hour, for the cost of scaling.")
     ] = 0.05,
+    pyodide: Annotated[
+        Path | None, typer.Option(metavar="DIR", envvar="PYODIDE_DIR", help="Folder with Pyodide, for browser.")
+    ] = None,
 ) -> None:
     """Measure grading and layers on this machine.
 
     Grading beside nbgrader's own kernel; the NumPy layers and training beside TensorFlow and PyTorch. scaling measures
     what a submission costs each part of a cluster, and simulates up to 1,000 workers; resilience grades a class while
     workers and the scheduler are killed; both need the extra [cluster] and PostgreSQL. week has a class hand in while
-    `autograder watch` is killed five times and the gradebook locked for 30 s.
+    `autograder watch` is killed five times and the gradebook locked for 30 s; browser opens
+    the course in Chromium, twice.
     """
     parts = part or [Part.grading, Part.layers, Part.training]
     agree = True
@@ -70,6 +76,8 @@ def command(
             agree &= cluster_figures.resilience(name, students)
         if Part.week in parts:
             agree &= _measure_week(name, students, 60 * minutes)
+    if Part.browser in parts:
+        _measure_browser(pyodide)
     if not agree:
         raise typer.Exit(1)
 
@@ -84,6 +92,16 @@ def _measure_numpy(layers_too: bool, training_too: bool) -> None:
         layers.run()
     if training_too:
         training.run()
+
+
+def _measure_browser(pyodide: Path | None) -> None:
+    from benchmarks import browser
+
+    try:
+        browser.run(pyodide)
+    except UserError as error:
+        say_error(str(error))
+        raise typer.Exit(1) from None
 
 
 def _measure_grading(assignments: list[str], students: int, seed: int) -> bool:

@@ -111,3 +111,9 @@ def test_training_is_measured_beside_the_graph_and_keras(monkeypatch, capsys):
 def test_help_names_the_extra_that_two_parts_need():
     said = " ".join(CliRunner().invoke(app, ["--help"]).output.split())
     assert "both need the extra [cluster] and PostgreSQL." in said
+
+
+def test_the_browser_is_not_measured_without_pyodide():
+    result = CliRunner(env={"PYODIDE_DIR": None}).invoke(app, ["browser"])
+    assert result.exit_code == 1
+    assert result.stderr == "autograder: browser needs Chromium, and a folder with Pyodide: --pyodide DIR.\n"
