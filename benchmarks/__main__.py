@@ -60,8 +60,8 @@ def command(
     Grading beside nbgrader's own kernel; the NumPy layers and training beside TensorFlow and PyTorch. scaling measures
     what a submission costs each part of a cluster, and simulates up to 1,000 workers; resilience grades a class while
     workers and the scheduler are killed; both need the extra [cluster] and PostgreSQL. week has a class hand in while
-    `autograder watch` is killed five times and the gradebook locked for 30 s; browser opens
-    the course in Chromium, twice.
+    `autograder watch` is killed five times and the gradebook locked for 30 s; browser opens the course in Chromium,
+    twice.
     """
     parts = part or [Part.grading, Part.layers, Part.training]
     agree = True
