@@ -18,11 +18,18 @@ err = Console(stderr=True, highlight=False, soft_wrap=True)
 # What a terminal would act upon: control characters but for line ends and tabs, and marks that turn the direction of
 # writing, which let a text read as another one. Halves of characters (names that are not UTF-8) cannot be written.
 _ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_LONGEST_LINE = 1000
 
 
 def visible(text: str) -> str:
     r"""Write what a terminal would act upon as Python writes it, ``\x1b``: file names and messages are students'."""
     return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
+def on_one_line(text: str) -> str:
+    r"""Write line ends and tabs as ``\n`` and ``\t`` too, and not without end: names are others', lines are ours."""
+    shown = text if len(text) <= _LONGEST_LINE else f"{text[:_LONGEST_LINE]}..."
+    return visible(re.sub("[\t\n]", lambda found: found[0].encode("unicode_escape").decode(), shown))
 
 
 def say(text: str) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli.course_option import CourseOption, entered
-from autograder.console import out, say, visible
+from autograder.console import on_one_line, out, say
 
 if TYPE_CHECKING:
     from autograder.lms import Decision
@@ -55,13 +55,14 @@ def command(
                 f"{unpacked.unpacker.unread_names} names in {download} are in an encoding that it does not tell: "
                 "collect again with --names gbk (Chinese Windows), cp850 (Western), cp866 (Russian) or another."
             )
-        if not dry_run:
-            fill(place, assignment, decision)
+        problems = {} if dry_run else fill(place, assignment, decision)
     if dry_run and decisions:
         add_open_cases(decisions, decision.left)
         say(f"{decisions}: fill in what you decide, then collect again with --decisions {decisions}.")
-    _sum_up(decision, dry_run=dry_run)
-    if decision.left or any(one.time for one in decision.take):
+    for student, why in problems.items():
+        say(on_one_line(f"Not collected: {student}: {why}"))
+    _sum_up(decision, len(problems), dry_run=dry_run)
+    if problems or decision.left or any(one.time for one in decision.take):
         raise typer.Exit(1)
 
 
@@ -75,23 +76,24 @@ def _show(decision: Decision) -> None:
     for one in decision.take:
         late = "late" if one.late else ""
         cells = (one.person.student, one.person.name, one.system, late, one.file.name, one.why)
-        table.add_row(*map(visible, cells))
+        table.add_row(*map(on_one_line, cells))
     if decision.take:
         out.print(table, markup=False)
     for one in decision.take:
         if one.note:
-            say(f"{one.person.student}: {one.note}")
+            say(on_one_line(f"{one.person.student}: {one.note}"))
     for who in decision.aside:
-        say(f"{who}: left out, as you decided.")
+        say(on_one_line(f"{who}: left out, as you decided."))
     for case in decision.left:
-        say(f"Left to you: {case.name or case.key[1]} ({': '.join(case.key)}): {case.why}")
+        say(on_one_line(f"Left to you: {case.name or case.key[1]} ({': '.join(case.key)}): {case.why}"))
 
 
-def _sum_up(decision: Decision, *, dry_run: bool) -> None:
+def _sum_up(decision: Decision, failed: int, *, dry_run: bool) -> None:
     done = "would be collected" if dry_run else "collected"
     aside = f"{len(decision.aside)} left out by your decision, " if decision.aside else ""
     people = "1 person" if decision.people == 1 else f"{decision.people} people"
-    say(f"{people} in the download: {len(decision.take)} {done}, {aside}{len(decision.left)} left to you.")
+    taken, left = len(decision.take) - failed, len(decision.left) + failed
+    say(f"{people} in the download: {taken} {done}, {aside}{left} left to you.")
 
 
 def _refuse_unknown_encoding(names: str) -> None:

@@ -16,6 +16,7 @@ import tarfile
 import unicodedata
 import zipfile
 import zlib
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +30,8 @@ from autograder.reading.decoding import MAX_BYTES
 
 MOST_BYTES = 4 << 30  # of a whole download, unpacked
 MOST_FILES = 100_000
+MOST_OF_ONE = (1 << 29, 2000)  # bytes and files of what one person packed: nobody uses up what others need
+DEEPEST = 3  # archives in archives
 _RATIO = 100  # notebooks are packed to a tenth; what unpacks to a hundred times its size was made to
 _HARMLESS = 256 << 20  # so much may come of anything
 
@@ -88,11 +91,13 @@ class Unpacker:
         An empty folder of one's own.
     names : str
         The encoding of names in zips that do not say it, or "" where nobody said it either.
+    most : tuple of int
+        How many bytes and files may come of them.
     """
 
-    def __init__(self, folder: Path, names: str = "") -> None:
-        self._folder, self.names = folder, names
-        self._bytes, self._files = MOST_BYTES, MOST_FILES
+    def __init__(self, folder: Path, names: str = "", most: tuple[int, int] = (MOST_BYTES, MOST_FILES)) -> None:
+        self.folder, self.names = folder, names
+        self._bytes, self._files = most
         self._number = 0
         self.unread_names = 0
 
@@ -107,6 +112,7 @@ class Unpacker:
         """
         try:
             if zipfile.is_zipfile(archive):
+                self._refuse_long_lists(archive, name)
                 with zipfile.ZipFile(archive) as packed:
                     return self._unpack_zip(packed, archive.stat().st_size, name)
             if lone := _lone_file(archive, name):
@@ -143,6 +149,11 @@ class Unpacker:
                 items.append(Item(parts, None, "It is a link or a device, not a file."))
         return [*items, *_empty_folders(paths, items)]
 
+    def _refuse_long_lists(self, archive: Path, name: str) -> None:
+        """Python reads the whole list of a zip, at half a kilobyte an entry, before it says how long it is."""
+        if archive.stat().st_size <= MAX_BYTES and read_plain(archive, MAX_BYTES).count(b"PK\x01\x02") > MOST_FILES:
+            raise UserError(f"{name} holds more than {MOST_FILES:,} files; it is not unpacked.")
+
     def _refuse_bombs(self, files: int, total: int, packed: int, name: str) -> None:
         if files > self._files:
             raise UserError(f"{name} holds more than {self._files:,} files; it is not unpacked.")
@@ -155,7 +166,7 @@ class Unpacker:
             return Item(parts, None, f"It has {size / 2**20:,.0f} MB; more than {MAX_BYTES >> 20} MB are not read.")
         self._number += 1
         self._files -= 1
-        path = self._folder / f"{self._number:06}"
+        path = self.folder / f"{self._number:06}"
         try:
             with opened() or io.BytesIO() as source, path.open("wb") as target:
                 while piece := source.read(1 << 20):
@@ -222,7 +233,8 @@ def _inside(name: str, archive: str) -> tuple[str, ...]:
 
 
 def _empty_folders(paths: Iterable[tuple[str, ...]], items: Iterable[Item]) -> Iterator[Item]:
-    filled = {item.parts[:depth] for item in items for depth in range(1, len(item.parts) + 1)}
+    filled = sorted(item.parts for item in items)
     for parts in dict.fromkeys(paths):
-        if parts not in filled:
+        at = bisect_left(filled, parts)  # what lies in it comes next
+        if at == len(filled) or filled[at][: len(parts)] != parts:
             yield Item((*parts, ""), None, "It is empty.")

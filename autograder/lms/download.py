@@ -9,10 +9,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import TemporaryDirectory, mkdtemp
 
 from autograder.errors import UserError
-from autograder.lms.archives import MOST_FILES, Item, Unpacker, is_archive, unreadable_archive
+from autograder.lms.archives import (
+    DEEPEST,
+    MOST_FILES,
+    MOST_OF_ONE,
+    Item,
+    Unpacker,
+    is_archive,
+    unreadable_archive,
+)
+from autograder.lms.layouts import is_of_a_person
 from autograder.lms.member_names import readable
 from autograder.reading.glance import Candidate
 
@@ -31,6 +40,7 @@ class Download:
     items: list[Item]
     unpacker: Unpacker
     _inside: dict[Path, list[Item]] = field(default_factory=dict)
+    _kept: set[Path | None] = field(default_factory=set)
 
     def inside(self, item: Item) -> list[Item]:
         """What an archive in the download holds, its own place in front; unpacked once.
@@ -45,6 +55,29 @@ class Download:
         if item.path not in self._inside:
             self._inside[item.path] = self.unpacker.unpack(item.path, item.parts[-1])
         return [Item((*item.parts, *one.parts), one.path, one.problem) for one in self._inside[item.path]]
+
+    @contextmanager
+    def of_one_person(self) -> Iterator[Download]:
+        """The same for one person alone: what they packed is unpacked within a bound of their own.
+
+        Yields
+        ------
+        Download
+            Of what it unpacked, only what was given to `keep` stays when the block ends.
+        """
+        folder = Path(mkdtemp(dir=self.unpacker.folder))
+        own = Download(self.items, Unpacker(folder, self.unpacker.names, MOST_OF_ONE))
+        try:
+            yield own
+        finally:
+            self.unpacker.unread_names += own.unpacker.unread_names
+            for path in folder.iterdir():
+                if path not in own._kept:
+                    path.unlink()
+
+    def keep(self, path: Path | None) -> None:
+        """Leave a file that was unpacked for one person."""
+        self._kept.add(path)
 
 
 @contextmanager
@@ -79,16 +112,19 @@ def opened(source: Path, names: str = "") -> Iterator[Download]:
         unpacker = Unpacker(Path(folder), names)
         items = list(_walk(place, names)) if place.is_dir() else unpacker.unpack(place, str(source))
         download = Download(items, unpacker)
-        while lone := _lone_archive(download.items):  # a download that was packed once more
-            download.items = [
-                Item(one.parts[len(lone.parts) :], one.path, one.problem) for one in download.inside(lone)
-            ]
+        for _ in range(DEEPEST):
+            if lone := _packed_once_more(download.items):
+                inside = download.inside(lone)
+                download.items = [Item(one.parts[1:], one.path, one.problem) for one in inside]
         yield download
 
 
-def _lone_archive(items: list[Item]) -> Item | None:
+def _packed_once_more(items: list[Item]) -> Item | None:
+    """An archive that is all of a download; in a folder, or under a name that a system made, it is somebody's work."""
     real = [item for item in items if not Candidate(item.where, item.path).is_clutter]
-    return real[0] if len(real) == 1 and real[0].path and is_archive(real[0].path) else None
+    if len(real) != 1 or len(real[0].parts) > 1 or is_of_a_person(real[0].where):
+        return None
+    return real[0] if real[0].path and is_archive(real[0].path) else None
 
 
 def _walk(root: Path, encoding: str) -> Iterator[Item]:

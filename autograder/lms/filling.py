@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from errno import EEXIST
+from pathlib import Path
+
 from autograder.course.folder import Course
 from autograder.course.roster import read_roster, write_roster
 from autograder.course.times import written
-from autograder.files import write_whole
+from autograder.files import NotAPlainFile, write_whole
 from autograder.lms.one_notebook_each import Decision, Taken
 from autograder.reading.hand_in import notebook_bytes
+from autograder.reading.submission import NotANotebook
+
+_IN_THE_WAY = (FileExistsError, IsADirectoryError, NotADirectoryError)
 
 
-def fill(course: Course, assignment: str, decision: Decision) -> None:
+def fill(course: Course, assignment: str, decision: Decision) -> dict[str, str]:
     """Copy each notebook to submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb, with its time, and update the roster.
 
     Parameters
@@ -21,18 +27,38 @@ def fill(course: Course, assignment: str, decision: Decision) -> None:
         Name of the assignment.
     decision : Decision
         Which file counts for whom.
+
+    Returns
+    -------
+    dict of str to str
+        Why not, by student, where a hand-in could not be put there; the others' are.
     """
-    roster = read_roster(course.root)
+    roster, problems = read_roster(course.root), {}
     for one in decision.take:
-        home = course.folder("submitted", one.person.student, assignment)
-        write_whole(home / f"{assignment}.ipynb", notebook_bytes(one.file))
-        stamp = home / "timestamp.txt"
-        if time := _time(one):
-            write_whole(stamp, f"{time}\n".encode())
+        try:
+            _put(one, course.folder("submitted", one.person.student, assignment), assignment)
+        except _IN_THE_WAY as error:
+            why = f"{error.filename} is in the way: {error.strerror}. Move it, and collect again."
+            problems[one.person.student] = why
+        except (NotANotebook, NotAPlainFile, FileNotFoundError):
+            problems[one.person.student] = f"{one.file.name} changed while it was read. Collect again."
         else:
-            stamp.unlink(missing_ok=True)  # an earlier hand-in's is not this one's
-        roster[one.person.student] = one.person
+            roster[one.person.student] = one.person
     write_roster(course.root, roster.values())
+    return problems
+
+
+def _put(one: Taken, home: Path, assignment: str) -> None:
+    for place in (home.parent, home):
+        if place.is_symlink():
+            raise FileExistsError(EEXIST, "It is a link", str(place))
+    content = notebook_bytes(one.file)
+    write_whole(home / f"{assignment}.ipynb", content)
+    stamp = home / "timestamp.txt"
+    if time := _time(one):
+        write_whole(stamp, f"{time}\n".encode())
+    else:
+        stamp.unlink(missing_ok=True)  # an earlier hand-in's is not this one's
 
 
 def _time(one: Taken) -> str:

@@ -8,15 +8,13 @@ from datetime import datetime
 
 from autograder.course.roster import Person
 from autograder.errors import UserError
-from autograder.lms.archives import Item, is_archive
+from autograder.lms.archives import DEEPEST, MOST_OF_ONE, Item, is_archive
 from autograder.lms.decisions import NOBODY, OpenCase, Ruling, Rulings
 from autograder.lms.download import Download
 from autograder.lms.identity import NotTold, Party, name_students, parties_of
 from autograder.lms.layouts import Claim, newest_attempts
 from autograder.reading.glance import Candidate
 from autograder.reading.hand_in import HandIn, find_hand_in
-
-_DEPTH = 3  # archives in archives
 
 
 @dataclass(frozen=True)
@@ -101,7 +99,9 @@ def decide(
             decision.aside.append(party.first.who)
             continue
         try:
-            decision.take.append(_take(party, students[party.key], ruling, assignment, download, roster))
+            with download.of_one_person() as own:
+                decision.take.append(_take(party, students[party.key], ruling, assignment, own, roster))
+                own.keep(decision.take[-1].file.path)
         except NotTold as reason:
             files = tuple(item.where for claim in party.claims for item in claim.files)
             decision.left.append(OpenCase(party.key, party.first.name, str(reason), files))
@@ -178,10 +178,12 @@ def _hand_in(claim: Claim, ruling: Ruling, assignment: str, download: Download) 
     items = list(claim.files)
     if ruling.take:
         return _as_ruled(items, ruling, download)
+    if len(items) > MOST_OF_ONE[1]:
+        raise NotTold(f"{len(items):,} files; more than {MOST_OF_ONE[1]:,} of one person are not looked through.")
     found = find_hand_in(_candidates(items), assignment)
     if found.taken or found.is_for_a_person:
         return found
-    for _ in range(_DEPTH):
+    for _ in range(DEEPEST):
         archives = [item for item in items if item.path and is_archive(item.path)]
         if not archives:
             break
@@ -205,7 +207,7 @@ def _opened(archives: Sequence[Item], download: Download) -> tuple[list[Item], l
 
 
 def _as_ruled(items: list[Item], ruling: Ruling, download: Download) -> HandIn:
-    for _ in range(_DEPTH):
+    for _ in range(DEEPEST):
         for one in _candidates(items):
             if one.name == ruling.take:
                 return HandIn(one if one.path else None, "your decision", problem=one.problem)

@@ -28,7 +28,7 @@ _CLUTTER = re.compile(
 _TIMESTAMP = "timestamp.txt"
 SUFFIXES = re.compile(r"(?:\.(?:ipynb|json|txt|py))+$", re.I)
 _DEFINED = re.compile(r"^(?:async[ \t]+)?def[ \t]+(\w+)", re.M)
-_LONGEST_FUNCTION = 20_000  # characters of a function that is parsed to see whether it is the stub
+_MOST_TO_PARSE = 60_000  # characters of functions that are parsed to see whether they are the stubs
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,8 @@ class Look:
     def is_filled(self) -> bool:
         """Whether anything was written into an exercise."""
         own = {one.name for one in exercises_of(self.assignment)}
-        return any(len(text) > _LONGEST_FUNCTION or not is_stub(text) for name, text in self._functions if name in own)
+        texts = [text for name, text in self._functions if name in own]
+        return sum(map(len, texts)) > _MOST_TO_PARSE or any(not is_stub(text) for text in texts)
 
     @cached_property
     def digest(self) -> str:

@@ -7,6 +7,7 @@ import lzma
 import os
 import struct
 import tarfile
+import tracemalloc
 import zipfile
 
 import pytest
@@ -124,6 +125,65 @@ def test_a_download_packed_once_more_is_opened(tmp_path):
         "a": "R",
         "b": "R",
     }
+
+
+@pytest.mark.parametrize(
+    ("place", "taken"),
+    [
+        ("mallory_1260_9105_hw.zip", "mallory"),
+        (f"Mallory_66{FILE}hw.zip", "Mallory"),
+        (f"Mallory_66{FILE[:-1]}hw.zip", "Mallory"),
+        (f"mallory+{A}+2026-03-01 10:00:00 UTC/hw.zip", "mallory"),
+        ("mallory/hw.zip", "mallory"),
+    ],
+)
+def test_the_archive_of_the_only_one_who_handed_in_is_that_persons(tmp_path, place, taken):
+    forged = packed({f"ada_1_11_{A}.ipynb": WRONG})
+    assert collect(tmp_path / "course", {place: forged}).notebooks == {taken: "W"}
+
+
+def test_nobody_uses_up_what_others_need(tmp_path):
+    hand_in = packed({NB: RIGHT} | {f"{number}.txt": b"" for number in range(2000)})
+    files = {f"a_1_11_{A}.zip": hand_in, f"b_2_12_{A}.zip": packed({NB: RIGHT})}
+    result = collect(tmp_path / "course", files)
+    assert result.notebooks == {"b": "R"}
+    assert f"{A}.zip holds more than 2,000 files; it is not unpacked." in result.said
+
+
+def test_a_persons_folder_of_thousands_of_files_is_named(tmp_path):
+    files = {f"a_1_11_x/{number}.txt": b"" for number in range(2001)} | {f"b_2_12_{A}.ipynb": RIGHT}
+    result = collect(tmp_path / "course", files)
+    assert result.notebooks == {"b": "R"}
+    why = "2,001 files; more than 2,000 of one person are not looked through."
+    assert f"Left to you: a (canvas: 1): {why}" in result.said
+
+
+def test_what_was_unpacked_for_one_person_goes_when_they_are_decided(tmp_path):
+    (tmp_path / "x.zip").write_bytes(packed({"hw.zip": packed({"a.txt": b"a", "b.txt": b"b"}), NB: RIGHT}))
+    with opened(tmp_path / "x.zip") as download:
+        with download.of_one_person() as own:
+            a, b = own.inside(next(item for item in own.items if item.where == "hw.zip"))
+            own.keep(a.path)
+        assert (a.path.read_bytes(), b.path.exists()) == (b"a", False)
+
+
+def test_folders_of_any_depth_are_read_in_little_memory(tmp_path):
+    files = {"a_1_11_hw.zip": packed({"a/" * 16_000 + "x.txt": b"", NB: RIGHT}), f"b_2_12_{A}.ipynb": RIGHT}
+    tracemalloc.start()
+    assert collect(tmp_path / "course", files).notebooks == {"a": "R", "b": "R"}
+    assert tracemalloc.get_traced_memory()[1] < 300 << 20
+    tracemalloc.stop()
+
+
+def test_a_zip_with_an_endless_list_is_refused_before_the_list_is_read(tmp_path):
+    entry = packed({"x": b""})
+    start, end = entry.index(b"PK\x01\x02"), entry.index(b"PK\x05\x06")
+    size = 150_000 * (end - start)
+    tail = entry[end : end + 12] + struct.pack("<II", size, start) + bytes(2)
+    endless = entry[:start] + 150_000 * entry[start:end] + tail
+    result = collect(tmp_path / "course", {f"a_1_11_{A}.zip": endless, f"b_2_12_{A}.ipynb": RIGHT})
+    assert result.notebooks == {"b": "R"}
+    assert f"{A}.zip holds more than 100,000 files; it is not unpacked." in result.said
 
 
 def bomb():

@@ -173,6 +173,29 @@ def test_nobody_is_taken_for_somebody_else_by_what_they_called_a_file(tmp_path, 
     assert result.ids["mallory"] == {"canvas": "1260"}
 
 
+@pytest.mark.parametrize("called", [f"ada_77777777_99999999_{A}.ipynb", f"ada_LATE_1241_9002_{A}.ipynb"])
+@pytest.mark.parametrize("others", [{}, {f"bob_1242_9003_{A}.ipynb": RIGHT}])
+def test_who_has_an_odd_number_is_nobody_else_either(tmp_path, called, others):
+    result = collect(tmp_path / "course", {f"mallory_10000000000066_600_{called}": WRONG} | others)
+    assert result.notebooks["mallory"] == "W"
+    assert result.ids["mallory"] == {"canvas": "10000000000066"}
+
+
+def test_endless_numbers_are_no_numbers(tmp_path):
+    ones = "1" * 5000
+    files = {f"a_{ones}_600_7_8_hw.ipynb": RIGHT, f"b_2_12_hw-{ones}.ipynb": WRONG, f"c_3_13_{A}.ipynb": RIGHT}
+    result = collect(tmp_path / "course", files | {"b_2_14_hw.ipynb": WRONG})
+    assert result.notebooks["c"] == "R"
+    assert result.notebooks["b"] == "W"
+    assert max(map(len, lines(result))) < 1500
+
+
+def test_what_a_name_says_makes_no_line_of_its_own(tmp_path):
+    result = collect(tmp_path / "course", {"a_1_11_x\n9 people: 9 collected.txt": b"no\n", f"b_2_12_{A}.ipynb": RIGHT})
+    assert "x\\n9 people: 9 collected.txt" in result.said
+    assert not [line for line in lines(result) if line.startswith("9 people")]
+
+
 def test_anonymous_codes_are_told_apart_whatever_they_hold(tmp_path):
     files = {f"anon_{code}_900{at}_{A}.ipynb": RIGHT for at, code in enumerate(["a_B3x", "a_C4y", "Q_7", "Q_8"])}
     result = collect(tmp_path / "course", files | {"anon_zz_LATE_9005_2_hw.ipynb": RIGHT, "anon_yy_text.html": PAGE})

@@ -143,3 +143,23 @@ def test_one_name_twice_in_an_archive_is_one_person_with_two_files(tmp_path):
     assert "2 people in the download: 1 collected, 1 left to you." in result.said
     alone = packed({"ada.ipynb": RIGHT})
     assert collect(tmp_path / "other", alone).notebooks == {"ada": "R"}
+
+
+@pytest.mark.parametrize("kind", ["folder", "file", "link"])
+def test_what_lies_in_the_way_costs_nobody_else(tmp_path, kind):
+    place = tmp_path / "course" / "submitted" / "bob"
+    place.parent.mkdir(parents=True)
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    if kind == "folder":
+        (place / A / NB).mkdir(parents=True)
+    elif kind == "file":
+        place.write_text("mine")
+    else:
+        place.symlink_to(elsewhere)
+    result = collect(tmp_path / "course", {f"{name}/{NB}": RIGHT for name in ("ada", "bob", "zoe")})
+    assert (result.code, set(result.ids)) == (1, {"ada", "zoe"})
+    assert [(tmp_path / "course" / "submitted" / name / A / NB).read_bytes() for name in ("ada", "zoe")] == [RIGHT] * 2
+    assert "Not collected: bob: " in result.said
+    assert "3 people in the download: 2 collected, 1 left to you." in result.said
+    assert not list(elsewhere.iterdir())

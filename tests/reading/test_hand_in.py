@@ -2,9 +2,10 @@
 
 import json
 import os
+import time
 
 import pytest
-from downloads import BLANK, NB, OTHER, RIGHT, SCRIPT, WRONG, A, folder
+from downloads import BLANK, NB, OTHER, RIGHT, SCRIPT, WRONG, A, folder, notebook
 
 from autograder.places import GIVEN
 from autograder.reading import hand_in_of
@@ -15,6 +16,13 @@ from autograder.reading.hand_in import find_hand_in, notebook_bytes
 def taken(tmp_path, files):
     found = hand_in_of(folder(tmp_path / "home", files), A)
     return found.taken.name if found.taken else None, found.note or found.problem
+
+
+def test_functions_without_end_are_not_parsed_to_see_whether_they_are_stubs(tmp_path):
+    stub = "def zero_pad(X, pad):\n    print(f'" + "{X}" * 6000 + "')\n"
+    start = time.process_time()
+    assert taken(tmp_path, {NB: BLANK, "long.ipynb": notebook(stub * 60)})[0] == "long.ipynb"
+    assert time.process_time() - start < 5
 
 
 @pytest.mark.parametrize(

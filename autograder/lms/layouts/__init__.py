@@ -21,7 +21,7 @@ from autograder.lms.layouts.people import other_assignments, people
 from autograder.lms.member_names import UNREAD
 from autograder.reading.glance import Candidate
 
-__all__ = ["Claim", "find_claims", "newest_attempts"]
+__all__ = ["Claim", "find_claims", "is_of_a_person", "newest_attempts"]
 
 _SYSTEMS: tuple[Reader, ...] = (gradescope, moodle, exchange, canvas)
 _BESIDE = re.compile(r"\._|\.~|~\$|\.#|#")  # in front of another file's name: what a Mac or an editor puts beside it
@@ -57,6 +57,11 @@ def find_claims(items: Iterable[Item], assignment: str, zone: tzinfo) -> list[Cl
     return [_known_by_number(claim) if UNREAD in claim.name else claim for claim in claims]
 
 
+def is_of_a_person(entry: str) -> bool:
+    """Whether a system made a name for somebody's hand-in."""
+    return bool(is_moodle(entry) or is_exchange(entry) or is_canvas(entry))
+
+
 def _by_top(items: Iterable[Item]) -> Entries:
     entries: Entries = defaultdict(list)
     for item in sorted(items, key=lambda item: item.parts):
@@ -66,7 +71,7 @@ def _by_top(items: Iterable[Item]) -> Entries:
 
 def _is_clutter(entry: str) -> bool:
     """Whether a name is nobody's; what a system wrote around a student's own "hw.bak" or ".x" is somebody's."""
-    return Candidate(entry, None).is_clutter and (bool(_BESIDE.match(entry)) or not _is_of_a_person(entry))
+    return Candidate(entry, None).is_clutter and (bool(_BESIDE.match(entry)) or not is_of_a_person(entry))
 
 
 def _unwrapped(entries: Entries, assignment: str) -> Entries:
@@ -83,12 +88,7 @@ def _unwrapped(entries: Entries, assignment: str) -> Entries:
 
 
 def _is_known(entries: Entries) -> bool:
-    return METADATA in entries or any(map(_is_of_a_person, entries))
-
-
-def _is_of_a_person(entry: str) -> bool:
-    """Whether a system made a name for somebody's hand-in."""
-    return bool(is_moodle(entry) or is_exchange(entry) or is_canvas(entry))
+    return METADATA in entries or any(map(is_of_a_person, entries))
 
 
 def _are_people(entries: Entries, assignment: str) -> bool:

@@ -13,6 +13,7 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import tzinfo
+from itertools import islice
 from statistics import median
 from typing import NamedTuple
 
@@ -20,13 +21,12 @@ from autograder.lms.archives import Item
 from autograder.lms.layouts.claims import Claim, Entries
 
 _ANONYMOUS = re.compile(
-    r"(?P<late>LATE_)?anon_(?P<code>.+?)_(?:(?P<numbers>(?:\d+_)+)(?P<called>.+)|(?P<typed>text|link)\.html)"
+    r"(?P<late>LATE_)?anon_(?P<code>.+?)_(?:(?P<numbers>(?:[0-9]{1,20}_)+)(?P<called>.+)|(?P<typed>text|link)\.html)"
 )
-_UPLOADED = re.compile(r"(?=_(?P<user>\d+)_(?P<file>\d+)_(?P<called>.+))")
-_TYPED = re.compile(r"(?P<name>.+)_(?P<user>\d+)_(?P<called>(?:text|link)\.html)")
-_ATTEMPT = re.compile(r"(?P<base>.+)-(?P<number>\d+)(?P<suffix>(?:\.[a-z]+)*)", re.I)
+_UPLOADED = re.compile(r"(?=_(?P<user>[0-9]{1,20})_(?P<file>[0-9]{1,20})_(?P<called>.+))", re.S)
+_TYPED = re.compile(r"(?P<name>.+)_(?P<user>[0-9]{1,20})_(?P<called>(?:text|link)\.html)")
+_ATTEMPT = re.compile(r"(?P<base>.+)-(?P<number>[0-9]{1,20})(?P<suffix>(?:\.[a-z]+)*)", re.I)
 _LATE = "_LATE"
-_ODD = 5  # the numbers of a course lie within a factor of e^5 of each other
 
 
 class _Reading(NamedTuple):
@@ -79,17 +79,21 @@ def _matches(entries: Entries) -> list[tuple[str, re.Match[str]]]:
 
 
 def _readings(entry: str) -> list[_Reading]:
-    """Every way to read a name; there are several where more than two numbers follow each other."""
-    found = [_Reading(entry[: at.start()], *at.groups()) for at in _UPLOADED.finditer(entry) if at.start()]
+    """The ways to read a name: at the first two numbers, or one number on, where NAME ends in the first.
+
+    What follows is the student's to name, whatever numbers stand in it.
+    """
+    ways = ((at.start(), _Reading(entry[: at.start()], *at.groups())) for at in _UPLOADED.finditer(entry) if at.start())
+    found = list(islice(ways, 2))
+    if len(found) == 2 and found[1][0] > found[0][0] + 1 + len(found[0][1].user):
+        del found[1]
     typed = _TYPED.fullmatch(entry)
-    return found or ([_Reading(typed["name"], typed["user"], "", typed["called"])] if typed else [])
+    uploaded = [reading for _, reading in found]
+    return uploaded or ([_Reading(typed["name"], typed["user"], "", typed["called"])] if typed else [])
 
 
 def _likeliest(found: list[_Reading], sure: list[_Reading]) -> _Reading:
-    """The reading whose numbers are of the size of the others'; without others, the one whose numbers are large.
-
-    What follows a likely reading is the student's to name, whatever numbers stand in it.
-    """
+    """The reading whose numbers are of the size of the others'; without others, the one whose numbers are large."""
     if not sure:
         return max(found, key=lambda one: min(int(one.user), int(one.file or 0)))
     user, file = (_size(median(numbers)) for numbers in zip(*((int(s.user), int(s.file)) for s in sure), strict=True))
@@ -97,8 +101,7 @@ def _likeliest(found: list[_Reading], sure: list[_Reading]) -> _Reading:
     def oddity(one: _Reading) -> float:
         return abs(_size(int(one.user)) - user) + abs(_size(int(one.file or 0)) - file)
 
-    likely = next((one for one in found if oddity(one) < _ODD), None)
-    return min((one for one in found if likely is None or one is likely or one.user == likely.file), key=oddity)
+    return min(found, key=oddity)
 
 
 def _size(number: float) -> float:

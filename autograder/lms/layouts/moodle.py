@@ -14,7 +14,7 @@ from datetime import tzinfo
 from autograder.lms.archives import Item
 from autograder.lms.layouts.claims import Claim, Entries
 
-_ENTRY = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?:_(?P<called>.*))?")
+_ENTRY = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?:_(?P<called>.*))?", re.S)
 
 
 def moodle(entries: Entries, assignment: str, zone: tzinfo) -> list[Claim]:

@@ -118,9 +118,9 @@ class Drop:
             theirs = [claim for claim in claims if claim.key in changed]
             decision = decide(theirs, self.assignment, download, read_roster(self.course.root), {})
             news = [one for one in map(_with_time, decision.take) if self._is_news(one)]
-            fill(self.course, self.assignment, Decision(news))
+            problems = fill(self.course, self.assignment, Decision(news))
         self._seen |= {key: states[key] for key in changed}
-        yield from ((one.person.student, "") for one in news)
+        yield from ((one.person.student, problems.get(one.person.student, "")) for one in news)
         for case in decision.left:
             if (case.name, case.why) not in self._left:  # said once
                 self._left.add((case.name, case.why))
