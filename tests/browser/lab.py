@@ -158,20 +158,32 @@ class Notebook:
 
 
 @contextlib.contextmanager
-def opened(address: str, assignment: str) -> Iterator[Notebook]:
-    """Open a released notebook and wait for its kernel."""
+def browsing() -> Iterator[Page]:
+    """A page of a browser of its own."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
         page = browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
         page.set_default_timeout(STEP_SECONDS * 1000)
-        notebook = Notebook(page, assignment)
-        page.goto(f"{address}/lab/tree/{assignment}/{assignment}.ipynb?reset")
-        page.locator(".jp-Notebook .jp-Cell").first.wait_for()
-        page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for()
         try:
-            yield notebook
+            yield page
         finally:
             browser.close()
+
+
+@contextlib.contextmanager
+def opened(address: str, assignment: str) -> Iterator[Notebook]:
+    """Open a released notebook and wait for its kernel."""
+    with browsing() as page:
+        yield visit(page, address, assignment)
+
+
+def visit(page: Page, address: str, assignment: str) -> Notebook:
+    """Go to a released notebook and wait for its kernel."""
+    notebook = Notebook(page, assignment)
+    page.goto(f"{address}/lab/tree/{assignment}/{assignment}.ipynb?reset")
+    page.locator(".jp-Notebook .jp-Cell").first.wait_for()
+    page.locator('.jp-Notebook-ExecutionIndicator[data-status="idle"]').first.wait_for()
+    return notebook
 
 
 def run(cell: Locator) -> None:
