@@ -149,9 +149,11 @@ def _drafts(folder: Path, root: Path, assignment: str, count: int) -> Iterator[H
     release(root, assignment)
     Course(root).secret()  # which the copies share: hidden cases are drawn from it
     chance, again = Random(count), count // _PART_TWICE
-    first = _class(folder / "first", root, assignment, count - again, 1)
-    second = _class(folder / "second", root, assignment, count - again, 2)
-    order = chance.sample(sorted(first), len(first)) + chance.sample(sorted(first.keys() & second), again)
+    size = count - again
+    first = _class(folder / "first", root, assignment, size + size // 6, 1)  # a twelfth of them never ends
+    second = _class(folder / "second", root, assignment, size + size // 6, 2)
+    once = chance.sample(sorted(first), size)
+    order = once + chance.sample(sorted(second.keys() & once), again)
     chance.shuffle(order)
     seen: set[str] = set()
     for student in order:

@@ -149,7 +149,7 @@ class Desk:
             answered = self._answer(error.answered, states)
             self._turns.fail(student for student in turn if student not in answered)
             self._say_what_is_the_matter(str(error))
-            return 0.0 if self._turns.unanswered(states) else _PATIENCE
+            return _PATIENCE if self._turns.is_all_trouble and not self._turns.unanswered(states) else 0.0
         except (UserError, OSError) as error:
             self._turns.fail(turn)
             self._say_what_is_the_matter(str(error))
