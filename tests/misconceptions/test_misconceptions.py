@@ -41,7 +41,8 @@ def test_every_hint_has_three_sentences_and_no_code_that_solves():
 def test_each_costs_points_and_is_named_alone_from_its_own_outputs(record):
     verdict = judged(record, key=b"one")
     assert [hint.misconception for hint in verdict.hints] == [record.id]
-    assert verdict.status in {"failed", "error"}
+    empty = {"unfilled"} if record.id == "nothing-returned" else set()  # an empty function does no other thing
+    assert verdict.status in {"failed", "error"} | empty
     assert verdict.share < 1
 
 
