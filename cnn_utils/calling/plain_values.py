@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, TypeVar
 
 import numpy as np
 
 from cnn_utils.compare.calls import Foreign, Plain
 
+_Item = TypeVar("_Item")
 _MAX_DEPTH = 16
-
-
 _MAX_ITEMS = 10_000
+_MAX_AXES = 32  # as many as every NumPy knows
 
 
-def to_plain(value: Any, _depth: int = 0) -> Plain:  # noqa: ANN401 - a student may return anything
+class _TooMany(Exception):  # noqa: N818 - it names the fact
+    """A value holds more items than are looked at."""
+
+
+def to_plain(value: Any) -> Plain:  # noqa: ANN401 - a student may return anything
     """Turn any value into plain data without running code that the value brings along.
 
     Types are looked up with ``type``, not ``isinstance``, because an object may lie about its class. Subclasses of
@@ -24,8 +29,16 @@ def to_plain(value: Any, _depth: int = 0) -> Plain:  # noqa: ANN401 - a student 
     Returns
     -------
     Plain
-        What is none of the plain kinds, nests deeper than 16 or holds over 10,000 items becomes a `Foreign`.
+        What is none of the plain kinds, nests deeper than 16, has over 32 axes or holds over 10,000 items in all
+        becomes a `Foreign`.
     """
+    try:
+        return _plain(value, 0, iter(range(_MAX_ITEMS)))
+    except _TooMany:
+        return Foreign(f"{type(value).__name__} of more than {_MAX_ITEMS:,} items")
+
+
+def _plain(value: Any, depth: int, room: Iterator[int]) -> Plain:  # noqa: ANN401
     kind = type(value)
     if value is None or kind in (bool, int, float, str):
         return value  # type: ignore[no-any-return]
@@ -33,16 +46,23 @@ def to_plain(value: Any, _depth: int = 0) -> Plain:  # noqa: ANN401 - a student 
         return _plain_array(np.asarray(value))
     if issubclass(kind, np.ndarray):
         return _plain_array(np.ndarray.view(value, np.ndarray))
-    if _depth < _MAX_DEPTH:
-        if issubclass(kind, tuple) and tuple.__len__(value) <= _MAX_ITEMS:
-            return tuple(to_plain(item, _depth + 1) for item in tuple.__iter__(value))
-        if issubclass(kind, list) and list.__len__(value) <= _MAX_ITEMS:
-            return [to_plain(item, _depth + 1) for item in list.__iter__(value)]
-        if issubclass(kind, dict) and dict.__len__(value) <= _MAX_ITEMS:
-            items = list(dict.items(value))
+    if depth < _MAX_DEPTH:
+        if issubclass(kind, tuple):
+            return tuple(_plain(item, depth + 1, room) for item in _counted(tuple.__iter__(value), room))
+        if issubclass(kind, list):
+            return [_plain(item, depth + 1, room) for item in _counted(list.__iter__(value), room)]
+        if issubclass(kind, dict):
+            items = list(_counted(dict.items(value), room))
             if all(type(key) is str for key, _ in items):
-                return {key: to_plain(item, _depth + 1) for key, item in items}
+                return {key: _plain(item, depth + 1, room) for key, item in items}
     return Foreign(kind.__name__)
+
+
+def _counted(items: Iterable[_Item], room: Iterator[int]) -> Iterator[_Item]:
+    for item in items:
+        if next(room, None) is None:
+            raise _TooMany
+        yield item
 
 
 def copy_plain(value: Plain) -> Plain:
@@ -79,4 +99,6 @@ def is_identical(one: Plain, other: Plain) -> bool:
 def _plain_array(array: np.ndarray) -> Plain:
     if array.dtype.kind not in "biufcUS":
         return Foreign(f"ndarray of dtype {array.dtype}")
+    if array.ndim > _MAX_AXES:
+        return Foreign(f"ndarray of {array.ndim} axes")
     return np.array(array, copy=True, subok=False)

@@ -18,6 +18,11 @@ class Foreign:
 
     type_name: str
 
+    @property
+    def is_oversized(self) -> bool:
+        """Whether it was too large to be taken, whatever its type: then the name says how large it is."""
+        return self.type_name.endswith((" items", " axes", " MB"))
+
 
 Plain = (
     None | bool | int | float | str | np.ndarray | tuple["Plain", ...] | list["Plain"] | dict[str, "Plain"] | Foreign

@@ -201,3 +201,22 @@ def test_a_mode_may_be_compared_with_is():
     literal, arrived = "max", "".join(["m", "ax"])
     assert arrived is not literal
     assert observe(lambda mode: mode is literal, Call("pool_forward", (arrived,))).value is True
+
+
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        ([[0.0] * 200] * 200, "list of more than 10,000 items"),
+        (([{}] * 6000, [{}] * 6000), "tuple of more than 10,000 items"),
+    ],
+)
+def test_items_are_counted_over_the_whole_value(value, found):
+    plain = to_plain(value)
+    assert plain == Foreign(found)
+    assert plain.is_oversized
+
+
+def test_an_array_of_more_axes_than_can_be_taken_is_told_by_them():
+    if np.lib.NumpyVersion(np.__version__) < "2.0.0":
+        pytest.skip("NumPy 1 makes no such array")
+    assert to_plain(np.zeros((1,) * 33)) == Foreign("ndarray of 33 axes")

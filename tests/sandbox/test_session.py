@@ -53,6 +53,20 @@ def text(result):
     return "".join(output.get("text", "") for output in result.outputs)
 
 
+def test_an_answer_that_is_too_large_is_told_by_its_size(session):
+    session.run_cell("import numpy as np\ndef f(x):\n    x[0] = 5\n    return np.zeros(5_000_000), 1")
+    seen = session.observe(Call("f", (np.zeros(2),)))
+    assert (seen.outcome, seen.value) == ("returned", Foreign("tuple of more than 32 MB"))
+    assert seen.args_after  # the input was changed all the same
+
+
+def test_an_interrupt_of_the_students_own_is_no_deadline(session):
+    session.run_cell("def f():\n    raise KeyboardInterrupt")
+    seen = session.observe(Call("f", ()))
+    assert (seen.outcome, seen.raised.type_name) == ("raised", "KeyboardInterrupt")
+    assert seen.raised.source == "raise KeyboardInterrupt"
+
+
 def test_a_cell_gives_the_outputs_of_a_notebook(session):
     result = session.run_cell("import sys\nprint('one')\nprint('two')\nprint('oops', file=sys.stderr)\n{'a': 1}")
     assert result.outcome == "returned"

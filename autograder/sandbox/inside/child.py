@@ -14,6 +14,7 @@ import socket
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
@@ -24,11 +25,11 @@ from autograder.sandbox.inside.rehearsal import rehearse
 from autograder.sandbox.inside.shell import NotebookShell, catch_output
 from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.wire.channel import Packer, call_from_plain, observation_to_plain, unpack
-from autograder.sandbox.wire.frames import ChannelClosed, FrameReader, write_frame
+from autograder.sandbox.wire.frames import MAX_PAYLOAD, ChannelClosed, ChannelError, FrameReader, write_frame
 from cnn_utils.calling.borrowed_globals import Function
 from cnn_utils.calling.observe import observe_freely, random_stream_kept
 from cnn_utils.calling.plain_values import to_plain
-from cnn_utils.compare.calls import Call, Observation, Plain, Raised
+from cnn_utils.compare.calls import Call, Foreign, Observation, Outcome, Plain, Raised
 from cnn_utils.questions.making import questions_on
 from cnn_utils.questions.question import asked_to_plain
 
@@ -91,9 +92,18 @@ class Child:
             seen = Observation("timeout") if self._was_interrupted else self._call(call_from_plain(form))
             ends = self._was_interrupted or seen.outcome not in ("returned", "raised")
             is_last = ends or part == len(forms) - 1
-            self._write({"sequence": self._sequence, "part": part, "last": is_last}, observation_to_plain(seen))
+            self._answer({"sequence": self._sequence, "part": part, "last": is_last}, seen)
             if is_last:
                 return
+
+    def _answer(self, header: dict[str, Any], seen: Observation) -> None:
+        """Hand out what was seen; of an answer that is larger than the channel takes, that it is."""
+        try:
+            self._write(header, observation_to_plain(seen))
+        except ChannelError:
+            what = Foreign(f"{type(seen.value).__name__} of more than {MAX_PAYLOAD >> 20} MB")
+            after = (what,) if seen.args_after else ()
+            self._write(header, observation_to_plain(replace(seen, value=what, args_after=after)))
 
     def _call(self, call: Call) -> Observation:
         function = self._shell.user_ns.get(call.exercise)
@@ -112,7 +122,8 @@ class Child:
             with self._interruptible():
                 seen = observe_freely(function, call, helpers)
         except KeyboardInterrupt as error:
-            seen = Observation("timeout", raised=_where(error), seconds=time.perf_counter() - start)
+            outcome: Outcome = "timeout" if self._was_interrupted else "raised"  # by the student's own code
+            seen = Observation(outcome, raised=_where(error), seconds=time.perf_counter() - start)
         except MemoryError:
             seen = Observation("memory", seconds=time.perf_counter() - start)
         except BaseException as error:  # noqa: BLE001 - there are exceptions that are no Exception
