@@ -252,3 +252,5 @@ class _Watched:
         self._process.send_signal(number)
         self._process.wait(120)
         self._reader.join()
+        if self._process.stdout:
+            self._process.stdout.close()
