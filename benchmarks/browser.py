@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, Playwright
 
 PATIENCE_MS = 300_000
+STAYS_MS = 45_000  # what the first visit compiled is kept every 20 s: readers stay longer than that
 RIGHT = "np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))"
 CELLS = ("get_ready", "imports", "tools", "zero_pad", "check_zero_pad")
 _ALONE = ("--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
@@ -88,6 +89,7 @@ def _visit(playwright: Playwright, chromium: str, profile: Path, address: str, w
     reached("Python is there")
     _solve(page, writes)
     reached("the first green card")
+    page.wait_for_timeout(STAYS_MS if writes else 0)
     context.close()
     return seconds
 
