@@ -19,6 +19,8 @@ _IN_THE_WAY = (FileExistsError, IsADirectoryError, NotADirectoryError)
 def fill(course: Course, assignment: str, decision: Decision) -> dict[str, str]:
     """Copy each notebook to submitted/STUDENT/ASSIGNMENT/ASSIGNMENT.ipynb, with its time, and update the roster.
 
+    What was handed in later than the download's stays, whichever download is collected last.
+
     Parameters
     ----------
     course : Course
@@ -34,9 +36,16 @@ def fill(course: Course, assignment: str, decision: Decision) -> dict[str, str]:
         Why not, by student, where a hand-in could not be put there; the others' are.
     """
     roster, problems = read_roster(course.root), {}
+    students = frozenset(one.person.student for one in decision.take)
+    kept = {each.student: each.timestamp for each in course.submissions(assignment, assignment, students)}
     for one in decision.take:
+        home, before = course.folder("submitted", one.person.student, assignment), kept.get(one.person.student)
+        if one.moment and before and one.moment < before:
+            times = f"What lies in {home} was handed in later, {written(before)}, than this, {written(one.moment)}"
+            problems[one.person.student] = f"{times}. Remove it and collect again, to take this one."
+            continue
         try:
-            _put(one, course.folder("submitted", one.person.student, assignment), assignment)
+            _put(one, home, assignment)
         except _IN_THE_WAY as error:
             why = f"{error.filename} is in the way: {error.strerror}. Move it, and collect again."
             problems[one.person.student] = why

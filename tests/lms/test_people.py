@@ -163,3 +163,19 @@ def test_what_lies_in_the_way_costs_nobody_else(tmp_path, kind):
     assert "Not collected: bob: " in result.said
     assert "3 people in the download: 2 collected, 1 left to you." in result.said
     assert not list(elsewhere.iterdir())
+
+
+def test_an_older_download_takes_the_place_of_no_later_hand_in(tmp_path):
+    def at(hour, content):
+        return {f"ada/{NB}": content, "ada/timestamp.txt": f"2026-03-01 {hour}:00:00 UTC\n".encode()}
+
+    course = tmp_path / "course"
+    assert collect(course, at(12, RIGHT)).code == 0
+    earlier = collect(course, at(11, WRONG))
+    assert (earlier.code, earlier.notebooks) == (1, {"ada": "R"})
+    home = course / "submitted" / "ada" / A
+    assert (
+        f"Not collected: ada: What lies in {home} was handed in later, 2026-03-01 12:00:00 UTC, than this, "
+        "2026-03-01 11:00:00 UTC. Remove it and collect again, to take this one." in earlier.said
+    )
+    assert (collect(course, at(12, WRONG)).code, collect(course, at(13, WRONG)).notebooks) == (0, {"ada": "W"})
