@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from babel.core import Locale, get_global
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po, write_po
+from babel.messages.pofile import denormalize, read_po, write_po
 
 from autograder.translating.extraction import PARTS, found_in
 
 FOLDER = "languages"
 _WIDTH = 120
+_EACH_MSGID = re.compile(r"^(?=msgid)", re.M)
 
 
 class SteadyCatalog(Catalog):
@@ -66,8 +68,17 @@ def read_catalogue(part: str, language: str, root: Path) -> SteadyCatalog:
         with path.open("rb") as opened:
             for message in read_po(opened, locale=language, ignore_obsolete=True, abort_invalid=True):
                 if message.id:
-                    catalogue[message.id] = message
+                    catalogue[message.id] = _with_its_english_before(message)
     return catalogue
+
+
+def _with_its_english_before(message: Message) -> Message:
+    """Take the English of before, which Babel writes after "#|", back from the comments as which Babel reads it."""
+    before = "\n".join(comment.lstrip("| ") for comment in message.user_comments if comment.startswith("|"))
+    message.user_comments = [comment for comment in message.user_comments if not comment.startswith("|")]
+    if message.fuzzy:  # else a translator has looked it through
+        message.previous_id = [denormalize(text.partition(" ")[2]) for text in _EACH_MSGID.split(before) if text]
+    return message
 
 
 def updated_catalogue(part: str, language: str, root: Path) -> SteadyCatalog:
@@ -76,7 +87,11 @@ def updated_catalogue(part: str, language: str, root: Path) -> SteadyCatalog:
     A sentence that was changed in English keeps its translation, marked fuzzy; one that is gone goes.
     """
     catalogue = read_catalogue(part, language, root)
+    before = {str(message.id): message.previous_id for message in catalogue}
     catalogue.update(fresh_catalogue(part, language, root))
+    for message in catalogue:
+        if message.fuzzy and not message.previous_id:  # Babel keeps it only where the English has changed again
+            message.previous_id = before.get(str(message.id), [])
     return catalogue
 
 

@@ -28,10 +28,14 @@ def describe_failure(exercise: str, observation: Observation) -> str:
     """Say in one or two sentences why a call returned nothing to compare."""
     raised = observation.raised
     if observation.outcome == "raised" and raised is not None:
-        told = {"exercise": exercise, "error": raised.type_name, "message": raised.message}
+        told = {"exercise": exercise, "error": raised.type_name, "line": raised.source, "message": raised.message}
+        if raised.source and raised.message:
+            return say("{exercise} stops with {error} at `{line}`: {message}", **told)
         if raised.source:
-            return say("{exercise} stops with {error} at `{line}`: {message}", line=raised.source, **told)
-        return say("{exercise} stops with {error}: {message}", **told)
+            return say("{exercise} stops with {error} at `{line}`.", **told)
+        if raised.message:
+            return say("{exercise} stops with {error}: {message}", **told)
+        return say("{exercise} stops with {error}.", **told)
     return say(_FAILURES.get(observation.outcome, _NOT_RUN), exercise=exercise)
 
 

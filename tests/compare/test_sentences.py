@@ -39,6 +39,12 @@ def test_a_hidden_case_keeps_its_numbers():
 def test_failures_name_the_exception_and_the_line():
     raised = Observation("raised", raised=Raised("ValueError", "bad axis", 3, "x = np.sum(a, axis=9)"))
     assert describe_failure("f", raised) == "f stops with ValueError at `x = np.sum(a, axis=9)`: bad axis"
+    bare = Observation("raised", raised=Raised("AssertionError", "", 3, "assert pad"))
+    assert describe_failure("f", bare) == "f stops with AssertionError at `assert pad`."
+    assert (
+        describe_failure("f", Observation("raised", raised=Raised("KeyError", "", None, "")))
+        == "f stops with KeyError."
+    )
     assert describe_failure("f", Observation("missing")) == "There is no function named f."
     assert describe_failure("f", Observation("ungraded")) == "The grader could not run f; this is not your mistake."
 

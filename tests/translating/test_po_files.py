@@ -7,7 +7,14 @@ import pytest
 
 from autograder.translating import po_files
 from autograder.translating.extraction import Found
-from autograder.translating.po_files import compiled, fresh_catalogue, po_path, read_catalogue, written
+from autograder.translating.po_files import (
+    compiled,
+    fresh_catalogue,
+    po_path,
+    read_catalogue,
+    updated_catalogue,
+    written,
+)
 
 SENTENCES = [
     Found("Padding adds zeros.", "card.py"),
@@ -63,6 +70,23 @@ def test_what_is_fuzzy_is_not_compiled(korean):
     po_path("ko", "checks", korean).write_bytes(written(catalogue))
     read = GNUTranslations(io.BytesIO(compiled("ko", ["checks"], korean)))
     assert read.gettext("Padding adds zeros.") == "Padding adds zeros."
+
+
+def test_the_english_of_before_stands_beside_what_is_fuzzy_until_it_is_looked_through(korean, monkeypatch):
+    long = "Padding adds zeros " + "all around the picture " * 6 + "as well."
+    changed = [Found(long, "card.py"), Found("One number is wrong.", "card.py", many="{n} entries are wrong.")]
+    path = po_path("ko", "checks", korean)
+    for sentences in (changed, changed, SENTENCES, SENTENCES):
+        before = path.read_text(encoding="utf-8")
+        monkeypatch.setattr(po_files, "found_in", lambda part, root, found=sentences: found)
+        path.write_bytes(written(updated_catalogue("checks", "ko", korean)))
+    text = path.read_text(encoding="utf-8")
+    assert text == before
+    assert "# |" not in text
+    assert '#| msgid "One number is wrong."' in text
+    path.write_text(text.replace("#, fuzzy, ", "#, ").replace("#, fuzzy\n", ""), encoding="utf-8")
+    path.write_bytes(written(updated_catalogue("checks", "ko", korean)))
+    assert "|" not in path.read_text(encoding="utf-8")
 
 
 def test_a_part_that_nobody_has_begun_is_empty(tmp_path):
