@@ -119,7 +119,7 @@ def test_a_full_database_is_one_clear_error_and_the_next_run_goes_on(course_root
         pages = database.execute("PRAGMA page_count").fetchone()[0]
     make_patient = "autograder.course.gradebook._make_patient"
 
-    def keep_small(gradebook):
+    def keep_small(gradebook, _patience):
         engine = gradebook.engine
         event.listen(engine, "connect", lambda connection, _: connection.execute(f"PRAGMA max_page_count = {pages}"))
         engine.dispose()

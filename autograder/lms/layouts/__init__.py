@@ -58,7 +58,17 @@ def find_claims(items: Iterable[Item], assignment: str, zone: tzinfo) -> list[Cl
 
 
 def is_of_a_person(entry: str) -> bool:
-    """Whether a system made a name for somebody's hand-in."""
+    """Whether a system made a name for somebody's hand-in.
+
+    Parameters
+    ----------
+    entry : str
+        Name of a file or folder at the top of a download.
+
+    Returns
+    -------
+    bool
+    """
     return bool(is_moodle(entry) or is_exchange(entry) or is_canvas(entry))
 
 
