@@ -110,7 +110,27 @@ class Course:
         for home in sorted(folder.iterdir() if folder.is_dir() else ()):
             place = self.folder("submitted", home.name, assignment)
             if place.is_dir() and (not students or home.name in students):
-                yield SubmittedFile(home.name, place / f"{notebook}.ipynb", *self._timestamp(place))
+                yield SubmittedFile(home.name, place / f"{notebook}.ipynb", *self.timestamp(place))
+
+    def timestamp(self, place: Path) -> tuple[datetime | None, str]:
+        """When a submission was handed in, and a sentence where that cannot be made out."""
+        try:
+            content = read_plain(place / "timestamp.txt", _LONGEST_TIME + 1)
+        except FileNotFoundError:
+            return None, ""
+        except NotAPlainFile as error:
+            return None, together([error.args[0], say("Whether the submission was late is not known.")])
+        except OSError as error:
+            message = later("timestamp.txt cannot be read ({why}): whether it was late is not known.")
+            return None, say(message, why=error.strerror)
+        text = content.decode("utf-8", "replace").strip("\ufeff \t\r\n")
+        if not text:
+            return None, say("timestamp.txt is empty: whether the submission was late is not known.")
+        moment = parse_moment(text, self.zone) if len(content) <= _LONGEST_TIME else None
+        message = later(
+            "timestamp.txt says {text!r}, a time that cannot be read: whether the submission was late is not known."
+        )
+        return moment, "" if moment else say(message, text=text[:60])
 
     def secret(self) -> bytes:
         """Return the course's secret, made at the first call and readable by its owner alone."""
@@ -147,26 +167,6 @@ class Course:
             msg = f"nbgrader_config.py says c.Exchange.timezone = {name!r}, and there is no such zone."
             raise CourseError(msg)
         return zone
-
-    def _timestamp(self, place: Path) -> tuple[datetime | None, str]:
-        """When a submission was handed in, and a sentence where that cannot be made out."""
-        try:
-            content = read_plain(place / "timestamp.txt", _LONGEST_TIME + 1)
-        except FileNotFoundError:
-            return None, ""
-        except NotAPlainFile as error:
-            return None, together([error.args[0], say("Whether the submission was late is not known.")])
-        except OSError as error:
-            message = later("timestamp.txt cannot be read ({why}): whether it was late is not known.")
-            return None, say(message, why=error.strerror)
-        text = content.decode("utf-8", "replace").strip("\ufeff \t\r\n")
-        if not text:
-            return None, say("timestamp.txt is empty: whether the submission was late is not known.")
-        moment = parse_moment(text, self.zone) if len(content) <= _LONGEST_TIME else None
-        message = later(
-            "timestamp.txt says {text!r}, a time that cannot be read: whether the submission was late is not known."
-        )
-        return moment, "" if moment else say(message, text=text[:60])
 
 
 def put_scripts_on_path() -> None:

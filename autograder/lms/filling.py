@@ -36,10 +36,9 @@ def fill(course: Course, assignment: str, decision: Decision) -> dict[str, str]:
         Why not, by student, where a hand-in could not be put there; the others' are.
     """
     roster, problems = read_roster(course.root), {}
-    students = frozenset(one.person.student for one in decision.take)
-    kept = {each.student: each.timestamp for each in course.submissions(assignment, assignment, students)}
     for one in decision.take:
-        home, before = course.folder("submitted", one.person.student, assignment), kept.get(one.person.student)
+        home = course.folder("submitted", one.person.student, assignment)
+        before, _ = course.timestamp(home)
         if one.moment and before and one.moment < before:
             times = f"What lies in {home} was handed in later, {written(before)}, than this, {written(one.moment)}"
             problems[one.person.student] = f"{times}. Remove it and collect again, to take this one."

@@ -70,11 +70,7 @@ class Inbound:
                     yield student, f"{place.name} cannot be copied, which is tried again: {error}"
 
     def _is_news(self, student: str, moment: datetime) -> bool:
-        home = self._course.folder("submitted", student, self._assignment)
-        try:
-            kept = parse_moment((home / "timestamp.txt").read_text(encoding="utf-8"), self._course.zone)
-        except (OSError, UnicodeDecodeError):
-            return True
+        kept, _ = self._course.timestamp(self._course.folder("submitted", student, self._assignment))
         return kept is None or moment > kept
 
 
