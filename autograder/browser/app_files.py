@@ -16,6 +16,8 @@ _KEPT = re.compile(
     r"((notebooks/)?(index\.html|jupyter-lite\.(json|ipynb)|favicon\.ico)|config-utils\.js|build/(?!.*/bundle\.js).+)"
 )
 _APP = "build/notebooks/bundle.js"
+_PAGE = "notebooks/index.html"
+_RUN_FIRST = b'<script src="../../start/take-worker.js"></script>'
 # Every browser that runs WebAssembly reads .woff2; maps are for debuggers.
 _OTHER_FORMS = re.compile(r"\.map$|/fa-[^/]*\.(svg|eot|ttf|woff)$")
 # Diagrams, charts and terminals: a notebook loads them when it shows one.
@@ -35,7 +37,7 @@ def app_files() -> Iterator[tuple[str, bytes]]:
         if not (_KEPT.fullmatch(name) or name == _APP) or _OTHER_FORMS.search(name):
             continue
         if not _NEVER_SHOWN.match(_mostly(content.get(f"{name}.map", b""))):
-            yield name, data
+            yield name, data.replace(b"<head>", b"<head>" + _RUN_FIRST) if name == _PAGE else data
 
 
 def _mostly(source_map: bytes) -> str:

@@ -46,7 +46,7 @@ def settings() -> dict[str, Any]:
             "fullStaticUrl": "./build",
             "litePluginSettings": {
                 f"{KERNEL}:kernel": {
-                    "pyodideUrl": "./kernel.js",
+                    "pyodideUrl": "./started.js",
                     "disablePyPIFallback": True,
                     # All that the kernel would install is in the site's own archive.
                     "loadPyodideOptions": {

@@ -14,7 +14,7 @@ from cnn_utils.palette import GRADIENT, INK, INPUT, MUTED, OUTPUT, PADDING, PANE
 PAGE = files("autograder.browser") / "page"
 _KINDS = (".html", ".css", ".js")
 # The others stand in start/.
-_PLACES = {"index.html": "", "check.html": "", "service-worker.js": "", "kernel.js": "jupyter/"}
+_PLACES = {"index.html": "", "check.html": "", "service-worker.js": "", "started.js": "jupyter/"}
 _COLOURS = {
     "input": INPUT,
     "output": OUTPUT,

@@ -133,6 +133,12 @@ def test_a_file_that_does_not_come_is_named_with_what_to_do_and_trying_again_goe
     expect(reader.page.get_by_role("alert")).not_to_be_visible()
 
 
+def test_python_starts_while_the_notebook_is_still_to_come(reader, server):
+    server.missing.add("bundle.js")
+    reader.page.goto(server.address)
+    reader.page.locator("body.ready:not(.open)").wait_for()
+
+
 def test_the_self_check_page_shows_the_visible_verdicts_of_a_file(reader, tmp_path):
     mine, other = tmp_path / "mine.ipynb", tmp_path / "essay.ipynb"
     mine.write_text(solved(), encoding="utf-8")

@@ -1,5 +1,5 @@
-// Stands where JupyterLite's kernel looks for Pyodide: loads the real one with the course in it, and tells the page how
-// far it is.
+// The worker that the notebook runs in: starts Python with the course in it at once, tells the page how far it is, and
+// takes JupyterLite's kernel in when that comes.
 "use strict";
 
 const BEGIN = `
@@ -13,15 +13,14 @@ import pyodide_kernel, cnn_utils.checks.notebook_check
 pyodide_kernel.kernel_instance.interpreter.Completer.use_jedi = False
 `;
 
-self.loadPyodide = async (options) => {
-  const root = new URL("..", options.indexURL);
+async function begin() {
+  const root = new URL("..", self.location);
   const channel = new BroadcastChannel(root.pathname);
   const tell = (step, detail = "") => channel.postMessage({ step, detail });
   try {
-    importScripts(new URL("start/python.js", root), new URL("start/store.js", root));
     const site = await siteAt(root);
     await self.navigator.locks?.request(root.pathname, () => {}); // the page is done with its downloads
-    const pyodide = await startPython(site, tell, options);
+    const pyodide = await startPython(site, tell);
     await pyodide.runPythonAsync(BEGIN);
     tell("ready");
     return pyodide;
@@ -29,4 +28,11 @@ self.loadPyodide = async (options) => {
     tell("failed", String(error.message ?? error));
     throw error;
   }
+}
+
+importScripts("python.js", "store.js");
+self.started = begin();
+self.onmessage = ({ data }) => {
+  self.onmessage = null; // the next messages are for the kernel
+  importScripts(data);
 };

@@ -5,6 +5,7 @@ const part = (id) => document.getElementById(id);
 const root = new URL("./", location.href);
 const frame = part("notebook");
 const state = { site: null, path: "", ready: false };
+const kernel = { worker: null, taken: true };
 
 /** Say what is being done, and how far it is in percent. */
 function progress(text, percent) {
@@ -36,7 +37,7 @@ async function open() {
   part("language").value = words.language;
   listen();
   await keepFiles(state.site);
-  await Promise.all([openNotebook(), download()]);
+  await Promise.all([download(), openNotebook()]);
 }
 
 /** Load Python while the notebook opens: the kernel waits for this lock. */
@@ -49,10 +50,28 @@ async function download() {
         progress(say("loading_files", { done: megabytes(done), all: megabytes(all) }), (60 * done) / all),
       );
     } catch (error) {
+      kernel.worker.terminate(); // it would fail for the same reason
       fail(say("failed_download"), error);
     }
   };
-  await (navigator.locks?.request(root.pathname, loading) ?? loading());
+  const loaded = navigator.locks?.request(root.pathname, loading) ?? loading();
+  startKernel();
+  await loaded;
+}
+
+/** Start Python in a new worker, while the notebook opens. */
+function startKernel() {
+  kernel.worker?.terminate();
+  kernel.worker = new Worker("start/kernel.js");
+  kernel.taken = false;
+}
+
+/** The worker for JupyterLite's kernel, whose script is at an address: a new one if it had one before. */
+function kernelWorker(address) {
+  if (kernel.taken) startKernel();
+  kernel.taken = true;
+  kernel.worker.postMessage(address);
+  return kernel.worker;
 }
 
 /** Pictures come later than the first card: their packages load once Python runs. */
