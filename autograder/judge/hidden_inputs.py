@@ -9,18 +9,30 @@ from __future__ import annotations
 import builtins
 from dataclasses import replace
 
+import numpy as np
+
 from cnn_utils.compare.calls import Observation, Raised
 from cnn_utils.compare.outputs import A_DICT, A_FOREIGN_OBJECT
 from cnn_utils.compare.verdict import Difference
 from cnn_utils.language.speaking import later, say, tells
 
 _WITHHELD = later("its message is not shown, because this call is hidden.")
-_KNOWN = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type))
+_OF_PYTHON = frozenset(name for name, kind in vars(builtins).items() if isinstance(kind, type))
+# As NumPy raises them; the last five have no public names.
+_OF_NUMPY = frozenset(np.exceptions.__all__) | {
+    "LinAlgError",
+    "UFuncTypeError",
+    "_UFuncBinaryResolutionError",
+    "_UFuncInputCastingError",
+    "_UFuncNoLoopError",
+    "_UFuncOutputCastingError",
+}
+_KNOWN = _OF_PYTHON | _OF_NUMPY
 _MOST_AXES, _MOST_LENGTH = 5, 999
 
 
 def without_words(seen: Observation) -> Observation:
-    """Keep of an exception its type, if that is one of Python's own."""
+    """Keep of an exception its type, if that is one of Python's or NumPy's."""
     if seen.raised is None:
         return seen
     name = seen.raised.type_name if seen.raised.type_name in _KNOWN else say("an exception of its own")

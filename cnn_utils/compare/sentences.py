@@ -93,8 +93,8 @@ def _finite(difference: Difference, _: bool) -> str:
 
 def _values(difference: Difference, reveal: bool) -> str:
     told = _told(difference)
-    if difference.index is None:
-        return say("{part} is {got}; expected {expected}.", **told) if reveal else say("{part} is {got}.", **told)
+    if reveal and difference.index is None:
+        return say("{part} is {got}; expected {expected}.", **told)
     if reveal:
         first = say("{entry} is {got}, expected {expected}.", **told)
     else:

@@ -200,6 +200,32 @@ def test_visible_findings_come_first_and_hidden_ones_give_no_number_away():
         assert ("expected 0" in finding.message) == (finding.visible and finding.difference is not None)
 
 
+@pytest.mark.parametrize(
+    ("stop", "error"),
+    [
+        (lambda: np.sum(np.ones(2), axis=1), "AxisError"),
+        (lambda: np.linalg.inv(np.zeros((2, 2))), "LinAlgError"),
+        (lambda: np.ones(2) + "text", "UFuncTypeError"),
+        (lambda: {}["f"], "KeyError"),
+    ],
+)
+def test_an_exception_of_python_or_numpy_is_named_on_a_hidden_call(stop, error):
+    messages = [
+        finding.message for finding in judged(lambda X, pad: stop(), "zero_pad").findings if not finding.visible
+    ]
+    assert messages
+    withheld = f"zero_pad stops with {error}: its message is not shown, because this call is hidden."
+    assert all(message == withheld for message in messages)
+
+
+def test_a_number_in_place_of_a_cached_dictionary_is_said_to_be_wrong():
+    def pool_forward(A_prev, hparameters, mode="max"):
+        return reference_for("pool_forward")(A_prev, hparameters, mode)[0], (A_prev, hparameters["stride"])
+
+    hidden = [finding.message for finding in judged(pool_forward, "pool_forward").findings if not finding.visible]
+    assert "cache[1] is 2, which is not right." in hidden
+
+
 def test_a_function_that_changes_its_input_is_told_so():
     def zero_pad(X, pad):
         framed = np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))

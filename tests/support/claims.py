@@ -6,12 +6,14 @@ entries are wrong is counted with two allowances, a narrow and a wide one, betwe
 
 from __future__ import annotations
 
+import builtins
 import copy
 import math
 import re
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
+from unittest.mock import patch
 
 import numpy as np
 
@@ -45,24 +47,63 @@ def false_claims(exercise: str, function: Callable[..., Any], verdict: Verdict, 
 
 
 def _untrue(finding: Finding, function: Callable[..., Any], call: Any) -> Iterator[str]:
-    try:
-        with warnings.catch_warnings(action="ignore"):  # a warning costs no points, and is no error for a student
-            returned = function(*copy.deepcopy(call.args))
-    except Exception as error:  # noqa: BLE001 - whatever the function raises is what the sentence should say
-        if type(error).__name__ not in finding.message or not finding.message.startswith(f"{call.exercise} stops with"):
+    returned, error, changes = _called(function, call, fill=1)
+    if finding.message.startswith("The function changes an array"):
+        if not changes:
+            yield "it changes none"
+        return
+    if error is not None:
+        if not finding.message.startswith(f"{call.exercise} stops with {_type_name(error)}"):
             yield f"it raises {error!r}"
         return
     if " stops with " in finding.message:
         yield "it returns"
         return
+    if not _same(returned, _called(function, call, fill=2)[0]):
+        return  # it hands back memory that nobody wrote: no two calls give the same
     wanted = getattr(solutions, call.exercise)(*copy.deepcopy(call.args))
     if match := _SHAPE.match(finding.message):
         got, want = (_part(value, match["part"], call.exercise) for value in (returned, wanted))
         if str(np.shape(got)) != match["got"] or (match["want"][0] == "(" and str(np.shape(want)) != match["want"]):
             yield f"the shapes are {np.shape(got)} and {np.shape(want)}"
     elif match := _ENTRY.match(finding.message):
-        got, want = (np.asarray(_part(value, match["part"], call.exercise), float) for value in (returned, wanted))
-        yield from _untrue_of_values(match, got, want)
+        got, want = (_part(value, match["part"], call.exercise) for value in (returned, wanted))
+        if isinstance(want, dict):  # a cache that holds a number in its place
+            if not _reads_as(got, match["got"]):
+                yield f"it is {got!r}"
+        else:
+            yield from _untrue_of_values(match, np.asarray(got, float), np.asarray(want, float))
+
+
+def _called(function: Callable[..., Any], call: Any, fill: float) -> tuple[Any, Exception | None, bool]:
+    """What a function returns or raises where new memory holds this number, and whether it changes what it is given."""
+    args = copy.deepcopy(call.args)
+
+    def filled(shape: Any, dtype: Any = float, *_: Any, **__: Any) -> np.ndarray:
+        return np.full(shape, fill, dtype)
+
+    returned, error = None, None
+    with patch("numpy.empty", filled), warnings.catch_warnings(action="ignore"):  # warnings cost no points
+        try:
+            returned = function(*args)
+        except Exception as caught:  # noqa: BLE001 - whatever the function raises is what the sentence should say
+            error = caught
+    return returned, error, not _same(args, call.args)
+
+
+def _same(one: Any, other: Any) -> bool:
+    if isinstance(one, tuple):
+        return isinstance(other, tuple) and len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
+    return np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind == "f")
+
+
+def _type_name(error: Exception) -> str:
+    known = isinstance(getattr(builtins, type(error).__name__, None), type) or type(error).__module__.startswith(
+        "numpy"
+    )
+    return type(error).__name__ if known else "an exception of its own"
 
 
 def _untrue_of_values(match: re.Match[str], got: np.ndarray, want: np.ndarray) -> Iterator[str]:
