@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import functools
-import http.server
 import json
-import shutil
 import tempfile
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,6 +14,7 @@ from autograder.authoring.source_notebooks import ROOT
 from autograder.browser.website import RUNS, write_site
 from autograder.console import out, say
 from autograder.errors import UserError
+from benchmarks.chromium import ALONE, CHROMIUM, serving_folder
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page, Playwright
@@ -28,7 +23,6 @@ PATIENCE_MS = 300_000
 STAYS_MS = 45_000  # what the first visit compiled is kept every 20 s: readers stay longer than that
 RIGHT = "np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))"
 CELLS = ("get_ready", "imports", "tools", "zero_pad", "check_zero_pad")
-_ALONE = ("--no-sandbox", "--disable-gpu", "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
 
 
 def run(pyodide: Path | None) -> None:
@@ -39,8 +33,7 @@ def run(pyodide: Path | None) -> None:
     UserError
         If there is no Chromium, or no folder of Pyodide is named.
     """
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-    if chromium is None or pyodide is None:
+    if CHROMIUM is None or pyodide is None:
         raise UserError("browser needs Chromium, and a folder with Pyodide: --pyodide DIR.")
     from playwright.sync_api import sync_playwright
 
@@ -48,33 +41,19 @@ def run(pyodide: Path | None) -> None:
         alone = write_site(RUNS, Path(folder, "site"))
         whole = write_site(RUNS, Path(folder, "site"), pyodide=pyodide)
         say(f"the site: {alone / 1e6:.1f} MB, with Pyodide beside it {whole / 1e6:.1f} MB")
-        with _served(Path(folder, "site")) as address:
+        with serving_folder(Path(folder, "site")) as server:
             profile = Path(folder, "profile")
-            visits = [_visit(playwright, chromium, profile, address, writes) for writes in (True, False)]
+            visits = [_visit(playwright, profile, server.address, writes) for writes in (True, False)]
     table = Table("seconds until", "first visit", "next visit", box=None, pad_edge=False)
     for step in visits[0]:
         table.add_row(step, *(f"{visit[step]:.1f}" for visit in visits))
     out.print(table)
 
 
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=str(folder))) as server:
-        threading.Thread(target=server.serve_forever).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-def _visit(playwright: Playwright, chromium: str, profile: Path, address: str, writes: bool) -> dict[str, float]:
+def _visit(playwright: Playwright, profile: Path, address: str, writes: bool) -> dict[str, float]:
     """Seconds from opening the page; a reader who does not write finds what was written before."""
     context = playwright.chromium.launch_persistent_context(
-        profile, executable_path=chromium, args=list(_ALONE), viewport={"width": 1180, "height": 900}
+        profile, executable_path=CHROMIUM, args=ALONE, viewport={"width": 1180, "height": 900}
     )
     context.set_default_timeout(PATIENCE_MS)
     page, began, seconds = context.pages[0], time.perf_counter(), {}

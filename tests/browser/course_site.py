@@ -1,69 +1,35 @@
-"""A site on a local server, and a Chromium that reaches that server and nothing else."""
+"""A reader of the site: a Chromium that reaches its server and nothing else."""
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import http.server
 import json
-import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import lab
+import pytest
+from in_chromium import STEP_MS
+from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Playwright, expect
+
+from benchmarks.chromium import ALONE, CHROMIUM, FolderServer
+
+pytest.importorskip("axe_playwright_python", reason="axe is not installed (pip install axe-playwright-python)")
+
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, FrameLocator, Locator, Page, Playwright
 
-STEP_MS = 1000 * lab.STEP_SECONDS
 SERIOUS = ("serious", "critical")
-
-
-class _Handler(http.server.SimpleHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing on the terminal."""
-
-    def do_GET(self) -> None:
-        """Serve a file, unless it is to be missing."""
-        if self.path.rpartition("/")[2] in self.server.missing:
-            self.send_error(404)
-        else:
-            super().do_GET()
-
-
-class SiteServer(http.server.ThreadingHTTPServer):
-    """Serves a folder; files named in `missing` are not found."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder)))
-        self.missing: set[str] = set()
-        self.address = f"http://127.0.0.1:{self.server_port}/"
-
-
-@contextlib.contextmanager
-def serving_site(folder: Path) -> Iterator[SiteServer]:
-    """Serve a folder from a thread."""
-    with SiteServer(folder) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
 
 
 class Reader:
     """Somebody who opens the site: a browser of their own, and a note of what it asked others for."""
 
-    def __init__(self, playwright: Playwright, server: SiteServer, home: Path) -> None:
+    def __init__(self, playwright: Playwright, server: FolderServer, home: Path) -> None:
         self.server = server
         self.foreign: list[str] = []
         self.errors: list[str] = []
         self.context: BrowserContext = playwright.chromium.launch_persistent_context(
             home,
-            executable_path=lab.CHROMIUM,
-            # Whatever else asks for another host, service worker or browser, does not find it.
-            args=[*lab.QUIET, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
+            executable_path=CHROMIUM,
+            args=ALONE,
             viewport=lab.WINDOW,
             locale="en-GB",
             accept_downloads=True,
@@ -114,6 +80,12 @@ class Reader:
         path = folder / coming.value.suggested_filename
         coming.value.save_as(path)
         return path
+
+    def choose(self, path: Path) -> None:
+        """Give the self-check page a file as soon as it takes one: what is chosen before that is lost."""
+        field = self.page.get_by_label("Notebook (.ipynb)")
+        expect(field).to_be_enabled()
+        field.set_input_files(path)
 
     def faults(self) -> list[str]:
         """Serious faults that axe-core finds on our own page."""

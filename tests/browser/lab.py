@@ -16,20 +16,14 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from in_chromium import STEP_MS
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+from benchmarks.chromium import CHROMIUM, QUIET
+
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 WINDOW = {"width": 1180, "height": 900}
-START_SECONDS, STEP_SECONDS = 120, 180  # on a machine that is busy with other tests
+START_SECONDS = 120  # on a machine that is busy with other tests
 
 # Every cell stays in the page, and nothing is fetched from outside.
 _SETTINGS = {
@@ -161,9 +155,9 @@ class Notebook:
 def browsing() -> Iterator[Page]:
     """A page of a browser of its own."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = browser.new_page(viewport=WINDOW)  # type: ignore[arg-type]
-        page.set_default_timeout(STEP_SECONDS * 1000)
+        page.set_default_timeout(STEP_MS)
         try:
             yield page
         finally:
@@ -195,7 +189,7 @@ def run(cell: Locator) -> None:
         prompt.click()
     prompt.evaluate("prompt => prompt.textContent = 'before'")  # its number may be the one of the visit before
     cell.page.keyboard.press("Control+Enter")
-    expect(prompt).to_have_text(re.compile(r"^\[\d+\]:$"), timeout=STEP_SECONDS * 1000)
+    expect(prompt).to_have_text(re.compile(r"^\[\d+\]:$"), timeout=STEP_MS)
 
 
 def told(message: object) -> str:

@@ -1,4 +1,4 @@
-"""Make the README's pictures again: ``python tests/browser/screenshots.py``.
+"""Make the README's pictures again: ``PYTHONPATH=.:tests/support python tests/browser/screenshots.py``.
 
 The one of the course in a browser tab is made where $PYODIDE_DIR names a folder with Pyodide.
 """
@@ -13,11 +13,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from course_site import Reader, serving_site
-from lab import CHROMIUM, QUIET, ROOT, WINDOW, Notebook, opened, serving
+from course_site import Reader
+from lab import ROOT, WINDOW, Notebook, opened, serving
 from playwright.sync_api import expect, sync_playwright
 
 from autograder.browser.website import write_site
+from benchmarks.chromium import CHROMIUM, QUIET, serving_folder
 
 IMAGES = ROOT / "docs" / "images"
 AUTOGRADER, NBGRADER = (Path(sys.executable).parent / name for name in ("autograder", "nbgrader"))
@@ -86,7 +87,7 @@ def feedback(language: str) -> None:
         handed_in.parent.mkdir(parents=True)
         handed_in.write_text(json.dumps(notebook), encoding="utf-8")
         subprocess.run([AUTOGRADER, "grade", "step_by_step"], cwd=course, check=True)
-        page = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET)).new_page(viewport=WINDOW)
+        page = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET).new_page(viewport=WINDOW)
         page.goto((course / "feedback" / "ada" / "step_by_step" / "step_by_step.html").as_uri())
         page.screenshot(path=IMAGES / f"feedback-{language}.png")
 
@@ -108,7 +109,7 @@ def course_in_a_tab(pyodide: Path) -> None:
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)
         write_site("step_by_step", folder / "site", pyodide=pyodide)
-        with serving_site(folder / "site") as server:
+        with serving_folder(folder / "site") as server:
             reader = Reader(playwright, server, folder / "browser")
             reader.open(ready="ready")
             reader.write("zero_pad", solved("step_by_step")["zero_pad"])

@@ -4,22 +4,15 @@ import ast
 import re
 from pathlib import Path
 
+import lab
 import pytest
+from in_chromium import IN_CHROMIUM
+from playwright.sync_api import expect
 
-lab = pytest.importorskip("lab", reason="Playwright for Python is not installed (pip install playwright)")
+from cnn_utils.palette import PASSED
+from cnn_utils.questions.making import questions_on
 
-from playwright.sync_api import expect  # noqa: E402 - after the skip
-
-from cnn_utils.palette import PASSED  # noqa: E402
-from cnn_utils.questions.making import questions_on  # noqa: E402
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(lab.CHROMIUM is None, reason="no Chromium on this machine (apt-get install chromium)"),
-]
-
-expect.set_options(timeout=lab.STEP_SECONDS * 1000)
+pytestmark = [*IN_CHROMIUM, pytest.mark.slow]
 
 GREEN = "rgb({}, {}, {})".format(*bytes.fromhex(PASSED.removeprefix("#")))
 RIGHT = "np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))"

@@ -5,30 +5,28 @@ import os
 import re
 from pathlib import Path
 
+import course_site
+import lab
 import pytest
+from in_chromium import IN_CHROMIUM
+from playwright.sync_api import expect, sync_playwright
+from typer.testing import CliRunner
 
-lab = pytest.importorskip("lab", reason="Playwright for Python is not installed (pip install playwright)")
-course_site = pytest.importorskip("course_site", reason="axe is not installed (pip install axe-playwright-python)")
-
-from playwright.sync_api import expect, sync_playwright  # noqa: E402 - after the skip
-from typer.testing import CliRunner  # noqa: E402
-
-from autograder.browser.website import write_site  # noqa: E402
-from autograder.cli.main import app  # noqa: E402
+from autograder.browser.website import write_site
+from autograder.cli.main import app
+from benchmarks.chromium import serving_folder
+from cnn_utils.language.speaking import say, speaking
 
 PYODIDE = os.environ.get("PYODIDE_DIR")
 
 pytestmark = [
-    pytest.mark.browser,
+    *IN_CHROMIUM,
     pytest.mark.slow,
-    pytest.mark.skipif(lab.CHROMIUM is None, reason="no Chromium on this machine (apt-get install chromium)"),
     pytest.mark.skipif(
         PYODIDE is None,
         reason="set PYODIDE_DIR to a folder with Pyodide and the wheels of NumPy, IPython and matplotlib built for it",
     ),
 ]
-
-expect.set_options(timeout=course_site.STEP_MS)
 
 WRONG = "np.pad(X, ((0, 0), (pad, pad), (0, 0), (0, 0)))"
 RIGHT = "np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))"
@@ -38,7 +36,7 @@ RIGHT = "np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))"
 def server(tmp_path_factory):
     site = tmp_path_factory.mktemp("course_in_pyodide") / "site"
     write_site("step_by_step", site, pyodide=Path(PYODIDE))
-    with course_site.serving_site(site) as server:
+    with serving_folder(site) as server:
         yield server
 
 
@@ -89,7 +87,7 @@ def test_from_wrong_to_green_kept_downloaded_and_graded_the_same(reader, tmp_pat
     assert set(statuses.values()) == {"unfilled"}
 
     reader.open("check.html")
-    reader.page.get_by_label("Notebook (.ipynb)").set_input_files(path)
+    reader.choose(path)
     expect(reader.page.get_by_role("status")).to_have_text("1 of 8 exercises pass their visible checks.")
     expect(reader.page.locator("#cards")).to_contain_text("zero_pad: the visible checks passed")
 
@@ -109,3 +107,21 @@ def test_sliders_and_animations_move_and_the_form_asks(reader):
     reader.write("zero_pad", stub().replace("X_pad = None", f"X_pad = {RIGHT}"))
     reader.run("zero_pad")
     expect(reader.run("ask_zero_pad").get_by_role("button", name="Check my answers")).to_be_visible()
+
+
+def test_another_language_is_another_notebook_and_start_again_another_python(reader):
+    reader.open(ready="ready")
+    with speaking("ko"):
+        again, unfilled = say("Start again"), say("still to be written")
+    reader.page.get_by_label("Language").select_option("ko")
+    reader.page.locator('html[lang="ko"] body.ready').wait_for()
+    for cell in ("get_ready", "imports", "tools", "zero_pad"):
+        reader.run(cell)
+    expect(reader.run("check_zero_pad")).to_contain_text(f"zero_pad: {unfilled}")
+    reader.write("zero_pad", "mine = 3")
+    reader.run("zero_pad")
+    reader.page.get_by_role("button", name=again).click()
+    reader.page.get_by_role("dialog").get_by_role("button", name=again).click()
+    expect(reader.cell("zero_pad").locator(".cm-content")).to_contain_text("START CODE HERE")
+    reader.write("zero_pad", "'mine' in globals()")
+    expect(reader.run("zero_pad")).to_contain_text("False")

@@ -2,23 +2,18 @@
 
 import json
 
+import course_site
+import lab
 import pytest
+from in_chromium import IN_CHROMIUM
+from playwright.sync_api import expect, sync_playwright
+from pyodide_stand_in import RUNS_NOTHING, make_pyodide
 
-lab = pytest.importorskip("lab", reason="Playwright for Python is not installed (pip install playwright)")
-course_site = pytest.importorskip("course_site", reason="axe is not installed (pip install axe-playwright-python)")
+from autograder.browser.website import write_site
+from benchmarks.chromium import serving_folder
+from cnn_utils.checks.self_check import SelfCheck
 
-from playwright.sync_api import expect, sync_playwright  # noqa: E402 - after the skip
-from pyodide_stand_in import RUNS_NOTHING, make_pyodide  # noqa: E402
-
-from autograder.browser.website import write_site  # noqa: E402
-from cnn_utils.checks.self_check import SelfCheck  # noqa: E402
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(lab.CHROMIUM is None, reason="no Chromium on this machine (apt-get install chromium)"),
-]
-
-expect.set_options(timeout=course_site.STEP_MS)
+pytestmark = IN_CHROMIUM
 
 MINE = "def zero_pad(X, pad):\n    return 'mine'"
 # What the self-check's worker asks of Python, answered from what a Python of ours said before.
@@ -55,7 +50,7 @@ def server(tmp_path_factory):
     said = {name: checked.card(name) for name in checked.exercises}
     make_pyodide(home / "pyodide", script=RUNS_NOTHING + ANSWERS % json.dumps(said))
     write_site("step_by_step", home / "site", pyodide=home / "pyodide")
-    with course_site.serving_site(home / "site") as server:
+    with serving_folder(home / "site") as server:
         yield server
 
 
@@ -144,14 +139,14 @@ def test_the_self_check_page_shows_the_visible_verdicts_of_a_file(reader, tmp_pa
     mine.write_text(solved(), encoding="utf-8")
     other.write_text("To be or not to be", encoding="utf-8")
     reader.open("check.html")
-    reader.page.get_by_label("Notebook (.ipynb)").set_input_files(mine)
+    reader.choose(mine)
     expect(reader.page.get_by_role("status")).to_have_text("1 of 8 exercises pass their visible checks.")
     cards = reader.page.locator("#cards")
     expect(cards.get_by_role("group")).to_have_count(8)
     expect(cards).to_contain_text("zero_pad: the visible checks passed")
     expect(cards).to_contain_text("pool_forward: still to be written")
     assert reader.faults() == []
-    reader.page.get_by_label("Notebook (.ipynb)").set_input_files(other)
+    reader.choose(other)
     expect(reader.page.get_by_role("status")).to_have_text(
         "essay.ipynb is no notebook: choose a file that ends in .ipynb."
     )

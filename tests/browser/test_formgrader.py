@@ -6,8 +6,11 @@ import re
 import shutil
 from datetime import datetime
 
+import lab
 import pytest
+from in_chromium import IN_CHROMIUM
 from nbgrader.api import Gradebook
+from playwright.sync_api import expect, sync_playwright
 from typer.testing import CliRunner
 
 from autograder.cli.main import app
@@ -15,18 +18,9 @@ from autograder.course.folder import Course
 from autograder.course.gradebook import GradebookWriter, Scores
 from autograder.demo.simulate import make_course, submit
 from autograder.misconceptions import misconceptions_of
+from benchmarks.chromium import CHROMIUM, QUIET
 
-lab = pytest.importorskip("lab", reason="Playwright for Python is not installed (pip install playwright)")
-
-from playwright.sync_api import expect, sync_playwright  # noqa: E402 - after the skip
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(lab.CHROMIUM is None, reason="no Chromium on this machine (apt-get install chromium)"),
-]
-
-expect.set_options(timeout=lab.STEP_SECONDS * 1000)
+pytestmark = [*IN_CHROMIUM, pytest.mark.slow]
 
 A = "step_by_step"
 WRONG = "student-02"  # has one mistake, the others of the dozen are of every kind
@@ -75,7 +69,7 @@ class Formgrader:
 @pytest.fixture(scope="module")
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=lab.CHROMIUM, args=list(lab.QUIET))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
 

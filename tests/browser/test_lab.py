@@ -3,19 +3,12 @@
 import re
 from pathlib import Path
 
+import lab
 import pytest
+from in_chromium import IN_CHROMIUM
+from playwright.sync_api import expect
 
-lab = pytest.importorskip("lab", reason="Playwright for Python is not installed (pip install playwright)")
-
-from playwright.sync_api import expect  # noqa: E402 - after the skip
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(lab.CHROMIUM is None, reason="no Chromium on this machine (apt-get install chromium)"),
-]
-
-expect.set_options(timeout=lab.STEP_SECONDS * 1000)
+pytestmark = [*IN_CHROMIUM, pytest.mark.slow]
 
 WRONG = "np.pad(X, ((0, 0), (pad, pad), (0, 0), (0, 0)))"
 RIGHT = "np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))"

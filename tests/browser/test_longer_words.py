@@ -1,7 +1,7 @@
 """In a language whose words are 40 % longer no page runs over its side or hides a word: seen in Chromium."""
 
 import pytest
-from lab import CHROMIUM, QUIET
+from in_chromium import IN_CHROMIUM
 from made_up import MadeUp, pseudo_words
 from playwright.sync_api import sync_playwright
 
@@ -13,12 +13,13 @@ from autograder.judge import judge
 from autograder.reporting.class_report import ClassReport
 from autograder.reporting.flags import flags_of_record
 from autograder.reporting.page import page_of
+from benchmarks.chromium import CHROMIUM, QUIET
 from cnn_utils.calling.observe import observe
 from cnn_utils.compare.calls import Observation
 from cnn_utils.language.catalogues import add_language
 from cnn_utils.language.speaking import say, speaking
 
-pytestmark = [pytest.mark.slow, pytest.mark.browser]
+pytestmark = [*IN_CHROMIUM, pytest.mark.slow]
 LANGUAGE = "longer"
 TELEPHONE, SCREEN = 390, 1100  # pixels
 OVER_THE_SIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -63,7 +64,7 @@ def pages():
 def test_nothing_runs_over_the_side_and_nothing_is_cut_off(pages, name, width):
     assert pseudo_words("Scores") in pages["report"]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = browser.new_page(viewport={"width": width, "height": 900})
         page.set_content(pages[name])
         assert (page.evaluate(OVER_THE_SIDE), page.evaluate(CUT_OFF)) == (0, [])

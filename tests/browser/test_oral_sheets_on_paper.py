@@ -4,23 +4,18 @@ import itertools
 import re
 
 import pytest
+from in_chromium import IN_CHROMIUM
+from playwright.sync_api import sync_playwright
+from simulated_answers import STYLES, cells, style
+from simulated_code import SOLUTIONS
 
-lab = pytest.importorskip("lab", reason="Playwright for Python is not installed (pip install playwright)")
+from autograder.oral.oral_questions import Part
+from autograder.oral.oral_sheets import sheet_page
+from benchmarks.chromium import CHROMIUM, QUIET
+from cnn_utils.questions.making import questions_on
+from cnn_utils.questions.subject import Subject
 
-from playwright.sync_api import sync_playwright  # noqa: E402 - after the skip
-from simulated_answers import STYLES, cells, style  # noqa: E402
-from simulated_code import SOLUTIONS  # noqa: E402
-
-from autograder.oral.oral_questions import Part  # noqa: E402
-from autograder.oral.oral_sheets import sheet_page  # noqa: E402
-from cnn_utils.questions.making import questions_on  # noqa: E402
-from cnn_utils.questions.subject import Subject  # noqa: E402
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(lab.CHROMIUM is None, reason="no Chromium on this machine (apt-get install chromium)"),
-]
+pytestmark = [*IN_CHROMIUM, pytest.mark.slow]
 
 
 def part(function, name, count):
@@ -36,7 +31,7 @@ def test_every_sheet_is_one_leaf(tmp_path):
     layers = [("conv_backward", 3), ("conv_forward", 2)]
     sheets += [[part(style(each)[name], name, count) for name, count in layers] for each in STYLES]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=lab.CHROMIUM, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         page = browser.new_page()
         for sheet in sheets:
             page.set_content(sheet_page("step_by_step", "ada", "Ada Lovelace", sheet))
