@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,26 @@ def read_notebook(path: Path) -> dict[str, Any]:
         why = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
         raise UserError(f"{path} is no notebook that Jupyter can open: {why}.") from None
     return notebook
+
+
+DEEPEST = 100  # folders in folders
+
+
+def walk(root: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
+    """Go through a folder as `os.walk` does, which calls itself for each level, but no deeper than `DEEPEST`.
+
+    Yields
+    ------
+    place : Path
+    folders, files : list of str
+        Folders may be sorted, or taken out, before the next step.
+    """
+    top = len(root.parts)
+    for place, folders, files in os.walk(root):
+        here = Path(place)
+        if len(here.parts) - top >= DEEPEST:
+            folders.clear()
+        yield here, folders, files
 
 
 class NotAPlainFile(OSError):  # noqa: N818 - it names the fact

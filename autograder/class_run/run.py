@@ -180,7 +180,7 @@ class _Run:
                 self._keep(without_run(self._plan, file.student, "", error.sentence, 0.0))
                 continue
             record = self._records.read(file.student)
-            beside = dict(modules_beside(path))
+            beside = modules_beside(path)
             fingerprint = self._plan.fingerprint(file.student, content, beside)
             self._parts[file.student] = self._plan.parts(content)
             if not self._force and record and record.fingerprint == fingerprint and self._is_in_place(file.student):

@@ -18,6 +18,7 @@ import zipfile
 import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -34,6 +35,7 @@ MOST_OF_ONE = (1 << 29, 2000)  # bytes and files of what one person packed: nobo
 DEEPEST = 3  # archives in archives
 _RATIO = 100  # notebooks are packed to a tenth; what unpacks to a hundred times its size was made to
 _HARMLESS = 256 << 20  # so much may come of anything
+_LONGEST_PIECE = 1 << 20  # read at once from a tar
 
 DAMAGE = (
     zipfile.BadZipFile,
@@ -117,7 +119,7 @@ class Unpacker:
                     return self._unpack_zip(packed, archive.stat().st_size, name)
             if lone := _lone_file(archive, name):
                 return [self._item((lone[0],), 0, lone[1])]
-            with tarfile.open(archive) as tape:
+            with _opened_tape(archive) as tape:
                 return self._unpack_tar(tape, archive.stat().st_size, name)
         except DAMAGE:
             msg = f"{name} cannot be unpacked: it is damaged, or was cut off. Download it again, or unpack it yourself."
@@ -206,11 +208,50 @@ def _open_zipped(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
     return packed.open(member)
 
 
+class _ShortHeaders(io.RawIOBase):
+    """A tape that refuses to be read in long pieces, as tarfile reads a member's name, however long its header says."""
+
+    def __init__(self, tape: IO[bytes]) -> None:
+        self._tape = tape
+
+    def read(self, size: int = -1) -> bytes:
+        if not 0 <= size <= _LONGEST_PIECE:
+            raise tarfile.ReadError("a header of megabytes")
+        return self._tape.read(size)
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        return self._tape.seek(offset, whence)
+
+    def tell(self) -> int:
+        return self._tape.tell()
+
+
+@contextmanager
+def _opened_tape(archive: Path) -> Iterator[tarfile.TarFile]:
+    with (
+        (_way_to_open(archive) or open)(archive, "rb") as file,
+        tarfile.open(fileobj=_ShortHeaders(file), mode="r:") as tape,
+    ):
+        yield tape
+
+
+def _is_tape(archive: Path) -> bool:
+    try:
+        with _opened_tape(archive):
+            return True
+    except tarfile.TarError:
+        return False
+
+
+def _way_to_open(archive: Path) -> Callable[..., IO[bytes]] | None:
+    start = read_plain(archive, 8)
+    return next((way for mark, way in _PACKED.items() if start.startswith(mark)), None)
+
+
 def _lone_file(archive: Path, name: str) -> tuple[str, Callable[[], IO[bytes]]] | None:
     """A file that was packed alone, as "hw.ipynb.gz": its name, and how it is opened."""
-    start, suffixes = read_plain(archive, 8), PurePosixPath(name).suffixes
-    opened = next((way for mark, way in _PACKED.items() if start.startswith(mark)), None)
-    if opened is None or tarfile.is_tarfile(archive):
+    opened, suffixes = _way_to_open(archive), PurePosixPath(name).suffixes
+    if opened is None or _is_tape(archive):
         return None
     return PurePosixPath(name).stem if suffixes else name, partial(opened, archive)
 

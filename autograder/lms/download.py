@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import stat
 import unicodedata
 from collections.abc import Iterator
@@ -12,6 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
 from autograder.errors import UserError
+from autograder.files import DEEPEST as DEEPEST_FOLDER
+from autograder.files import walk
 from autograder.lms.archives import (
     DEEPEST,
     MOST_FILES,
@@ -134,16 +135,17 @@ def _walk(root: Path, encoding: str) -> Iterator[Item]:
         return unicodedata.normalize("NFC", readable(name, encoding))
 
     count = 0
-    for place, folders, files in os.walk(root):
-        parts = tuple(map(read, Path(place).relative_to(root).parts))
-        links = [name for name in folders if Path(place, name).is_symlink()]
+    for place, folders, files in walk(root):
+        parts = tuple(map(read, place.relative_to(root).parts))
+        links = [name for name in folders if (place / name).is_symlink()]
         for name in sorted([*files, *links]):
             count += 1
             if count > MOST_FILES:
                 raise UserError(f"{root} holds more than {MOST_FILES:,} files: is it the folder of submissions?")
-            yield _found(Path(place, name), (*parts, read(name)))
+            yield _found(place / name, (*parts, read(name)))
         if parts and not folders and not files:
-            yield Item((*parts, ""), None, "It is empty.")
+            too_deep = f"What lies more than {DEEPEST_FOLDER} folders deep is not looked for."
+            yield Item((*parts, ""), None, "It is empty." if len(parts) < DEEPEST_FOLDER else too_deep)
 
 
 def _found(path: Path, parts: tuple[str, ...]) -> Item:

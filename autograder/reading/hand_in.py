@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from autograder.files import read_plain
+from autograder.files import read_plain, walk
 from autograder.reading.decoding import MAX_BYTES, decode
 from autograder.reading.glance import SUFFIXES, Candidate, Look, folded, is_json, path_of
 from autograder.reading.notebooks import as_notebook
@@ -104,10 +103,10 @@ def hand_in_of(home: Path, assignment: str) -> HandIn:
 
 
 def _below(home: Path) -> Iterator[Candidate]:
-    for place, folders, files in os.walk(home):
+    for place, folders, files in walk(home):
         folders.sort()
         for name in sorted(files):
-            path = Path(place, name)
+            path = place / name
             yield Candidate(path.relative_to(home).as_posix(), path)
 
 

@@ -5,37 +5,19 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from autograder.files import read_plain
 from autograder.reading.code.fixing import MAX_CODE, fix, parse
 from autograder.reading.decoding import decode
-from autograder.reading.file_bytes import read_own_file
 from autograder.reading.submission import Cell, NotANotebook, Piece
 
-_MOST = 100  # files that are looked at beside a notebook
+_MOST, _MOST_BYTES = 100, 8 << 20  # files that are looked at beside a notebook, and what they hold in all
 _WRITTEN = re.compile(r"\s*%%(?:writefile|file)[ \t]+(?:\./)?(\w+)\.py[ \t]*\n")
 
 
-class _Folder(Mapping[str, bytes]):
-    """The Python files of a folder by module name, each read when it is asked for."""
-
-    def __init__(self, paths: Iterable[Path]) -> None:
-        self._paths = {path.stem: path for path in paths}
-
-    def __getitem__(self, name: str) -> bytes:
-        try:
-            return read_own_file(self._paths[name])
-        except NotANotebook:
-            raise KeyError(name) from None
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._paths)
-
-    def __len__(self) -> int:
-        return len(self._paths)
-
-
-def modules_beside(path: Path) -> Mapping[str, bytes]:
+def modules_beside(path: Path) -> dict[str, bytes]:
     """Python files in the folder of a notebook, by module name.
 
     Parameters
@@ -45,11 +27,19 @@ def modules_beside(path: Path) -> Mapping[str, bytes]:
 
     Returns
     -------
-    mapping of str to bytes
-        Each is read when it is asked for.
+    dict of str to bytes
+        What cannot be read, is longer than code is, or lies beyond what one folder may hold, is left out.
     """
-    found = sorted(each for each in path.parent.glob("*.py") if each.name != path.name)
-    return _Folder(found[:_MOST])
+    found = sorted(each for each in path.parent.glob("*.py") if each.name != path.name and each.stem.isidentifier())
+    modules: dict[str, bytes] = {}
+    room = _MOST_BYTES
+    for each in found[:_MOST]:
+        with suppress(OSError):
+            content = read_plain(each, MAX_CODE + 1)
+            if len(content) <= min(MAX_CODE, room):
+                modules[each.stem] = content
+                room -= len(content)
+    return modules
 
 
 def imported_modules(cells: Iterable[Cell], pieces: Iterable[Piece], beside: Mapping[str, bytes]) -> dict[str, str]:
@@ -80,7 +70,7 @@ def _imported(source: str) -> Iterator[str]:
 def _decoded(beside: Mapping[str, bytes], name: str) -> str:
     try:
         return _readable(decode(beside[name], []))
-    except (KeyError, NotANotebook):
+    except NotANotebook:
         return ""
 
 

@@ -9,12 +9,14 @@ import struct
 import tarfile
 import tracemalloc
 import zipfile
+from contextlib import suppress
 
 import pytest
 from downloads import FILE, NB, RIGHT, WRONG, A, collect, damaged, folder, locked, packed
 
 from autograder.errors import UserError
 from autograder.lms import opened
+from autograder.lms.archives import Unpacker
 
 TWO = {"a_1_11_step_by_step.ipynb": RIGHT, "b_2_12_step_by_step.ipynb": RIGHT}
 FIRST = next(iter(TWO))
@@ -285,3 +287,33 @@ def test_a_bomb_packed_alone_costs_its_own_student(tmp_path):
     result = collect(tmp_path / "course", {f"a_1_11_{NB}.gz": large, f"b_2_12_{NB}": RIGHT})
     assert (result.code, result.notebooks) == (1, {"b": "R"})
     assert "It unpacks to more than 128 MB, which are not read." in result.said
+
+
+@pytest.mark.parametrize("before", [b"", tarfile.TarInfo("hw.ipynb").tobuf()], ids=["first", "second"])
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK])
+def test_a_name_without_end_in_a_tar_is_not_read(tmp_path, kind, before):
+    """tarfile reads a header whole: a megabyte, packed, would become a gigabyte of memory."""
+    header = tarfile.TarInfo("x")
+    header.type, header.size = kind, 64 << 20
+    bomb = gzip.compress(before + header.tobuf() + b"a" * header.size, 1)
+    (tmp_path / "x.tar.gz").write_bytes(bomb)
+    tracemalloc.start()
+    with suppress(UserError):  # at the start of a tar, it makes this a file packed alone
+        Unpacker(tmp_path).unpack(tmp_path / "x.tar.gz", "x.tar.gz")
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 8 << 20
+    result = collect(tmp_path / "course", {f"a_1_11_{A}.tar.gz": bomb, f"b_2_12_{NB}": RIGHT})
+    assert (result.code, result.notebooks) == (1, {"b": "R"})
+    assert "Left to you: a (canvas: 1)" in result.said
+
+
+def test_folders_in_folders_without_end_stop_nobody_elses(tmp_path):
+    download = folder(tmp_path / "in", {f"ada/{NB}": RIGHT})
+    place = download / "eve"
+    for _ in range(30):  # `makedirs` calls itself for each folder
+        place = place.joinpath(*["a"] * 40)
+        place.mkdir(parents=True)
+    result = collect(tmp_path / "course", download)
+    assert (result.code, result.notebooks) == (1, {"ada": "R"})
+    assert "What lies more than 100 folders deep is not looked for." in result.said

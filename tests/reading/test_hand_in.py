@@ -11,6 +11,7 @@ from autograder.places import GIVEN
 from autograder.reading import hand_in_of
 from autograder.reading.glance import Candidate
 from autograder.reading.hand_in import find_hand_in, notebook_bytes
+from autograder.week.as_it_comes.folder_state import state_of
 
 
 def taken(tmp_path, files):
@@ -119,3 +120,13 @@ def test_what_is_no_file_is_named_not_read(tmp_path):
         f"No notebook of {A}. {NB}: {NB} is a pipe, not a file. x.txt: The file is text without a function of the "
         "assignment. y.ipynb: y.ipynb is a link, not a file."
     )
+
+
+def test_folders_in_folders_without_end_are_looked_into_as_far_as_anybody_goes(tmp_path):
+    place = folder(tmp_path / "home", {f"a/{NB}": RIGHT})
+    for _ in range(30):  # `makedirs` calls itself for each folder
+        place = place.joinpath(*["a"] * 40)
+        place.mkdir(parents=True, exist_ok=True)
+    (place / "other.ipynb").write_bytes(WRONG)
+    assert taken(tmp_path, {}) == (f"a/{NB}", f"a/{NB} was taken for {NB}.")
+    assert len(state_of(tmp_path / "home")) == 1

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+
+from autograder.files import walk
 
 State = tuple[tuple[str, int, int, int], ...]
 """Of each file below a folder: path, size, time of its content, time of its arrival."""
@@ -26,10 +29,10 @@ def is_quiet(state: State, seconds: float) -> bool:
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int, int]]:
     if not folder.is_dir():
-        places = [folder] if os.path.lexists(folder) else []
+        places = iter([folder] if os.path.lexists(folder) else [])
     else:
-        places = [Path(place, name) for place, _, names in os.walk(folder) for name in names]
-    for path in places[:_MOST_FILES]:
+        places = (place / name for place, _, names in walk(folder) for name in names)
+    for path in islice(places, _MOST_FILES):
         try:
             found = path.lstat()
         except OSError:  # it went meanwhile
