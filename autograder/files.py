@@ -6,7 +6,7 @@ import json
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +50,22 @@ def read_notebook(path: Path) -> dict[str, Any]:
         why = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
         raise UserError(f"{path} is no notebook that Jupyter can open: {why}.") from None
     return notebook
+
+
+@contextmanager
+def naming_damage(path: Path, remedy: str) -> Iterator[None]:
+    """Say of a file of the course's own notes that it is damaged, whatever that did to whoever read it.
+
+    Raises
+    ------
+    UserError
+        With what can be done about it.
+    """
+    try:
+        yield
+    except (OSError, ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UserError(f"{path} cannot be read ({why.rstrip('.')}): {remedy}.") from None
 
 
 DEEPEST = 100  # folders in folders

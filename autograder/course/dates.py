@@ -11,13 +11,15 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
-from autograder.course.folder import Course, CourseError
+from autograder.course.folder import Course
 from autograder.course.times import parse_moment, zone_named
 from autograder.errors import UsageError
-from autograder.files import write_whole
+from autograder.files import naming_damage, read_plain, write_whole
 from cnn_utils.language.speaking import later, say
 
 _FILE = ".autograder/dates.json"
+_LONGEST = 64 << 20
+_REMEDY = "put that right, or delete it and say the extensions anew"
 _WEEKDAYS = (
     later("Monday"),
     later("Tuesday"),
@@ -93,11 +95,13 @@ class Dates:
 def read_dates(course: Course, assignment: str) -> Dates:
     """Read an assignment's zone and extensions."""
     found = _read(course).get(assignment, {})
-    extensions = {
-        student: Extension(parse_moment(kept["until"]) if "until" in kept else None, kept.get("days", 0))
-        for student, kept in found.get("extensions", {}).items()
-    }
-    return Dates(zone_named(found.get("zone", "")) or course.zone, extensions)
+    with naming_damage(course.root / _FILE, _REMEDY):
+        extensions = {
+            student: Extension(parse_moment(kept["until"]) if "until" in kept else None, int(kept.get("days", 0)))
+            for student, kept in found.get("extensions", {}).items()
+        }
+        zone = zone_named(found.get("zone", ""))
+    return Dates(zone or course.zone, extensions)
 
 
 def remember_zone(course: Course, assignment: str, zone: str) -> None:
@@ -179,11 +183,10 @@ def said(moment: datetime, zone: tzinfo) -> str:
 
 def _read(course: Course) -> dict[str, dict[str, Any]]:
     path = course.root / _FILE
-    try:
-        return dict(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else {}
-    except ValueError as error:
-        msg = f"{path} cannot be read ({error}): put that right, or delete it and say the extensions anew."
-        raise CourseError(msg) from None
+    if not path.exists():
+        return {}
+    with naming_damage(path, _REMEDY):
+        return {name: dict(kept) for name, kept in json.loads(read_plain(path.resolve(), _LONGEST)).items()}
 
 
 def _write(course: Course, everything: object) -> None:

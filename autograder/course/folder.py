@@ -19,10 +19,11 @@ from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.course.times import parse_moment, zone_named
 from autograder.errors import UserError
-from autograder.files import NotAPlainFile, read_plain, write_whole
+from autograder.files import NotAPlainFile, naming_damage, read_plain, write_whole
 from cnn_utils.language.speaking import later, say, together
 
 _SECRET_FILE = ".autograder/secret"
+_SECRET_BYTES = 32
 _LONGEST_NAME = 240  # bytes of a student's id; file systems take 255, with what we put behind
 _LONGEST_TIME = 1000  # bytes of timestamp.txt: a time has 33
 
@@ -133,11 +134,21 @@ class Course:
         return moment, "" if moment else say(message, text=text[:60])
 
     def secret(self) -> bytes:
-        """Return the course's secret, made at the first call and readable by its owner alone."""
+        """Return the course's secret, made at the first call and readable by its owner alone.
+
+        Raises
+        ------
+        UserError
+            If it is damaged: hidden cases would be drawn from what somebody could guess.
+        """
         path = self.root / _SECRET_FILE
         if not path.exists():
-            write_whole(path, f"{secrets.token_hex(32)}\n".encode(), mode=0o600)
-        return bytes.fromhex(path.read_text().strip())
+            write_whole(path, f"{secrets.token_hex(_SECRET_BYTES)}\n".encode(), mode=0o600)
+        with naming_damage(path, "put it back from a copy, or delete it and grade all again with --force"):
+            secret = bytes.fromhex(path.read_text().strip())
+            if len(secret) < _SECRET_BYTES:
+                raise ValueError("it is too short")
+        return secret
 
     def _refuse_misread_path(self) -> None:
         """Nbgrader makes the gradebook's address of the course's path without quoting it."""
@@ -179,5 +190,9 @@ def put_scripts_on_path() -> None:
 def _config_of(root: Path) -> Config:
     if not (root / "nbgrader_config.py").is_file():
         return Config()
-    config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    try:
+        config: Config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    except Exception as error:  # whatever the instructor's own Python raises
+        msg = f"{root / 'nbgrader_config.py'} stops with {type(error).__name__}: {error}."
+        raise CourseError(msg) from error
     return config

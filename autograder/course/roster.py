@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
+from typing import Any
 
-from autograder.files import write_whole
+from autograder.files import naming_damage, read_plain, write_whole
 
 ROSTER = ".autograder/roster.json"
+_LONGEST = 256 << 20
 
 
 @dataclass(frozen=True)
@@ -56,11 +59,27 @@ def write_roster(root: Path, people: Iterable[Person]) -> None:
 
 
 def read_roster(root: Path) -> dict[str, Person]:
-    """Read what `autograder collect` remembered of the students; empty if nothing was collected."""
+    """Read what `autograder collect` remembered of the students; empty if nothing was collected.
+
+    Raises
+    ------
+    UserError
+        If what is there is no such list.
+    """
     path = root / ROSTER
     if not path.exists():
         return {}
-    return {entry["student"]: Person(**entry) for entry in json.loads(path.read_text(encoding="utf-8"))}
+    with naming_damage(path, "put it back from a copy, or delete it and collect again"):
+        people = [_person(**entry) for entry in json.loads(read_plain(path.resolve(), _LONGEST))]
+    return {person.student: person for person in people}
+
+
+def _person(**known: Any) -> Person:  # noqa: ANN401 - as a file has it
+    person = Person(**known)
+    texts = (person.student, person.name, person.email, person.zone, person.section, *chain(*person.ids.items()))
+    if not all(isinstance(text, str) for text in texts):
+        raise TypeError("a number stands where a text should")
+    return person
 
 
 def groups_of(people: Mapping[str, Person], assignment: str) -> dict[str, str]:

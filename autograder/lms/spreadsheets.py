@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.errors import UserError
-from autograder.files import write_whole
+from autograder.files import NotAPlainFile, read_plain, write_whole
 
 _FORMULA = "=+-@"
+_LONGEST = 64 << 20
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -58,9 +59,13 @@ def read_table(path: Path) -> Table:
         If there is no such file, or it is no table.
     """
     try:
-        content = path.read_bytes()
+        content = read_plain(path.resolve(), _LONGEST + 1)
+    except NotAPlainFile as error:
+        raise UserError(f"{path} cannot be read: {error.args[0]}") from None
     except OSError as error:
         raise UserError(f"{path} cannot be read: {error.strerror}.") from None
+    if len(content) > _LONGEST:
+        raise UserError(f"{path} has more than {_LONGEST >> 20} MB; a table of a class has not.")
     encoding = next((name for mark, name in _MARKS if content.startswith(mark)), "utf-8")
     try:
         text = content.decode(encoding)

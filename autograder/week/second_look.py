@@ -79,7 +79,7 @@ def read_answered(course: Course, assignment: str) -> dict[str, str]:
     """Digest of the last request that was answered, by student."""
     try:
         found: dict[str, str] = json.loads(_kept(course, assignment).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return {}
     return found
 
