@@ -102,12 +102,12 @@ class ChildProcess:
             return 0.0
 
     def libraries(self) -> frozenset[str]:
-        """Packages of which this child has compiled code in its memory, as the kernel tells; empty where not known."""
-        try:
-            maps = Path(f"/proc/{self._pid_here}/maps").read_text()
-        except OSError:
-            return frozenset()
-        return frozenset(re.findall(r"/(?:site|dist)-packages/(\w+)/", maps))
+        """Packages of which this child, or what it has started and is there, has compiled code in memory."""
+        found: set[str] = set()
+        for pid in (self._pid_here, *_started_by(self._pid_here)):
+            with contextlib.suppress(OSError):  # not known
+                found.update(re.findall(r"/(?:site|dist)-packages/(\w+)/", Path(f"/proc/{pid}/maps").read_text()))
+        return frozenset(found)
 
     @property
     def _pid_here(self) -> int:

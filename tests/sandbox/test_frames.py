@@ -63,10 +63,10 @@ def test_frames_that_come_together_are_read_one_by_one(ends):
     [
         (b"GET / HTTP/1.1\r\n\r\n", "the message does not start like one"),
         (raw(b"{}", magic=b"CNN2"), "the message does not start like one"),
-        (raw(b"", claimed=MAX_HEADER + 1), "the message claims 2,097,153 bytes, more than the channel takes"),
+        (raw(b"", claimed=MAX_HEADER + 1), "the message claims to be larger than the channel takes"),
         (
             raw(b"", claimed_payload=MAX_PAYLOAD + 1),
-            "the message claims 33,554,433 bytes, more than the channel takes",
+            "the message claims to be larger than the channel takes",
         ),
         (raw(b"{'a': 1}"), "the header of the message is not JSON"),
         (raw(b"\xff\xfe"), "the header of the message is not JSON"),

@@ -637,3 +637,30 @@ def test_a_deadline_that_struck_for_want_of_a_processor_is_noted(engine, limited
     with Session(engine) as session:
         assert session.run_cell(f"import time\n{cell}").outcome == "timeout"
     assert (STARVED in session.notes) is is_starved
+
+
+HOLD = """
+import mmap, os, signal
+os.makedirs("/tmp/site-packages/scipy")
+with open("/tmp/site-packages/scipy/signal.so", "wb") as file:
+    file.write(b"x" * 4096)
+def hold():
+    global held
+    held = mmap.mmap(os.open("/tmp/site-packages/scipy/signal.so", os.O_RDONLY), 4096, prot=mmap.PROT_READ)
+"""
+IN_ANOTHER = """
+ready, start = os.pipe()
+if not os.fork():
+    os.setsid()
+    hold()
+    os.write(start, b"x")
+    signal.pause()
+os.read(ready, 1)
+"""
+
+
+@pytest.mark.parametrize("where", ["hold()", IN_ANOTHER], ids=["itself", "a process that it started"])
+def test_whichever_process_has_loaded_the_layers_ready_made_that_is_noted(engine, where):
+    with Session(engine) as session:
+        assert session.run_cell(HOLD + where).outcome == "returned"
+    assert session.notes == ["Loaded while it was graded: scipy."]

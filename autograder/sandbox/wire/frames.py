@@ -101,8 +101,8 @@ class FrameReader:
         if magic != MAGIC:
             raise ChannelError("the message does not start like one")
         if header_length > MAX_HEADER or payload_length > MAX_PAYLOAD:
-            claimed = header_length + payload_length
-            raise ChannelError(f"the message claims {claimed:,} bytes, more than the channel takes")
+            # How much, nobody says: the number is the student's to choose, and could carry what a hidden call was given.
+            raise ChannelError("the message claims to be larger than the channel takes")
         start = _PREFIX.size + header_length
         self._await(start, deadline)
         header = _parse(bytes(self._kept[_PREFIX.size : start]))
