@@ -11,7 +11,7 @@ import typer
 
 from autograder.cli.course_option import known
 from autograder.cli.unconfined import warn_if_unconfined
-from autograder.console import out, progress_bar, say_error, visible
+from autograder.console import on_one_line, out, progress_bar, say_error, visible
 from autograder.console import say as show
 from cnn_utils.language.speaking import later, say, speaking
 
@@ -86,21 +86,21 @@ def _print(checked: Checked, as_json: bool) -> None:
 def _show(checked: Checked) -> None:
     name = checked.file.encode("utf-8", "replace").decode()  # a file's name may hold bytes that no text has
     if checked.problem:
-        show(say("{file}: {problem}", file=name, problem=checked.problem))
+        show(on_one_line(say("{file}: {problem}", file=name, problem=checked.problem)))
         return
     facts = {"file": name, "assignment": checked.assignment, "edition": checked.edition}
     if checked.score is None:
-        show(say("{file}: {assignment}, edition {edition}: not graded", **facts))
+        show(on_one_line(say("{file}: {assignment}, edition {edition}: not graded", **facts)))
     else:
         message = later("{file}: {assignment}, edition {edition}: {score:g} of {most:g}")
-        show(say(message, **facts, score=checked.score, most=checked.max_score))
+        show(on_one_line(say(message, **facts, score=checked.score, most=checked.max_score)))
     if out.is_terminal:
         out.print(_table(checked))
     else:
         for mark in checked.marks:
             show(f"  {mark.verdict.exercise:<24} {mark.verdict.status:<9} {_points(mark):>9}  {_first_line(mark)}")
     for repair in checked.repairs:
-        show("  " + say("repaired: {repair}", repair=repair))
+        show(on_one_line("  " + say("repaired: {repair}", repair=repair)))
 
 
 def _table(checked: Checked) -> Table:

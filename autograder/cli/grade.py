@@ -16,7 +16,7 @@ import typer
 
 from autograder.cli.course_option import CourseOption, entered
 from autograder.cli.unconfined import warn_if_unconfined
-from autograder.console import progress_bar, say, warn
+from autograder.console import on_one_line, progress_bar, say, warn
 from autograder.errors import UserError
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _dask_pool(
 
 def _report(assignment: str, outcome: Outcome) -> None:
     for student, reason in outcome.left_out.items():
-        say(f"{student}: {reason}")
+        say(on_one_line(f"{student}: {reason}"))
     total = len(outcome.graded) + len(outcome.unchanged)
     if not total:
         say(f"{assignment}: nothing is in submitted/ {'that can be graded' if outcome.left_out else 'yet'}.")
@@ -135,9 +135,10 @@ def _report(assignment: str, outcome: Outcome) -> None:
             "out to can pass them. Read the code before you trust these points; SECURITY.md says how to be safe."
         )
     for student, note in outcome.notes.items():
-        say(f"  {student}: {note}")
+        say(on_one_line(f"  {student}: {note}"))
     for record in outcome.problems:
-        say(f"  {record.student}: {record.problem or 'The grader itself failed on part of this notebook.'}")
+        problem = record.problem or "The grader itself failed on part of this notebook."
+        say(on_one_line(f"  {record.student}: {problem}"))
         for fault in record.faults:
             say(indent(fault, "    "))
 

@@ -8,7 +8,7 @@ import typer
 
 from autograder.cli.course_option import CourseOption, entered
 from autograder.cli.unconfined import warn_if_unconfined
-from autograder.console import progress_bar, say
+from autograder.console import on_one_line, progress_bar, say
 
 
 def command(
@@ -47,6 +47,6 @@ def command(
         say(f"{assignment}: {many} in {root / 'oral' / assignment}; print on both sides.")
     for sheet in sheets:
         if sheet.problem:
-            say(f"  {sheet.student}: {sheet.problem}")
+            say(on_one_line(f"  {sheet.student}: {sheet.problem}"))
     if len(written) < len(sheets):
         raise typer.Exit(1)

@@ -12,7 +12,7 @@ import typer
 
 from autograder.cli.course_option import CourseOption, entered
 from autograder.cli.unconfined import warn_if_unconfined
-from autograder.console import say
+from autograder.console import on_one_line, say
 
 
 def command(
@@ -51,7 +51,7 @@ def command(
         if as_json:
             typer.echo(event.to_json())
         else:
-            say(event.line())
+            say(on_one_line(event.line()))
 
     names = tuple(dict.fromkeys(assignments or assignments_of(root)))
     asked = Asked(names, drop or root / "drop", answers_per_day)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
+from unicodedata import category
 from urllib.parse import quote
 
 from nbgrader.coursedir import CourseDirectory
@@ -62,6 +63,8 @@ class SubmittedFile:
             too_long = len(self.student.encode()) > _LONGEST_NAME
         except UnicodeEncodeError:
             return "the folder's name is not UTF-8"
+        if any(category(letter) == "Cc" for letter in self.student):
+            return "the folder's name holds control characters"
         return "no file can have so long a name" if too_long else ""
 
 

@@ -206,11 +206,13 @@ def test_a_student_whose_name_no_file_can_have_is_named_and_the_class_goes_on(co
     submit(course_root, "ada", ONE_SOLVED)
     submit(course_root, "x" * 252, ONE_SOLVED)
     submit(course_root, "caf\udce9", ONE_SOLVED)
+    submit(course_root, "eve\nada: 0 of 100", ONE_SOLVED)
     outcome = grade_class(Course(course_root), A, pool)
     assert [(record.student, record.score) for record in outcome.graded] == [("ada", 10.0)]
     assert outcome.left_out == {
         "x" * 252: "not graded: no file can have so long a name.",
         "caf\udce9": "not graded: the folder's name is not UTF-8.",
+        "eve\nada: 0 of 100": "not graded: the folder's name holds control characters.",
     }
 
 

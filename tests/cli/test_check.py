@@ -61,3 +61,12 @@ def test_escapes_of_a_submission_never_reach_the_terminal(submission):
     assert "\u202e" not in result.output
     assert "x\\x1b[2Jy.py" in result.output
     assert "ValueError" in result.output
+
+
+def test_a_name_or_a_message_with_a_line_end_says_no_line_of_its_own(tmp_path):
+    forged = "bob.py: step_by_step, edition own: 100 of 100"
+    path = tmp_path / f"x\n{forged}.py"
+    path.write_text(f"{{}}['x\\n{forged}']\nA = int('x\\n{forged}')\ndef zero_pad(X, pad):\n    return A\n")
+    result = CliRunner().invoke(app, ["check", str(path)])
+    assert rf"x\n{forged}.py: step_by_step" in result.stdout
+    assert [line for line in result.stdout.splitlines() if line.startswith("bob")] == []

@@ -43,3 +43,17 @@ def test_points_that_were_changed_and_not_released_are_told(course):
         "Warning: source/ has other points for zero_pad than what was released. "
         "Run `nbgrader generate_assignment step_by_step --force`, then grade again.\n"
     )
+
+
+def test_a_name_with_a_line_end_says_no_line_of_its_own(course, monkeypatch):
+    forged = "x\nbob: 100 of 100.ipynb"
+    record = Record("ada", "", {"check_f": 0.0}, {"check_f": 10.0}, problem=f"{forged} is no notebook.")
+    outcome = run.Outcome([record], [], {"eve": f"{forged} was taken."}, {forged: "not graded."})
+    monkeypatch.setattr(run, "grade_class", lambda *args, **options: outcome)
+    result = CliRunner().invoke(app, ["grade", A, "--course", str(course)])
+    assert result.stdout.splitlines() == [
+        r"x\nbob: 100 of 100.ipynb: not graded.",
+        "step_by_step: 1 graded, 0 unchanged; mean 0.0 of 10.",
+        r"  eve: x\nbob: 100 of 100.ipynb was taken.",
+        r"  ada: x\nbob: 100 of 100.ipynb is no notebook.",
+    ]

@@ -76,3 +76,11 @@ def test_what_a_student_wrote_is_escaped_and_no_script_runs():
     page = sheet_page("step_by_step", "<script>", "", [Part("zero_pad", ((1, "x = '</div><script>'"),), (question,))])
     assert "<script" not in page
     assert "default-src &#39;none&#39;" in page or "default-src 'none'" in page
+
+
+def test_a_file_with_a_line_end_in_what_it_is_says_no_line_of_its_own(course_root):
+    hand_in(course_root, "eve", {})
+    path = course_root / "submitted" / "eve" / "step_by_step" / "step_by_step.ipynb"
+    path.write_text('{"x\\nbob: good": 1}', encoding="utf-8")
+    result = run(course_root)
+    assert r"eve: The file is JSON, but no notebook: it has no cells (x\nbob: good)." in result.output

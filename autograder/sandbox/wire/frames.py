@@ -101,7 +101,7 @@ class FrameReader:
         if magic != MAGIC:
             raise ChannelError("the message does not start like one")
         if header_length > MAX_HEADER or payload_length > MAX_PAYLOAD:
-            # How much, nobody says: the number is the student's to choose, and could carry what a hidden call was given.
+            # How large, nobody says: the number is the student's to choose, and could carry a hidden call's input.
             raise ChannelError("the message claims to be larger than the channel takes")
         start = _PREFIX.size + header_length
         self._await(start, deadline)
