@@ -25,6 +25,8 @@ import numpy as np
 from autograder.cases.keys import stream
 from cnn_utils.compare.calls import Call, Plain
 
+_SMALLEST_SUM = 0.5
+
 Random = np.random.RandomState
 Shape = tuple[int, ...]
 
@@ -62,11 +64,17 @@ def _zero_pad(rng: Random, shape: Shape) -> tuple[Plain, ...]:
 
 
 def _step(sign: int, *, with_bias: bool = False) -> Callable[[Random, Shape], tuple[Plain, ...]]:
-    """Arguments of conv_single_step whose sum, and bias, have this sign: what a lost sign costs is left to no draw."""
+    """Arguments of conv_single_step whose sum, and bias, have this sign: what a lost sign costs is left to no draw.
+
+    Nor is it near zero, where a tanh changes nothing.
+    """
 
     def draw(rng: Random, shape: Shape) -> tuple[Plain, ...]:
-        a_slice_prev, W = _factors(rng, shape)
-        W *= sign * np.sign(np.sum(a_slice_prev * W))
+        total = 0.0
+        while abs(total) < _SMALLEST_SUM:
+            a_slice_prev, W = _factors(rng, shape)
+            total = float(np.sum(a_slice_prev * W))
+        W *= sign * np.sign(total)
         return a_slice_prev, W, _away_from_zero(rng, (1, 1, 1), sign) if with_bias else np.zeros((1, 1, 1))
 
     return draw
