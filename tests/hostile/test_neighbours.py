@@ -11,6 +11,7 @@ import pytest
 from hostile_hand_ins import BYTES, FILES, NOTEBOOKS, A, put, with_cells
 from style_scripts import BASE, STYLES, complete_script, own_functions
 
+from autograder.authoring.source_notebooks import ROOT
 from autograder.course.folder import Course
 from autograder.course.records import Records
 
@@ -62,3 +63,8 @@ def test_no_attacker_costs_a_neighbour_a_point(run, course_root):
     assert lost == {}, {who: found[who].exercises for who in lost}
     assert "Traceback" not in said.stderr
     assert [who for who, record in found.items() if record.faults or None in record.scores.values()] == []
+
+
+def test_the_page_on_security_says_how_many_there_are():
+    page = " ".join((ROOT / "SECURITY.md").read_text(encoding="utf-8").split())
+    assert f"{len(ATTACKERS)} attackers among {NEIGHBOURS} students" in page

@@ -26,8 +26,10 @@ _FIRST_USER = 1_900_000_000  # above what systemd gives to containers, below whe
 _HOST = "notebook"
 # Files of /proc that tell of the machine and of what else goes on there, by which sessions could wink at each other.
 _TELLING = """
-    cmdline config.gz cpuinfo diskstats interrupts iomem ioports kallsyms kcore key-users keys kmsg latency_stats
-    loadavg modules partitions sched_debug schedstat softirqs stat swaps timer_list uptime version vmstat zoneinfo
+    buddyinfo cgroups cmdline config.gz cpuinfo diskstats interrupts iomem ioports kallsyms kcore key-users keys kmsg
+    latency_stats loadavg modules partitions sched_debug schedstat softirqs stat swaps timer_list uptime version vmstat
+    zoneinfo pressure/cpu pressure/io pressure/memory
+    sys/fs/aio-nr sys/fs/dentry-state sys/fs/file-nr sys/fs/inode-nr sys/fs/inode-state
 """.split()  # noqa: SIM905 - names read better without quotes
 _INSIDE = 1000
 _SHARED_BY_ALL = (

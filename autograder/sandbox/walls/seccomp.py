@@ -28,9 +28,9 @@ FORBIDDEN = """
     iopl ioperm modify_ldt personality nfsservctl lookup_dcookie move_pages migrate_pages
     memfd_secret sendmsg sendmmsg msgget semget
 """.split()  # noqa: SIM905 - sixty names read better without quotes
-# What sessions could tell each other by, or use up for each other, on the files that all of them read. To libraries
-# that ask for these, a kernel without them is no error.
-ABSENT = "flock memfd_create inotify_init inotify_init1 inotify_add_watch fanotify_mark".split()  # noqa: SIM905
+# What sessions could tell each other by, or use up for each other, on the files that all of them read and in what the
+# kernel counts of all. To libraries that ask for these, a kernel without them is no error.
+ABSENT = "flock memfd_create inotify_init inotify_init1 inotify_add_watch fanotify_mark sysinfo".split()  # noqa: SIM905
 # fcntl: record locks of both kinds, leases, notes of changes.
 _LOCKS = (5, 6, 7, 36, 37, 38, 1024, 1026)
 
