@@ -23,6 +23,8 @@ NUMPY_BELOW = "2.4"
 
 FIRST = ("numpy", "ipython", "micropip")
 """Packages that the first card needs."""
+FROZEN = ("ipython",)
+"""Those of the first that are plain Python, and are imported once for all visits."""
 LATER = ("matplotlib",)
 """Packages that pictures need: fetched when the first of them is drawn."""
 

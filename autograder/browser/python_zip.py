@@ -15,7 +15,7 @@ from cnn_utils.checks.course_exercises import FILE
 
 _PURE = ("comm", "ipywidgets")
 _KERNEL = ("pyodide_kernel", "piplite")
-_HELPERS = ("later_imports.py", "compiled_modules.py")
+_HELPERS = ("compiled_modules.py", "kernel_start.py", "later_imports.py")
 
 
 def python_zip(assignment: str, root: Path) -> bytes:

@@ -14,7 +14,7 @@ from autograder.browser.extensions import extension_files
 from autograder.browser.languages import Release, releases
 from autograder.browser.lite_settings import listings, settings
 from autograder.browser.page_files import page_files
-from autograder.browser.pins import FIRST, LATER, PYODIDE_CDN, require_jupyterlite
+from autograder.browser.pins import FIRST, FROZEN, LATER, PYODIDE_CDN, require_jupyterlite
 from autograder.browser.pyodide_folder import pyodide_files
 from autograder.browser.python_zip import python_zip
 from autograder.errors import UserError
@@ -106,6 +106,7 @@ def _about(assignment: str, found: list[Release], content: dict[str, bytes], pyo
         "build": digest.hexdigest()[:16],
         "pyodide": pyodide,
         "first": FIRST,
+        "frozen": FROZEN,
         "later": LATER,
         "notebooks": [{"language": one.language, "name": one.name, "path": one.path} for one in found],
     }

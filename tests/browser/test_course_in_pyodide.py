@@ -32,6 +32,13 @@ WRONG = "np.pad(X, ((0, 0), (pad, pad), (0, 0), (0, 0)))"
 RIGHT = "np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))"
 
 
+KEPT = "async () => Boolean(await caches.match(new URL('frozen-python', location.href)))"
+SPOIL = """async () => {
+  for (const name of await caches.keys())
+    await (await caches.open(name)).put(new URL("frozen-python", location.href), new Response("no memory"));
+}"""
+
+
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
     site = tmp_path_factory.mktemp("course_in_pyodide") / "site"
@@ -125,3 +132,19 @@ def test_another_language_is_another_notebook_and_start_again_another_python(rea
     expect(reader.cell("zero_pad").locator(".cm-content")).to_contain_text("START CODE HERE")
     reader.write("zero_pad", "'mine' in globals()")
     expect(reader.run("zero_pad")).to_contain_text("False")
+
+
+def test_the_next_visit_goes_on_from_a_frozen_python(reader):
+    reader.open(ready="ready")
+    reader.page.wait_for_function(KEPT)
+    start(reader)
+    reader.write(
+        "zero_pad", "import sqlite3, IPython.lib.demo\nsqlite3.connect(':memory:').execute('select 6 * 7').fetchone()"
+    )
+    expect(reader.run("zero_pad")).to_contain_text("(42,)")
+    reader.page.wait_for_function(KEPT)
+    reader.page.evaluate(SPOIL)
+    reader.page.reload()
+    reader.page.wait_for_function(f"async () => !(await ({KEPT})())")
+    reader.errors.clear()  # this visit comes to nothing, the next begins anew
+    start(reader)

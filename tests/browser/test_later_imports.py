@@ -4,10 +4,11 @@ import importlib
 import io
 import sys
 import zipfile
+from types import ModuleType
 
 import pytest
 
-from autograder.browser.page.later_imports import LaterImports, install
+from autograder.browser.page.later_imports import LaterImports, install, uninstall
 
 
 def wheel(**modules):
@@ -61,3 +62,25 @@ def test_a_folder_of_compiled_modules_alone_is_not_taken_for_the_package(tmp_pat
     install([{"address": "a", "imports": ["late_folder"]}], {"a": buffer.getvalue()}.__getitem__)
     assert importlib.import_module("late_folder").size == 3
     del sys.modules["late_folder"]
+
+
+def test_a_module_of_a_package_that_was_imported_before_it_was_frozen_is_fetched_too(tmp_path, monkeypatch):
+    monkeypatch.setattr(sys, "meta_path", list(sys.meta_path))
+    monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path / name))
+    frozen = ModuleType("late_frozen")
+    frozen.__path__ = [str(tmp_path / "purelib" / "late_frozen")]
+    monkeypatch.setitem(sys.modules, "late_frozen", frozen)
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("late_frozen/__init__.py", "")
+        archive.writestr("late_frozen/rest.py", "size = 3")
+    install([{"address": "a", "imports": ["late_frozen"]}], {"a": buffer.getvalue()}.__getitem__)
+    assert importlib.import_module("late_frozen.rest").size == 3
+    del sys.modules["late_frozen.rest"]
+
+
+def test_nothing_is_fetched_any_more_when_it_is_taken_away(fetched):
+    uninstall()
+    with pytest.raises(ModuleNotFoundError):
+        importlib.import_module("late_pictures")
+    assert fetched == []

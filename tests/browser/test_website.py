@@ -78,6 +78,7 @@ def test_python_finds_the_students_package_and_never_the_instructors(site):
         "piplite",
         "pyodide_kernel",
         "compiled_modules.py",
+        "kernel_start.py",
         "later_imports.py",
     }
     assert not re.search(rb"^\s*(from|import) autograder", text, re.MULTILINE)

@@ -2,17 +2,6 @@
 // takes JupyterLite's kernel in when that comes.
 "use strict";
 
-const BEGIN = `
-import logging, sys, types
-# IPython imports its terminal, which a browser has none of and which takes as long as the rest of it.
-sys.modules["IPython.terminal.embed"] = types.ModuleType("embed")
-sys.modules["IPython.terminal.embed"].embed = None
-logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # says that it takes a moment, in red
-import pyodide_kernel, cnn_utils.checks.notebook_check
-# Completion by jedi takes two seconds to import, and knows no more of a notebook than the notebook itself.
-pyodide_kernel.kernel_instance.interpreter.Completer.use_jedi = False
-`;
-
 async function begin() {
   const root = new URL("..", self.location);
   const channel = new BroadcastChannel(root.pathname);
@@ -20,9 +9,14 @@ async function begin() {
   try {
     const site = await siteAt(root);
     await self.navigator.locks?.request(root.pathname, () => {}); // the page is done with its downloads
-    const pyodide = await startPython(site, tell);
-    await pyodide.runPythonAsync(BEGIN);
+    const memory = await takenBytes(site, FROZEN); // one that fails is met once
+    const pyodide = await startPython(site, tell, memory);
+    pyodide.runPython(`
+import kernel_start, cnn_utils.checks.notebook_check
+kernel_start.begin()`);
     tell("ready");
+    if (memory) keepBytes(site, FROZEN, memory);
+    else setTimeout(() => new Worker("freeze.js"), KEEP_EVERY_MS);
     return pyodide;
   } catch (error) {
     tell("failed", String(error.message ?? error));

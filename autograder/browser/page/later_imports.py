@@ -36,16 +36,21 @@ class LaterImports:
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
         """Fetch the packages if one of them gives this module."""
-        if path is not None or not any(name in one["imports"] for one in self._packages):
+        if not any(name.partition(".")[0] in one["imports"] for one in self._packages):
             return None
         packages, self._packages = self._packages, []
         for one in packages:
             with zipfile.ZipFile(io.BytesIO(self._fetch(one["address"]))) as wheel:
                 wheel.extractall(self._folder)
         PathFinder.invalidate_caches()
-        return PathFinder.find_spec(name, None, target)
+        return PathFinder.find_spec(name, path, target)
 
 
 def install(packages: Iterable[Mapping[str, Any]], fetch: Callable[[str], bytes]) -> None:
     """Have later imports fetch what they need, before a folder of compiled modules alone is taken for a package."""
     sys.meta_path.insert(0, LaterImports(packages, fetch, sysconfig.get_path("purelib")))
+
+
+def uninstall() -> None:
+    """Have no import fetch anything any more."""
+    sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, LaterImports)]

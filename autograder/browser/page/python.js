@@ -2,6 +2,7 @@
 "use strict";
 
 const KEEP_EVERY_MS = 20_000; // the first card comes first
+const FROZEN = "frozen-python";
 
 /** Everything that some packages need, themselves included, by what the lock file says of each. */
 function closure(lock, names) {
@@ -29,51 +30,61 @@ async function siteAt(root) {
   return { ...site, root: String(root), pyodide: String(new URL(site.pyodide, root)) };
 }
 
-/** Addresses of all that Python needs before the first card, and of what only pictures need. */
+/** Addresses of all that Python needs before the first card, and what only pictures and what a frozen Python need. */
 async function downloadsOf(site) {
   const lock = await (await fetched(site.pyodide + "pyodide-lock.json")).json();
-  const first = closure(lock, site.first);
-  const later = closure(lock, site.later).filter((one) => !first.includes(one));
   const address = (one) => String(new URL(one.file_name, site.pyodide));
+  const without = (some, others) =>
+    some.filter((one) => !others.includes(one)).map((one) => ({ address: address(one), imports: one.imports }));
+  const first = closure(lock, site.first);
   const runtime = ["pyodide.js", "pyodide.asm.js", "pyodide.asm.wasm", "python_stdlib.zip"];
   return {
-    lock,
     first: [...runtime.map((name) => site.pyodide + name), ...first.map(address), site.root + "python.zip"],
-    later: later.map((one) => ({ address: address(one), imports: one.imports })),
+    later: without(closure(lock, site.later), first),
+    frozen: without(closure(lock, site.frozen), closure(lock, neverFrozen(site))),
   };
 }
 
-/** Start Pyodide in this worker with all that the first card needs; `tell` hears of each step. */
-async function startPython(site, tell, options = {}) {
-  const { later } = await downloadsOf(site);
+const neverFrozen = (site) => site.first.filter((name) => !site.frozen.includes(name));
+
+/** Start Pyodide in this worker with all that the first card needs, from a frozen one's memory if there is one; `tell` hears
+ * of each step. */
+async function startPython(site, tell, memory) {
+  const { later, frozen } = await downloadsOf(site);
   const ours = fetched(site.root + "python.zip").then((answer) => answer.arrayBuffer());
   tell("python");
   importScripts(site.pyodide + "pyodide.js");
-  const pyodide = await loadPyodide({ ...options, indexURL: site.pyodide, packages: site.first });
+  const load = (options) => loadPyodide({ indexURL: site.pyodide, ...options });
+  const pyodide = await load(memory ? { packages: neverFrozen(site), _loadSnapshot: memory } : { packages: site.first });
   tell("course");
   pyodide.unpackArchive(await ours, "zip");
-  pyodide.globals.set("fetch_now", fetchNow);
-  pyodide.globals.set("later", pyodide.toPy(later));
-  pyodide.runPython(`
-import later_imports
-later_imports.install(later, lambda address: fetch_now(address).to_bytes())
-del later`);
+  importLater(pyodide, later);
+  if (memory) importLater(pyodide, frozen);
   await useCompiled(site, pyodide);
   return pyodide;
 }
 
+/** Unpack packages when the first of them is imported. */
+function importLater(pyodide, packages) {
+  pyodide.globals.set("fetch_now", fetchNow);
+  pyodide.globals.set("packages", pyodide.toPy(packages));
+  pyodide.runPython(`
+import later_imports
+later_imports.install(packages, lambda address: fetch_now(address).to_bytes())
+del packages`);
+}
+
 /** Take what earlier visits compiled, and keep what this one does. */
 async function useCompiled(site, pyodide) {
-  const cache = self.caches && (await caches.open(cacheName(site)));
-  const address = `${site.root}compiled-${site.first.length}.zip`;
-  const before = await (await cache?.match(address))?.arrayBuffer();
+  const name = `compiled-${site.first.length}.zip`;
+  const before = await keptBytes(site, name);
   pyodide.globals.set("before", before && new Uint8Array(before));
   const compiled = pyodide.runPython(`
 import compiled_modules
 compiled_modules.Compiled(before and before.to_bytes())`);
   setInterval(() => {
     const news = compiled.news()?.toJs();
-    if (news) cache?.put(address, new Response(news));
+    if (news) keepBytes(site, name, news);
   }, KEEP_EVERY_MS);
 }
 

@@ -3,6 +3,23 @@
 
 const cacheName = (site) => `convnets ${new URL(site.root).pathname} ${site.build}`;
 
+/** What was kept of this build under a name; undefined if nothing was. */
+async function keptBytes(site, name) {
+  const cache = self.caches && (await caches.open(cacheName(site)));
+  return (await cache?.match(site.root + name))?.arrayBuffer();
+}
+
+async function takenBytes(site, name) {
+  const bytes = await keptBytes(site, name);
+  if (bytes) await (await caches.open(cacheName(site))).delete(site.root + name);
+  return bytes;
+}
+
+async function keepBytes(site, name, bytes) {
+  const cache = self.caches && (await caches.open(cacheName(site)));
+  await cache?.put(site.root + name, new Response(bytes));
+}
+
 /** Have the service worker answer for this site; browsers without one load from their own cache. */
 async function keepFiles(site) {
   if (!navigator.serviceWorker) return;
