@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from types import CodeType, FunctionType
 
@@ -44,22 +44,29 @@ class Alteration:
 
 
 def run_altered(subject: Subject, change: Alteration, args: tuple[Plain, ...]) -> Run | None:
-    """Run the changed function where the student's own stands.
+    """Run the changed function where the student's own stands; None where it cannot be had."""
+    return next(runs_altered(subject, change, (args,)), None)
 
-    Returns
-    -------
-    Run or None
-        None where the function cannot be had apart from its surroundings.
+
+def runs_altered(subject: Subject, change: Alteration, calls: Iterable[tuple[Plain, ...]]) -> Iterator[Run]:
+    """Run the changed function with one call's arguments after the other's.
+
+    Yields
+    ------
+    Run
+        None at all where the function cannot be had apart from its surroundings.
     """
     original = inspect.unwrap(subject.function)
     if not isinstance(original, FunctionType) or original.__closure__ or subject.definition is None:
-        return None
+        return
     code = _compiled(subject.definition, change, original.__code__.co_filename)
     if code is None or code.co_freevars:
-        return None
+        return
     altered = FunctionType(code, original.__globals__, code.co_name, original.__defaults__)
     altered.__kwdefaults__ = original.__kwdefaults__
-    return run_guarded(altered, subject.call(args), watched=code)
+    for number, args in enumerate(calls):
+        # Watching takes long, and ends soon what a change has made endless: the first call shows that.
+        yield run_guarded(altered, subject.call(args), watched=None if number else code)
 
 
 def _compiled(definition: ast.FunctionDef, change: Alteration, filename: str) -> CodeType | None:

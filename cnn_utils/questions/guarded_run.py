@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from cnn_utils.calling.borrowed_globals import Function
-from cnn_utils.calling.observe import observe
+from cnn_utils.calling.observe import observe_freely
 from cnn_utils.compare.calls import Call, Observation, Plain
 
 MOST_STEPS = 100_000
@@ -95,6 +95,8 @@ def run_guarded(
 ) -> Run:
     """Call a function once, on copies, within some seconds, and `MOST_STEPS` steps where its steps are watched.
 
+    The global random stream is left as the call leaves it: whoever makes several calls gives it back once.
+
     Parameters
     ----------
     function : callable
@@ -124,7 +126,7 @@ def run_guarded(
             sys.settrace(before)
 
     with contextlib.suppress(TooLong), _alarm(seconds) as is_set:
-        run.seen = observe(function if is_set and watched is None else under_watch, call)
+        run.seen = observe_freely(function if is_set and watched is None else under_watch, call)
     return run
 
 

@@ -6,6 +6,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 
 from cnn_utils.calling.borrowed_globals import Function
+from cnn_utils.calling.observe import random_stream_kept
 from cnn_utils.language.catalogues import ENGLISH
 from cnn_utils.language.speaking import later, say, speaking
 from cnn_utils.questions.families import (
@@ -16,6 +17,7 @@ from cnn_utils.questions.families import (
     trace_questions,
     what_if_questions,
 )
+from cnn_utils.questions.families.consequences import NUMBERS, consequence
 from cnn_utils.questions.families.small_calls import STEPS, any_call
 from cnn_utils.questions.graph_families import (
     cost_questions,
@@ -61,6 +63,7 @@ def families_of(exercise: str) -> Mapping[str, Maker]:
     return _OF_GRAPHS if exercise in graph_questions.EXERCISES else {}
 
 
+@random_stream_kept()
 @speaking(ENGLISH)  # what is compared is English everywhere; `say` says it anew where it is shown
 def questions_on(
     function: Function, exercise: str, *, count: int = COUNT, attempt: int = 1, key: str = "", open_only: bool = False
@@ -116,9 +119,13 @@ def _problem_of(subject: Subject) -> str:
     seen = graph_of(subject).seen if subject.exercise in graph_questions.EXERCISES else subject.example.seen
     if seen.outcome == "returned":
         first = seen.value[0] if isinstance(seen.value, tuple) and seen.value else seen.value
-        if first is not None:
-            return ""
-        return say("{exercise} returns nothing yet: fill it in first, then ask again.", exercise=name)
+        if first is None:
+            return say("{exercise} returns nothing yet: fill it in first, then ask again.", exercise=name)
+        if name in STEPS and _draws_numbers(subject):
+            return say(
+                "{exercise} draws random numbers: questions come when it gives the same each time.", exercise=name
+            )
+        return ""
     if seen.outcome == "raised" and seen.raised is not None:
         stops = (
             later("{exercise} stops with {error} in line {line}: questions come when it runs.")
@@ -127,6 +134,14 @@ def _problem_of(subject: Subject) -> str:
         )
         return say(stops, exercise=name, error=seen.raised.type_name, line=seen.raised.line)
     return say("{exercise} does not come to an end on a small input: questions come when it does.", exercise=name)
+
+
+def _draws_numbers(subject: Subject) -> bool:
+    """Whether the function gives something else when it is called again."""
+    if not any(word in subject.text for word in ("rand", "rng")):
+        return False
+
+    return consequence(subject.example, subject.run(subject.args)) == NUMBERS
 
 
 def _drawn(subject: Subject, draw: random.Random) -> Iterator[Question]:

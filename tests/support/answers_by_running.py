@@ -91,17 +91,18 @@ def helper_calls(function, exercise, question, chance):
 
 
 def rows_seen(function, exercise, question, chance):
-    place, found = place_in(question.text, OUTPUTS[exercise][0]), set()
+    """A row *can* change an entry if it does so for some numbers, and some change of them."""
+    place, rows = place_in(question.text, OUTPUTS[exercise][0]), set()
     for make in calls(exercise, question, chance):
-        before, rows = outputs(function, make())[0], []
+        before = outputs(function, make())[0]
         for row in range(make()[0].shape[1]):
-            pictures, *others = make()
-            pictures[0, row] += 50.0
-            after = outputs(function, (pictures, *others))[0]
-            if abs(after[place] - before[place]) > 1e-4:
-                rows.append(row)
-        found.add(rows[0] if "the first" in question.text else len(rows))
-    return found
+            for push in (50.0, -50.0):
+                pictures, *others = make()
+                pictures[0, row] += push
+                after = outputs(function, (pictures, *others))[0]
+                if abs(after[place] - before[place]) > 1e-4:
+                    rows.add(row)
+    return {min(rows) if "the first" in question.text else len(rows)}
 
 
 def spread(function, exercise, question, chance):

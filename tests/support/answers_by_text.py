@@ -77,10 +77,14 @@ def skipped_line(function, exercise, question, chance):
     return found
 
 
-SIZES = (
-    "(1, 6, 5, 2), `W` (2, 2, 2, 4), pad 1, stride 1, f 2, mode 'max'",
-    "(1, 7, 6, 3), `W` (3, 3, 3, 2), pad 1, stride 2, f 3, mode 'max'",
-    "(1, 6, 7, 2), `W` (3, 3, 2, 5), pad 1, stride 1, f 3, mode 'max'",
+SIZES = tuple(
+    f"{sizes}, mode '{mode}'"
+    for mode in ("max", "average")
+    for sizes in (
+        "(1, 6, 5, 2), `W` (2, 2, 2, 4), pad 1, stride 1, f 2",
+        "(1, 7, 6, 3), `W` (3, 3, 3, 2), pad 1, stride 2, f 3",
+        "(1, 6, 7, 2), `W` (3, 3, 2, 5), pad 1, stride 1, f 3",
+    )
 )
 """Calls for questions that name none; a wrong function may stop with some of them."""
 
@@ -89,20 +93,17 @@ def one_row_less(function, exercise, question, chance):
     """Write ` - 1` at the end of every line of the function."""
     source, right = Source.of(function), set()
     axis = 1 if "one row" in question.text else 2
-    for sizes in SIZES:
-        plain = outcome(function, worded_call(exercise, sizes, np.ones))
-        if isinstance(plain, Exception):
+    plain = outputs(function, worded_call(exercise, question.text, np.ones))[0]
+    wanted = tuple(length - (at == axis) for at, length in enumerate(plain.shape))
+    for number, line in enumerate(source.text.splitlines(), source.first):
+        code = line.split("#")[0].rstrip()
+        try:
+            other = source.defined(source.with_line(number, f"{code} - 1"))
+        except SyntaxError:
             continue
-        wanted = tuple(length - (at == axis) for at, length in enumerate(plain[0].shape))
-        for number, line in enumerate(source.text.splitlines(), source.first):
-            code = line.split("#")[0].rstrip()
-            try:
-                other = source.defined(source.with_line(number, f"{code} - 1"))
-            except SyntaxError:
-                continue
-            after = outcome(other, worded_call(exercise, sizes, np.ones))
-            if isinstance(after, list) and after[0].shape == wanted:
-                right.add(number)
+        after = outcome(other, worded_call(exercise, question.text, np.ones))
+        if isinstance(after, list) and after[0].shape == wanted:
+            right.add(number)
     return right
 
 
@@ -123,7 +124,10 @@ def last_read(function, exercise, question, chance):
 
 
 def holds_the_window(function, exercise, question, chance):
-    """Names that, whenever they hold an array, hold a window of the input, and more than one of them."""
+    """Names that, whenever they hold an array, hold a window of the input, and more than one of them.
+
+    Calls in which none does say nothing: a mode may have no window, and a wrong function may not come to it.
+    """
     source, right = Source.of(function), []
     for sizes in SIZES:
         seen = defaultdict(set)
@@ -137,9 +141,10 @@ def holds_the_window(function, exercise, question, chance):
         if isinstance(outcome(source.noting(note, everywhere), args), Exception):
             continue
         pictures = args[1][0] if exercise.endswith("backward") else args[0]
-        windows = _windows(pictures, int(exercise.startswith("conv")), number_after(", f", sizes))
+        frame = 2 if exercise.startswith("conv") else 0  # wide enough for whoever takes the stride for the pad
+        windows = _windows(pictures, frame, number_after(", f", sizes))
         right.append({name for name, values in seen.items() if len(values) > 1 and values <= windows})
-    return set.intersection(*right)
+    return set.intersection(*filter(None, right)) if any(right) else set()
 
 
 def _windows(pictures, pad, f):

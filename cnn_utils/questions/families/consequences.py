@@ -41,6 +41,14 @@ def alike(one: Plain, other: Plain) -> bool:
         return False
 
 
+def _different(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Where two arrays of one shape hold other entries; whatever they hold."""
+    try:
+        return ~np.isclose(one, other)
+    except (TypeError, ValueError):
+        return np.ones(one.shape, dtype=bool)
+
+
 def what_happened(exercise: str, kind: int, before: Run, after: Run) -> str:
     """Say what a change did to the outputs, as the end of a sentence."""
     if kind == ERROR:
@@ -55,7 +63,7 @@ def what_happened(exercise: str, kind: int, before: Run, after: Run) -> str:
             message = later("`{name}` has shape {shape} in place of {before}.")
             return say(message, name=name, shape=shape_of(other), before=shape_of(one))
         if not alike(one, other):
-            different = ~np.isclose(np.asarray(one), np.asarray(other))
+            different = _different(np.asarray(one), np.asarray(other))
             message = later("{n} of {all} entries of `{name}` are others.")
             return say(message, n=int(np.sum(different)), all=different.size, name=name)
     return say("what is returned is of another kind.")

@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from cnn_utils.language.speaking import later, say
-from cnn_utils.questions.families.making_one import made, output
+from cnn_utils.questions.families.making_one import exact_number_at, made, output
+from cnn_utils.questions.families.other_numbers import other_fills
 from cnn_utils.questions.families.small_calls import (
     LAYERS,
     OUTPUTS,
@@ -24,7 +25,6 @@ from cnn_utils.questions.question import Question
 from cnn_utils.questions.subject import Subject
 
 _SMALL = 1e-6
-_DIFFERENT_PICTURES = 3  # where the largest entry of a window stands must not matter
 _PUSH = 1000.0  # larger than every drawn number, so that it wins every maximum
 # What is asked, and why, where one window holds an entry and where several do.
 _SPREAD = {
@@ -49,18 +49,18 @@ def rows_seen(subject: Subject, draw: random.Random) -> Question | None:
     place = drawn_place(call.output_shape, draw)
     pictures, weights = distinct_numbers(draw)(call.input_shape), small_numbers(draw)
     args = call.args(pictures, weights=weights)
-    before = output(subject, args)
-    if not isinstance(before, np.ndarray) or before.shape != call.output_shape:
-        return None
+    before = exact_number_at(output(subject, args), place)
     seen = []
     for row in range(call.n_H_prev):
-        pushed = pictures.copy()
-        pushed[0, row] += _PUSH
-        after = output(subject, (pushed, *args[1:]))
-        if not isinstance(after, np.ndarray) or after.shape != before.shape:
-            return None
-        if abs(after[place] - before[place]) > _SMALL:
-            seen.append(row)
+        for push in (_PUSH, -_PUSH):  # a number that only grows, or only falls, can change too
+            pushed = pictures.copy()
+            pushed[0, row] += push
+            after = exact_number_at(output(subject, (pushed, *args[1:])), place)
+            if before is None or after is None:
+                return None
+            if abs(after - before) > _SMALL:
+                seen.append(row)
+                break
     if not seen:
         return None
     return _first_row(call, place, seen) if draw.random() < 0.5 else _number_of_rows(call, place, seen)
@@ -124,12 +124,16 @@ def spread(subject: Subject, draw: random.Random) -> Question | None:
     if exercise.endswith("backward"):
         return _sent_back(subject, call, draw)
     place = drawn_place(call.input_shape, draw)
-    value = output(subject, call.args(one_at(call.input_shape, place), weights=small_numbers(draw)))
-    answer = _not_zero(value)
+    one = one_at(call.input_shape, place)
+    fills = (small_numbers(draw), *other_fills(draw))
+    answers = {_not_zero(output(subject, call.args(one, weights=each))) for each in fills}
+    if len(answers) > 1:
+        return None  # it hangs on numbers that the question does not show
+    answer = answers.pop()
     _, h, w, _ = place
     windows = _windows(h, call.n_H, call) * _windows(w, call.n_W, call)
     by_rule = windows * call.n_C if exercise == "conv_forward" else windows
-    asked, one, several = _SPREAD[exercise]
+    asked, single, several = _SPREAD[exercise]
     text = say(
         asked,
         call=call.words,
@@ -137,7 +141,7 @@ def spread(subject: Subject, draw: random.Random) -> Question | None:
         b=subject.own("b"),
         output=OUTPUTS[exercise][0],
     )
-    reason = say(one if windows == 1 else several, windows=windows, filters=call.n_C)
+    reason = say(single if windows == 1 else several, windows=windows, filters=call.n_C)
     slips = [
         (windows, later("Each filter makes a number of its own from every window.")),
         (windows * call.n_C, later("Channels are pooled one by one: the entry is in one of them.")),
@@ -159,9 +163,10 @@ def _sent_back(subject: Subject, call: SmallCall, draw: random.Random) -> Questi
     place = drawn_place(call.output_shape, draw)
     which = draw.randrange(3) if convolution else 0
     sent = one_at(call.output_shape, place)
-    pictures = [distinct_numbers(draw)(call.input_shape) for _ in range(1 if convolution else _DIFFERENT_PICTURES)]
+    largest_counts = call.mode == "max" and not convolution
+    fills = (distinct_numbers(draw), *other_fills(draw, call.f if largest_counts else None))
     answers = {
-        _not_zero(output(subject, call.args(each, weights=small_numbers(draw), sent=sent), which)) for each in pictures
+        _not_zero(output(subject, call.args(each(call.input_shape), weights=each, sent=sent), which)) for each in fills
     }
     if len(answers) > 1:
         return None  # it hangs on numbers that the question does not show

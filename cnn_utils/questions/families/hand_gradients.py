@@ -57,7 +57,8 @@ def maxima_marked(subject: Subject, draw: random.Random) -> Question | None:
     draw.shuffle(numbers)
     x = np.array(numbers, dtype=float).reshape(rows, columns)
     mask = output(subject, (x,))
-    answer = int(np.sum(mask != 0)) if isinstance(mask, np.ndarray) and mask.dtype.kind in "biuf" else None
+    is_mask = isinstance(mask, np.ndarray) and mask.shape == x.shape and np.isin(mask, (0, 1)).all()
+    answer = int(np.sum(mask == 1)) if is_mask else None
     text = say("`{x}` is {rows}: how many entries of `mask` are True?", x=subject.own("x"), rows=x.astype(int).tolist())
     reason = say("{top} is the maximum, and it stands {often} times in `x`.", top=top, often=often)
     slips = [

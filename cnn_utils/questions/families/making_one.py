@@ -18,17 +18,25 @@ _MOST_WRONG = 6
 
 
 def number_at(value: Plain, place: tuple[int, ...] = ()) -> int | float | None:
+    """Read one number of an output, as an answer is written; None where there is none."""
+    number = exact_number_at(value, place)
+    if number is None:
+        return None
+    rounded = round(number, 6)
+    return int(rounded) if rounded.is_integer() else round(rounded, 2)
+
+
+def exact_number_at(value: Plain, place: tuple[int, ...] = ()) -> float | None:
     """Read one number of an output; None where there is none."""
     if isinstance(value, np.ndarray) and value.size == 1 and not place:
         value = value.reshape(())
+    if place and not isinstance(value, np.ndarray):
+        return None
     try:
         number = float(value[place] if isinstance(value, np.ndarray) else value)  # type: ignore[arg-type]
     except (TypeError, ValueError, IndexError):
         return None
-    if not abs(number) < _LARGEST:
-        return None
-    rounded = round(number, 6)
-    return int(rounded) if rounded.is_integer() else round(rounded, 2)
+    return number if abs(number) < _LARGEST else None
 
 
 def output(subject: Subject, args: tuple[Plain, ...], which: int = 0) -> Plain:

@@ -10,9 +10,13 @@ import numpy as np
 from cnn_utils.compare.calls import Plain
 from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.families.making_one import made, number_at, output, shown
+from cnn_utils.questions.families.other_numbers import other_calls
 from cnn_utils.questions.families.small_calls import OUTPUTS, any_call, index
 from cnn_utils.questions.question import Question
 from cnn_utils.questions.subject import Subject
+
+_DRAWS = {"conv_single_step": 4, "distribute_value": 4}  # of which each gives but one number
+_SMALL = 1e-3  # a student's float32 is exact to so much
 
 
 def shape_of_output(subject: Subject, draw: random.Random) -> Question | None:
@@ -103,7 +107,7 @@ def input_changed(subject: Subject, draw: random.Random) -> Question | None:
     if place is None:
         return None
     old, answer = number_at(before, place), number_at(after, place)
-    if old is None or answer is None:
+    if old is None or answer is None or not _follows_itself(subject, words, args, factor, answer - factor * old):
         return None
     target = OUTPUTS[exercise][0]
     where = f"`{target}{index(place)}`" if place else f"`{target}`"
@@ -135,8 +139,32 @@ def input_changed(subject: Subject, draw: random.Random) -> Question | None:
     return made("input_changed", text, "number", answer, why, slips, by_rule)
 
 
+def _follows_itself(
+    subject: Subject,
+    words: str,
+    args: Any,  # noqa: ANN401 - arguments of any exercise
+    factor: int,
+    added: float,
+) -> bool:
+    """Whether what a number was says what it becomes: with other numbers, every entry becomes so many times more."""
+    for number in range(_DRAWS.get(subject.exercise, 1)):
+        first, *others = next(other_calls(subject, f"{words} {number}", args))
+        before, after = (output(subject, (each, *others)) for each in (first, first * factor))
+        try:
+            one, other = np.asarray(before, dtype=float), np.asarray(after, dtype=float)
+        except (TypeError, ValueError):
+            return False
+        if one.shape != other.shape or not one.any():
+            return False
+        if not (np.abs(other - factor * one - added)[one != 0] < _SMALL).all():
+            return False
+    return True
+
+
 def _negated(name: str, x: np.ndarray, before: Plain, after: Plain) -> Question | None:
-    if not (isinstance(before, np.ndarray) and isinstance(after, np.ndarray) and before.shape == after.shape):
+    if not (
+        isinstance(before, np.ndarray) and isinstance(after, np.ndarray) and before.shape == after.shape == x.shape
+    ):
         return None
     answer = int(np.sum(before != after))
     text = say(

@@ -52,11 +52,13 @@ def one_row_less(subject: Subject, draw: random.Random) -> Question | None:
         return None
     name = OUTPUTS[subject.exercise][0]
     asked = (
-        later("In which line of `{function}` would `- 1` at its end take just one row off `{name}`?")
+        later("With {call}: in which line of `{function}` would `- 1` at its end take just one row off `{name}`?")
         if axis == 1
-        else later("In which line of `{function}` would `- 1` at its end take just one column off `{name}`?")
+        else later(
+            "With {call}: in which line of `{function}` would `- 1` at its end take just one column off `{name}`?"
+        )
     )
-    text = say(asked, function=subject.name, name=name)
+    text = say(asked, call=call.words, function=subject.name, name=name)
     reason = say(
         "It was run: with `- 1` in line {line}, `{name}` has shape {shape} in place of {before}.",
         line=decides[0],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from cnn_utils.questions.altered_code import (
     Alteration,
     line_skipped,
     run_altered,
+    runs_altered,
     smaller_expressions,
     sums_set,
 )
@@ -26,6 +28,7 @@ from cnn_utils.questions.families.consequences import (
     what_happened,
 )
 from cnn_utils.questions.families.making_one import chosen, made, number_at, shown
+from cnn_utils.questions.families.other_numbers import other_calls
 from cnn_utils.questions.families.small_calls import OUTPUTS, drawn_call, index
 from cnn_utils.questions.guarded_run import Run
 from cnn_utils.questions.question import Question
@@ -39,8 +42,7 @@ def changed_place(subject: Subject, draw: random.Random) -> Question | None:
     found = _changed(subject, draw, wanted=(SAME, NUMBERS, SHAPE, ERROR))
     if found is None:
         return None
-    change, kind, after = found
-    before = subject.example
+    change, kind, ((before, after), *_) = found
     text = say(
         "With {call}: what happens if line {line} says `{new}` for `{old}`?",
         call=subject.words,
@@ -65,29 +67,55 @@ def changed_place(subject: Subject, draw: random.Random) -> Question | None:
     return chosen("changed_place", text, options, kind, say("It was run: {happened}", happened=happened), draw)
 
 
-def _changed(subject: Subject, draw: random.Random, wanted: tuple[int, ...]) -> tuple[Alteration, int, Run] | None:
-    """Draw a change with a consequence that is wanted."""
+def _changed(
+    subject: Subject, draw: random.Random, wanted: tuple[int, ...]
+) -> tuple[Alteration, int, list[tuple[Run, Run]]] | None:
+    """Draw a change with a consequence that is wanted, whatever the numbers are: runs without and with it."""
     changes = list(smaller_expressions(subject))
     draw.shuffle(changes)
     for change in changes[:_TRIES]:
-        after = run_altered(subject, change, subject.args)
-        kind = consequence(subject.example, after) if after else None
-        if after is not None and kind is not None and kind in wanted:
-            return change, kind, after
+        certain = _certain(subject, change, wanted)
+        if certain is not None:
+            return change, *certain
     return None
+
+
+def _certain(subject: Subject, change: Alteration, wanted: tuple[int, ...]) -> tuple[int, list[tuple[Run, Run]]] | None:
+    """What a change does, if it is wanted and the same in calls with other numbers."""
+    kinds: set[Any] = set()
+    runs = []
+    for before, after in _before_and_after(subject, change):
+        kinds.add(consequence(before, after))
+        runs.append((before, after))
+        if len(kinds) > 1 or kinds.isdisjoint(wanted):
+            return None
+    return (kinds.pop(), runs) if kinds else None
+
+
+def _before_and_after(subject: Subject, change: Alteration) -> Iterator[tuple[Run, Run]]:
+    calls = (subject.args, *other_calls(subject, subject.words, subject.args))
+    for args, after in zip(calls, runs_altered(subject, change, calls), strict=False):
+        before = subject.example
+        if args is not subject.args and consequence(before, after) in (SAME, NUMBERS):
+            before = subject.run(args)
+        yield before, after
 
 
 def changed_result(subject: Subject, draw: random.Random) -> Question | None:
     """Ask for what a change gives: the new shape, or how many rows are different."""
-    found = _changed(subject, draw, wanted=(NUMBERS, SHAPE))
+    if subject.exercise == "conv_single_step":
+        return None  # one number has neither shape nor rows
+    found = _changed(subject, draw, wanted=(NUMBERS, SHAPE) if _has_rows(subject) else (SHAPE,))
     if found is None:
         return None
-    change, kind, after = found
-    before = subject.example
-    one, other = (np.asarray(run.outputs[0] if run.outputs else None) for run in (before, after))
+    change, kind, runs = found
+    pairs = [tuple(np.asarray(run.outputs[0] if run.outputs else None) for run in pair) for pair in runs]
+    one, other = pairs[0]
     name = OUTPUTS[subject.exercise][0]
     altered = {"call": subject.words, "line": change.line, "new": change.new, "old": change.old, "name": name}
-    if kind == SHAPE and one.shape != other.shape and other.ndim:
+    if kind == SHAPE:
+        if one.shape == other.shape or not other.ndim or any(after.shape != other.shape for _, after in pairs):
+            return None
         text = say("With {call}: line {line} says `{new}` for `{old}`. Which shape has `{name}` then?", **altered)
         slips: list[tuple[Any, str]] = [(one.shape, later("That is the shape without the change."))]
         slips += [
@@ -100,10 +128,8 @@ def changed_result(subject: Subject, draw: random.Random) -> Question | None:
             before=one.shape,
         )
         return made("changed_result", text, "shape", other.shape, reason, slips)
-    if kind != NUMBERS or one.ndim != 4 or one.dtype.kind not in "biuf" or subject.args[-1] == "max":
-        return None  # where only the largest of a window counts, a row may stay as it is by chance
-    rows = [row for row in range(one.shape[1]) if not alike(one[0, row], other[0, row])]
-    if not rows:
+    rows, *others = ([row for row in range(one.shape[1]) if not alike(a[0, row], b[0, row])] for a, b in pairs)
+    if not rows or any(each != rows for each in others):
         return None
     slips = [
         (0, later("At least one row is different.")),
@@ -120,6 +146,13 @@ def changed_result(subject: Subject, draw: random.Random) -> Question | None:
     return made("changed_result", text, "number", len(rows), reason, slips)
 
 
+def _has_rows(subject: Subject) -> bool:
+    """Whether rows of the output change or stay; where only the largest of a window counts, that is chance."""
+    first = np.asarray(subject.example.outputs[0] if subject.example.outputs else None)
+    by_chance = isinstance(subject.args[-1], str) and subject.args[-1] == "max"
+    return first.ndim == 4 and first.dtype.kind in "biuf" and not by_chance
+
+
 def set_not_added(subject: Subject, draw: random.Random) -> Question | None:
     """Ask what a gradient would hold with `=` for `+=`, all inputs being ones."""
     if subject.exercise not in ("conv_backward", "pool_backward"):
@@ -134,7 +167,7 @@ def set_not_added(subject: Subject, draw: random.Random) -> Question | None:
     if after is None or before.outputs is None or after.outputs is None or len(before.outputs) != len(after.outputs):
         return None
     place = (0, 1, 1, 0)
-    for which, name in enumerate(OUTPUTS[subject.exercise]):
+    for which, name in enumerate(OUTPUTS[subject.exercise][: len(before.outputs)]):
         at = place if name == "dA_prev" else (0, 0, 0, 0)
         old, new = (number_at(run.outputs[which], at) if run.outputs else None for run in (before, after))
         if old is not None and new is not None and old != new:
