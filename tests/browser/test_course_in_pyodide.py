@@ -32,7 +32,13 @@ WRONG = "np.pad(X, ((0, 0), (pad, pad), (0, 0), (0, 0)))"
 RIGHT = "np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))"
 
 
-KEPT = "async () => Boolean(await caches.match(new URL('frozen-python', location.href)))"
+UNTIL_KEPT = """async (wanted) => {
+  for (let tries = 0; tries < 1800; tries++) {
+    if (Boolean(await caches.match(new URL("frozen-python", location.href))) === wanted) return;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error("three minutes have gone");
+}"""
 SPOIL = """async () => {
   for (const name of await caches.keys())
     await (await caches.open(name)).put(new URL("frozen-python", location.href), new Response("no memory"));
@@ -136,15 +142,15 @@ def test_another_language_is_another_notebook_and_start_again_another_python(rea
 
 def test_the_next_visit_goes_on_from_a_frozen_python(reader):
     reader.open(ready="ready")
-    reader.page.wait_for_function(KEPT)
+    reader.page.evaluate(UNTIL_KEPT, True)
     start(reader)
     reader.write(
         "zero_pad", "import sqlite3, IPython.lib.demo\nsqlite3.connect(':memory:').execute('select 6 * 7').fetchone()"
     )
     expect(reader.run("zero_pad")).to_contain_text("(42,)")
-    reader.page.wait_for_function(KEPT)
+    reader.page.evaluate(UNTIL_KEPT, True)
     reader.page.evaluate(SPOIL)
     reader.page.reload()
-    reader.page.wait_for_function(f"async () => !(await ({KEPT})())")
+    reader.page.evaluate(UNTIL_KEPT, False)
     reader.errors.clear()  # this visit comes to nothing, the next begins anew
     start(reader)
