@@ -60,54 +60,47 @@ def _input(cache: PoolCache, maximum: bool) -> tuple[Array, Geometry, Array]:
 
 
 @part
-def _sum(result, numbers, apart, f):
-    """Add up f runs of numbers, each begins so many after the one before."""
-    for k in range(len(result)):
-        result[k] = numbers[k]
-    for r in range(1, f):
-        more = numbers[r * apart :]
-        for k in range(len(result)):
-            result[k] += more[k]
-
-
-@part
-def _largest(result, places, numbers, their_places, apart, f):
-    """Keep the largest of each f numbers and where it was; of equal ones the first, row by row, marked by the odd 1."""
-    integer = places.dtype.type
-    for k in range(len(result)):
-        result[k], places[k] = numbers[k], their_places[k]
-    for r in range(1, f):
-        more, further = numbers[r * apart :], their_places[r * apart :]
-        for k in range(len(result)):
-            here, there = places[k], integer(further[k] + integer(2 * r * apart))
-            several = integer((here if here < there else there) | integer(1))
-            places[k] = there if more[k] > result[k] else (here if more[k] < result[k] else several)
-            result[k] = np.maximum(result[k], more[k])  # NaN stays
+def _larger(number, place, other, further):
+    """Return the larger of two numbers and where it was; of equal ones the first, row by row, marked by the odd 1."""
+    several = (place if place < further else further) | 1
+    return np.maximum(number, other), further if other > number else (place if other < number else several)
 
 
 @share
 def _pool_share(thread, threads, X, A, places, shares, f, stride, maximum):
-    (m, n_H, n_W, n_C), length = A.shape, X.shape[2]
-    windows, size = (1, n_W * n_C) if stride == 1 else (n_W, n_C)  # across: all windows at once, or one by one
-    down, where, starts = np.empty(length, X.dtype), np.empty(length, places.dtype), np.zeros(f * length, places.dtype)
+    (m, n_H, n_W, n_C), length, integer = A.shape, X.shape[2], places.dtype.type
+    down, where = np.empty((length // n_C, n_C), X.dtype), np.empty((length // n_C, n_C), places.dtype)
+    column, there = down.reshape(-1), where.reshape(-1)
     for i in range(thread, m, threads):
         for h in range(n_H):
-            pixels, row = X[i, h * stride :].reshape(-1), A[i, h].reshape(-1)
-            if maximum:
-                place = places[i, h].reshape(-1)
-                _largest(down, where, pixels, starts, length, f)
-                for w in range(windows):
-                    here, k = w * n_C, w * stride * n_C
-                    _largest(row[here : here + size], place[here : here + size], down[k:], where[k:], n_C, f)
-                for k in range(len(row)):
-                    place[k] = place[k] if row[k] == row[k] else -1
-            else:
-                _sum(down, pixels, length, f)
-                for w in range(windows):
-                    _sum(row[w * n_C : w * n_C + size], down[w * stride * n_C :], n_C, f)
-                for w in range(n_W):
+            for k in range(length):
+                column[k], there[k] = X[i, h * stride, k], 0
+            for r in range(1, f):
+                pixels, below = X[i, h * stride + r], integer(2 * r * length)
+                if maximum:
+                    for k in range(length):
+                        column[k], there[k] = _larger(column[k], there[k], pixels[k], below)
+                else:
+                    for k in range(length):
+                        column[k] += pixels[k]
+            for w in range(n_W if maximum else 0):
+                for c in range(n_C):
+                    A[i, h, w, c], places[i, h, w, c] = down[w * stride, c], where[w * stride, c]
+                for q in range(1, f):
+                    aside = integer(2 * q * n_C)
                     for c in range(n_C):
-                        A[i, h, w, c] *= shares[h, w, 0]
+                        other, further = down[w * stride + q, c], integer(where[w * stride + q, c] + aside)
+                        A[i, h, w, c], places[i, h, w, c] = _larger(A[i, h, w, c], places[i, h, w, c], other, further)
+                for c in range(n_C):
+                    places[i, h, w, c] = places[i, h, w, c] if A[i, h, w, c] == A[i, h, w, c] else -1  # NaN stays
+            for w in range(0 if maximum else n_W):
+                for c in range(n_C):
+                    A[i, h, w, c] = down[w * stride, c]
+                for q in range(1, f):
+                    for c in range(n_C):
+                        A[i, h, w, c] += down[w * stride + q, c]
+                for c in range(n_C):
+                    A[i, h, w, c] *= shares[h, w, 0]
 
 
 @shared_out(_pool_share)
@@ -126,31 +119,32 @@ def _to_several(row, pixels, sent, place, f, length, n_C):
 
 @share
 def _send_back_share(thread, threads, dA, X, places, shares, dX, f, stride, maximum, only_first):
-    (m, n_H, n_W, n_C), length, sent = dA.shape, X.shape[2], np.zeros(X.shape[2], X.dtype)
-    columns = f if stride >= f else 1
+    (m, n_H, n_W, n_C), length = dA.shape, X.shape[2]
+    sent = np.empty((length // n_C, n_C), X.dtype)  # what a row of windows sends to each row of pixels under it
+    line = sent.reshape(-1)
     for i in range(thread, m, threads):
         dX[i] = 0
         for h in range(n_H):
-            row, pixels = dX[i, h * stride :].reshape(-1), X[i, h * stride :].reshape(-1)
             if maximum:
+                row, pixels = dX[i, h * stride :].reshape(-1), X[i, h * stride :].reshape(-1)
                 for w in range(n_W):
                     for c in range(n_C):
                         place, k = places[i, h, w, c], w * stride * n_C + c
                         if place & 1 == 0 or (only_first and place > 0):
-                            row[k + (place >> 1)] += dA[i, h, w, c]
+                            row[np.uintp(k + (place >> 1))] += dA[i, h, w, c]  # unsigned: never from the end
                         elif place > 0:
                             _to_several(row[k:], pixels[k:], dA[i, h, w, c], place >> 1, f, length, n_C)
                 continue
-            # What a row of windows sends, above each one's first pixel, and moved along; above all, if none overlap.
+            for k in range(length):
+                line[k] = 0
             for w in range(n_W):
-                for q in range(columns):
+                for q in range(f):
                     for c in range(n_C):
-                        sent[(w * stride + q) * n_C + c] = dA[i, h, w, c] * shares[h, w, 0]
+                        sent[w * stride + q, c] += dA[i, h, w, c] * shares[h, w, 0]
             for r in range(f):
-                for q in range(0, f, columns):
-                    pixels = dX[i, h * stride + r, q * n_C :]
-                    for k in range(len(pixels)):
-                        pixels[k] += sent[k]
+                row = dX[i, h * stride + r]
+                for k in range(length):
+                    row[k] += line[k]
 
 
 @shared_out(_send_back_share)
