@@ -84,6 +84,10 @@ SAID = {
     "N15": (["dz-not-used"], "dz is not used: every entry is 1 / (n_H * n_W)."),
     "N16": (["all-examples-and-channels"], "The window holds all examples and all channels."),
     "N17": (["dots-left-in"], "The dots of the exercise's text were left in."),
+    "N18": (
+        ["dA-starts-from-the-input"],
+        "dA_prev holds the input too: the gradient is added up on top of A_prev.",
+    ),
 }
 WRONG = [case for case in NUMPY if case.expected == "failed"]
 

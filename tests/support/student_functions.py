@@ -554,6 +554,13 @@ add(
     "The dots of the exercise's text were left in: constant_values wants a number.",
     changed("zero_pad", ("constant_values=0", "constant_values=(...)")),
 )
+add(
+    "N18",
+    "conv_backward",
+    "failed",
+    "The padded gradient starts from the padded input in place of zeros.",
+    changed("conv_backward", ("dAp = np.zeros(Ap.shape)", "dAp = zero_pad(A_prev, p)")),
+)
 
 
 def script(case: Case) -> bytes:

@@ -35,6 +35,12 @@ def _through_the_input(dZ: np.ndarray, cache: Cache) -> tuple[np.ndarray, np.nda
     return cache[0], dW, db
 
 
+def _on_top_of_the_input(dZ: np.ndarray, cache: Cache) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Start from zero_pad(A_prev, pad) where zeros belong."""
+    dA_prev, dW, db = conv_gradient()(dZ, cache)
+    return dA_prev + cache[0], dW, db
+
+
 def _padded_gradient(dZ: np.ndarray, cache: Cache) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Leave the frame on dA_prev."""
     A_prev, W, b, hparameters = cache
@@ -78,6 +84,14 @@ RECORDS = (
         what="The gradient of one example goes on into the next ones: dA_prev[i] holds the sum of examples 0 to i.",
         where="Look at where da_prev_pad is made: once, or anew for each example?",
         why="Each example has its own input and so its own gradient; start from zero for each.",
+        origin="published solutions",
+    ),
+    _record(
+        "dA-starts-from-the-input",
+        variant=_on_top_of_the_input,
+        what="dA_prev holds the input too: the gradient is added up on top of A_prev.",
+        where="Look at the line that makes dA_prev_pad: is it a frame around dA_prev, or around A_prev?",
+        why="A gradient starts from zeros and holds only what flows back; the input itself is no part of it.",
         origin="published solutions",
     ),
     _record(
