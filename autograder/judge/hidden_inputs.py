@@ -52,7 +52,7 @@ def in_few_words(difference: Difference) -> Difference:
 
 def _few_digits(text: str) -> str:
     try:
-        return f"{float(text):.3g}"
+        return f"{float(text) + 0.0:.3g}"  # of a negative zero nobody needs to see the sign
     except ValueError:  # no number: it is the student's own words
         return say("something else")
 

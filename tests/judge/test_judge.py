@@ -226,6 +226,13 @@ def test_a_number_in_place_of_a_cached_dictionary_is_said_to_be_wrong():
     assert "cache[1] is 2, which is not right." in hidden
 
 
+def test_a_negative_zero_on_a_hidden_call_is_said_to_be_0():
+    hidden = [
+        finding.message for finding in judged(lambda *_: -0.0, "conv_single_step").findings if not finding.visible
+    ]
+    assert set(hidden) == {"Z is 0, which is not right."}
+
+
 def test_a_function_that_changes_its_input_is_told_so():
     def zero_pad(X, pad):
         framed = np.pad(X, ((0, 0), (pad, pad), (pad, pad), (0, 0)))
