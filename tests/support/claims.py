@@ -92,8 +92,8 @@ def _called(function: Callable[..., Any], call: Any, fill: float) -> tuple[Any, 
 
 
 def _same(one: Any, other: Any) -> bool:
-    if isinstance(one, tuple):
-        return isinstance(other, tuple) and len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, tuple | list):
+        return type(one) is type(other) and len(one) == len(other) and all(map(_same, one, other))
     if isinstance(one, dict):
         return one.keys() == other.keys() and all(_same(one[key], other[key]) for key in one)
     return np.array_equal(one, other, equal_nan=np.asarray(one).dtype.kind == "f")
