@@ -8,7 +8,7 @@ from datetime import datetime
 
 import lab
 import pytest
-from in_chromium import IN_CHROMIUM
+from in_chromium import IN_CHROMIUM, STEP_MS
 from nbgrader.api import Gradebook
 from playwright.sync_api import expect, sync_playwright
 from typer.testing import CliRunner
@@ -34,7 +34,7 @@ class Formgrader:
     def __init__(self, browser, address):
         self.address, self.errors = f"{address}/formgrader", []
         self.page = browser.new_page(viewport=lab.WINDOW)
-        self.page.set_default_timeout(lab.STEP_SECONDS * 1000)
+        self.page.set_default_timeout(STEP_MS)
         self.page.on("pageerror", lambda error: self._said(error.message))
         self.page.on("console", lambda message: message.type == "error" and self._said(lab.told(message)))
 
