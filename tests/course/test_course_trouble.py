@@ -180,7 +180,7 @@ def test_what_is_no_file_of_its_own_is_said_and_costs_nobody_else(course_root, p
 def test_odd_names_of_course_and_students_are_only_names(released_course, tmp_path, pool):
     root = tmp_path / "a cour#se {x}%'ü\"[1]&;<b>"
     shutil.copytree(released_course, root)
-    students = sorted(["a b", "{x}", "ü'\"&<b>", "%s", "a+b", "-rf", "a\nb", "$(id)", "..x", "x" * 200])
+    students = sorted(["a b", "{x}", "ü'\"&<b>", "%s", "a+b", "-rf", "a\u00a0b", "$(id)", "..x", "x" * 200])
     submit(root, *students)
     grade_class(Course(root), A, pool)
     assert is_complete(root, students)
