@@ -25,7 +25,7 @@ import numpy as np
 from autograder.cases.keys import stream
 from cnn_utils.compare.calls import Call, Plain
 
-_SMALLEST_SUM = 0.5
+_FAR_FROM_ZERO = 0.5
 
 Random = np.random.RandomState
 Shape = tuple[int, ...]
@@ -71,7 +71,7 @@ def _step(sign: int, *, with_bias: bool = False) -> Callable[[Random, Shape], tu
 
     def draw(rng: Random, shape: Shape) -> tuple[Plain, ...]:
         total = 0.0
-        while abs(total) < _SMALLEST_SUM:
+        while abs(total) < _FAR_FROM_ZERO:
             a_slice_prev, W = _factors(rng, shape)
             total = float(np.sum(a_slice_prev * W))
         W *= sign * np.sign(total)
@@ -167,7 +167,7 @@ def _distribute(sign: float) -> Callable[[Random, Shape], tuple[Plain, ...]]:
 def _away_from_zero(rng: Random, shape: Shape, sign: int = 0) -> np.ndarray:
     """Numbers of magnitude 0.5 and more, of either sign or of one: a bias that counts, a maximum below zero."""
     values = rng.randn(*shape)
-    return np.asarray((sign or np.where(values < 0, -1.0, 1.0)) * (np.abs(values) + 0.5))
+    return np.asarray((sign or np.where(values < 0, -1.0, 1.0)) * (np.abs(values) + _FAR_FROM_ZERO))
 
 
 _VALUES, _APART, _TOGETHER = ("values",), ("height and width apart",), ("everything together",)

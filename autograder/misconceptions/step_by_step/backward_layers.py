@@ -39,6 +39,11 @@ def to_filter(W: np.ndarray, window: np.ndarray, g: np.ndarray) -> np.ndarray:
     return np.asarray(np.einsum("mijp,mc->ijpc", window, g))
 
 
+def nothing(*_: np.ndarray) -> np.ndarray:
+    """Add nothing at any position."""
+    return np.zeros(1)
+
+
 def unpadded(padded: np.ndarray, pad: int, n_H: int, n_W: int) -> np.ndarray:
     """Take the frame off again."""
     return padded[:, pad : pad + n_H, pad : pad + n_W, :]

@@ -8,16 +8,12 @@ from typing import Any
 import numpy as np
 
 from autograder.misconceptions.record import Misconception
-from autograder.misconceptions.step_by_step.backward_layers import conv_gradient, to_input
+from autograder.misconceptions.step_by_step.backward_layers import conv_gradient, nothing, to_input
 from autograder.misconceptions.step_by_step.forward_layers import Cache, framed
 
 _record = partial(Misconception, exercise="conv_backward", origin="one-place breakage")
 _UNPAD = "Look at the line that copies the gradient of one padded example into dA_prev."
 _INSIDE = "Look at the innermost loop, at the line that fills "
-
-
-def _nothing(*_: np.ndarray) -> np.ndarray:
-    return np.zeros(1)
 
 
 def _unpad_to_the_end(padded: np.ndarray, pad: int, n_H: int, n_W: int) -> np.ndarray:
@@ -72,7 +68,7 @@ RECORDS = (
     ),
     _record(
         "dA-stays-zero",
-        variant=conv_gradient(dA=_nothing),
+        variant=conv_gradient(dA=nothing),
         what="dA_prev stays at zero: the gradient is gathered in one array and read from another.",
         where=_UNPAD,
         why="What is added to da_prev_pad has to find its way into dA_prev[i], without its frame.",

@@ -8,15 +8,11 @@ from typing import Any
 import numpy as np
 
 from autograder.misconceptions.record import Misconception
-from autograder.misconceptions.step_by_step.backward_layers import conv_gradient, to_filter
+from autograder.misconceptions.step_by_step.backward_layers import conv_gradient, nothing, to_filter
 from autograder.misconceptions.step_by_step.forward_layers import Cache, framed
 
 _record = partial(Misconception, exercise="conv_backward", origin="one-place breakage")
 _INSIDE = "Look at the innermost loop, at the line that fills "
-
-
-def _nothing(*_: np.ndarray) -> np.ndarray:
-    return np.zeros(1)
 
 
 def _window_of_the_gradient(dZ: np.ndarray, cache: Cache) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -146,7 +142,7 @@ RECORDS = (
     ),
     _record(
         "dW-stays-zero",
-        variant=conv_gradient(dW=_nothing),
+        variant=conv_gradient(dW=nothing),
         what="dW stays at zero.",
         where=_INSIDE + "dW.",
         why="Each position adds its window, scaled by dZ[i, h, w, c], to the gradient of filter c.",
