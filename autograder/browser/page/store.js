@@ -1,23 +1,23 @@
 // Downloads, kept by the browser: what was loaded once is not loaded again.
 "use strict";
 
-const cacheName = (site) => `convnets ${new URL(site.root).pathname} ${site.build}`;
+/** The cache of this build of the site; undefined in browsers that have none. */
+const cacheOf = async (site) => self.caches?.open(`convnets ${new URL(site.root).pathname} ${site.build}`);
 
 /** What was kept of this build under a name; undefined if nothing was. */
 async function keptBytes(site, name) {
-  const cache = self.caches && (await caches.open(cacheName(site)));
-  return (await cache?.match(site.root + name))?.arrayBuffer();
+  const kept = await (await cacheOf(site))?.match(site.root + name);
+  return kept?.arrayBuffer();
 }
 
 async function takenBytes(site, name) {
   const bytes = await keptBytes(site, name);
-  if (bytes) await (await caches.open(cacheName(site))).delete(site.root + name);
+  if (bytes) await (await cacheOf(site)).delete(site.root + name);
   return bytes;
 }
 
 async function keepBytes(site, name, bytes) {
-  const cache = self.caches && (await caches.open(cacheName(site)));
-  await cache?.put(site.root + name, new Response(bytes));
+  await (await cacheOf(site))?.put(site.root + name, new Response(bytes));
 }
 
 /** Have the service worker answer for this site; browsers without one load from their own cache. */
@@ -33,7 +33,7 @@ async function keepFiles(site) {
 
 /** Download files side by side into the cache; `tell(done, all)` hears how many bytes there are. */
 async function downloadAll(site, addresses, tell) {
-  const cache = self.caches && (await caches.open(cacheName(site)));
+  const cache = await cacheOf(site);
   const sizes = addresses.map(() => ({ done: 0, all: 0 }));
   const sum = (key) => sizes.reduce((total, size) => total + size[key], 0);
   await Promise.all(
