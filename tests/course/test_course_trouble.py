@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import pytest
 from nbgrader.api import Gradebook
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from autograder.authoring.source_notebooks import ROOT
 from autograder.class_run.pool import LocalPool
@@ -113,21 +113,20 @@ def test_a_read_only_course_is_one_clear_error_for_root_too(course_root, pool):
     assert is_complete(course_root, ["ada", "bob"])
 
 
-def test_a_full_database_is_one_clear_error_and_the_next_run_goes_on(course_root, pool, monkeypatch):
+def test_a_full_database_is_one_clear_error_and_the_next_run_goes_on(course_root, pool):
     submit(course_root, *STUDENTS)
     with sqlite3.connect(course_root / "gradebook.db") as database:
         pages = database.execute("PRAGMA page_count").fetchone()[0]
-    make_patient = "autograder.course.gradebook._make_patient"
 
-    def keep_small(gradebook, _patience):
-        engine = gradebook.engine
-        event.listen(engine, "connect", lambda connection, _: connection.execute(f"PRAGMA max_page_count = {pages}"))
-        engine.dispose()
+    def keep_small(connection, _):
+        connection.execute(f"PRAGMA max_page_count = {pages}")
 
-    with monkeypatch.context() as patch:
-        patch.setattr(make_patient, keep_small)
+    event.listen(Engine, "connect", keep_small)
+    try:
         with pytest.raises(CourseError, match=r"database or disk is full\. Nothing is lost"):
             grade_class(Course(course_root), A, pool)
+    finally:
+        event.remove(Engine, "connect", keep_small)
     assert list(Records(Course(course_root).own_folder(f"records/{A}"))) == []
     grade_class(Course(course_root), A, pool)
     assert is_complete(course_root, STUDENTS)
