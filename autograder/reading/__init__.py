@@ -1,6 +1,7 @@
 """Read what people hand in: any notebook or script, of any edition, repaired where it can be."""
 
-from autograder.reading.code.definitions import Needed, binds, functions_in, needed_definitions
+from autograder.reading.code.bindings import binds
+from autograder.reading.code.definitions import Needed, functions_in, needed_definitions
 from autograder.reading.code.inlined_helpers import inlined_helpers
 from autograder.reading.code.stubs import is_stub
 from autograder.reading.file_bytes import read_own_file
