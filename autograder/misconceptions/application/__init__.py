@@ -1,4 +1,4 @@
-"""Named mistakes in the TensorFlow exercises, one module for each function.
+"""Named mistakes in the TensorFlow exercises, one module for each function, two for model.
 
 A variant takes the arguments of its driver in `cnn_utils.calling.drivers` and returns, from NumPy alone, the record
 that the driver would hand back. Not listed, because nothing can tell them from a right program: VALID for SAME in a
@@ -8,14 +8,14 @@ pooling (64 and 8 divide evenly), and RELU after MAXPOOL (both keep the largest 
 from __future__ import annotations
 
 from autograder.exercises import exercises_of
-from autograder.misconceptions.application import cost, keras_model, parameters, placeholders
+from autograder.misconceptions.application import cost, keras_model, model_results, parameters, placeholders
 from autograder.misconceptions.application import forward_propagation as forward
 from autograder.misconceptions.application import model_training as training
 from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.stopped import stopped_records
 from autograder.misconceptions.stops import general_stops
 
-_FAMILIES = (placeholders, parameters, forward, cost, training, keras_model)
+_FAMILIES = (placeholders, parameters, forward, cost, training, model_results, keras_model)
 
 
 def catalogue() -> tuple[Misconception, ...]:
