@@ -1,4 +1,4 @@
-"""Named mistakes in the NumPy exercises, one module for each family of functions."""
+"""Named mistakes in the NumPy exercises, one module for each function, beside it those that part a long list."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.step_by_step import (
     conv_backward,
     conv_forward,
+    create_mask,
+    distribute_value,
     pool_backward,
     pool_forward,
-    sharing,
     single_step,
     zero_pad,
 )
@@ -23,12 +24,13 @@ from autograder.misconceptions.traits import general_traits
 _NAMES = [exercise.name for exercise in exercises_of("step_by_step") if not exercise.added]
 _LAYERS = {"conv_forward", "pool_forward", "conv_backward", "pool_backward"}
 _CALLERS = {"conv_forward", "conv_backward"}
-_FAMILIES = (zero_pad, single_step, conv_forward, pool_forward, conv_backward, sharing, pool_backward)
+_FORWARD = (zero_pad, single_step, conv_forward, pool_forward)
+_BACKWARD = (conv_backward, create_mask, distribute_value, pool_backward)
 
 
 def catalogue() -> tuple[Misconception, ...]:
     """Every record of the NumPy exercises, in the notebook's order, and those of what only stops them."""
-    records = tuple(record for family in _FAMILIES for record in family.RECORDS)
+    records = tuple(record for function in (*_FORWARD, *_BACKWARD) for record in function.RECORDS)
     return records + tuple(record for name in _NAMES for record in _common(name))
 
 
