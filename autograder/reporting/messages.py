@@ -54,7 +54,11 @@ def messages() -> Iterator[Message]:
         yield from (Message(place, text) for text in (record.what, record.where, record.why))
     for name in EXERCISES:
         yield from (Message(relation.id, f"With {relation.title}.") for relation in relations_for(name))
-    for module in (*_modules(), "autograder.cases.relations", "autograder.cases.application.application_relations"):
+    for module in (
+        *_modules(),
+        "autograder.cases.step_by_step.relations",
+        "autograder.cases.application.application_relations",
+    ):
         yield from (Message(module, text) for text in _sentences(module))
 
 

@@ -101,7 +101,7 @@ def _given(course: Course, assignment: str) -> dict[str, list[FunctionCode]]:
 
 def _published() -> frozenset[str]:
     """Numbers that editions of the assignment print, as text."""
-    from autograder.cases.published import PUBLISHED
+    from autograder.cases.step_by_step.published import PUBLISHED
 
     values = (number for seeded in PUBLISHED for fact in seeded.facts for number in _numbers(fact.value))
     texts = (repr(abs(value)) for value in values)

@@ -5,8 +5,8 @@ import pytest
 
 from autograder.cases import FIXED_KEY, cases_for, key_for, reference_for, relations_for, weights_for
 from autograder.cases.keys import stream
-from autograder.cases.published import PUBLISHED
 from autograder.cases.step_by_step import seeded_cases
+from autograder.cases.step_by_step.published import PUBLISHED
 from autograder.exercises import exercises_of
 from cnn_utils.calling.observe import observe
 from cnn_utils.calling.plain_values import to_plain

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from autograder.cases import draws
+from autograder.cases.application import draws
 from cnn_utils.network import initial_weights
 
 PUBLISHED_W1 = [0.00131723, 0.14176141, -0.04434952, 0.09197326, 0.14984085, -0.03514394, -0.06847463, 0.05245192]

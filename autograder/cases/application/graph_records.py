@@ -11,9 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from autograder.cases.application.draws import glorot_uniform
 from autograder.cases.application.numpy_network import RIGHT, softmax, softmax_cost
 from autograder.cases.application.numpy_training import Training
-from autograder.cases.draws import glorot_uniform
 
 W1_SHAPE, W2_SHAPE, KERNEL_SHAPE = (4, 4, 3, 8), (2, 2, 8, 16), (64, 6)
 GRAPH_SEED = 1  # set by the assignment's own line in initialize_parameters

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from autograder.cases.application.draws import NO_GRAPH_SEED, glorot_normal, glorot_uniform, normal, truncated_normal
 from autograder.cases.application.graph_records import (
     GRAPH_SEED,
     OP_SEED,
@@ -15,7 +16,6 @@ from autograder.cases.application.graph_records import (
     initialize_parameters,
     parameters,
 )
-from autograder.cases.draws import NO_GRAPH_SEED, glorot_normal, glorot_uniform, normal, truncated_normal
 from autograder.misconceptions.record import Misconception
 from cnn_utils.calling.tf_isolation import UNSEEDED_OPERATIONS
 from cnn_utils.network.initial_weights import uniform

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from autograder.cases import step_by_step
+from autograder.cases import weights_for
 from autograder.exercises import exercises_of
 from autograder.misconceptions.forms import general_forms
 from autograder.misconceptions.general import general_departures
@@ -40,7 +40,7 @@ def _common(exercise: str) -> tuple[Misconception, ...]:
     return (
         stopped
         + general_stops(exercise, stopped)
-        + general_departures(exercise, step_by_step.WEIGHTS[exercise])
+        + general_departures(exercise, weights_for(exercise))
         + general_traits(exercise)
         + general_forms(exercise)
     )

@@ -13,89 +13,17 @@ import numpy as np
 
 from autograder import plain_layers, solutions
 from autograder.cases.case import Case, Relation
-from autograder.cases.hidden import LINES, HiddenCall, hidden_calls
-from autograder.cases.published import PUBLISHED, Seeded
-from autograder.cases.relations import relations_of
+from autograder.cases.hidden import HiddenCall, hidden_calls
 from autograder.cases.solution_outputs import expected_of, magnitudes, with_terms
+from autograder.cases.step_by_step.hidden_lines import LINES
+from autograder.cases.step_by_step.published import PUBLISHED, Seeded
+from autograder.cases.step_by_step.relations import relations_of
+from autograder.cases.step_by_step.weights import WEIGHTS
 from autograder.exercises import EXERCISES
 from autograder.own_course import kept
 from cnn_utils.compare.calls import Call, Plain
 from cnn_utils.compare.expected import Anything, Expected, Parts
 from cnn_utils.compare.sentences import title_of
-from cnn_utils.language.speaking import later
-
-_FORM = {later("output size"): 0.05, later("inputs unchanged"): 0.05}
-
-WEIGHTS: dict[str, dict[str, float]] = {
-    "zero_pad": {
-        later("published example"): 0.25,
-        later("values"): 0.3,
-        later("height and width apart"): 0.2,
-        later("without padding"): 0.15,
-        **_FORM,
-    },
-    "conv_single_step": {
-        later("published example"): 0.2,
-        later("values"): 0.35,
-        later("bias"): 0.35,
-        later("inputs unchanged"): 0.1,
-    },
-    "conv_forward": {
-        later("published example"): 0.2,
-        later("values"): 0.15,
-        later("bias"): 0.1,
-        later("padding"): 0.1,
-        later("stride above 1"): 0.15,
-        later("height and width apart"): 0.1,
-        later("everything together"): 0.05,
-        later("cache"): 0.05,
-        **_FORM,
-    },
-    "pool_forward": {
-        later("published example"): 0.15,
-        later("maximum"): 0.2,
-        later("average"): 0.2,
-        later("stride above 1"): 0.15,
-        later("height and width apart"): 0.1,
-        later("everything together"): 0.05,
-        later("cache"): 0.05,
-        **_FORM,
-    },
-    "conv_backward": {
-        later("published example"): 0.15,
-        later("dA_prev"): 0.2,
-        later("dW"): 0.15,
-        later("db"): 0.1,
-        later("padding"): 0.05,
-        later("without padding"): 0.05,
-        later("stride above 1"): 0.1,
-        later("height and width apart"): 0.05,
-        later("everything together"): 0.05,
-        **_FORM,
-    },
-    "create_mask_from_window": {
-        later("published example"): 0.3,
-        later("values"): 0.3,
-        later("negative entries"): 0.1,
-        later("height and width apart"): 0.2,
-        **_FORM,
-    },
-    "distribute_value": {
-        later("published example"): 0.3,
-        later("values"): 0.35,
-        later("height and width apart"): 0.3,
-        later("output size"): 0.05,
-    },
-    "pool_backward": {
-        later("published example"): 0.15,
-        later("maximum"): 0.2,
-        later("average"): 0.2,
-        later("stride above 1"): 0.2,
-        later("height and width apart"): 0.1,
-        later("everything together"): 0.05,
-        **_FORM,
-    },
-}
 
 _PUBLISHED_BY = {"current": ("v2", "2021"), "v1": ("v1",), "v2": ("v2",), "2021": ("2021",)}
 
