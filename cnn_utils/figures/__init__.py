@@ -6,7 +6,8 @@ from cnn_utils.figures.data import cost_curve, sample_signs
 from cnn_utils.figures.drawing import Drawing
 from cnn_utils.figures.forward import feature_maps, padding, single_step
 from cnn_utils.figures.learned import confusion_matrix, filters, maps, worst_mistakes
-from cnn_utils.figures.moving import animate_backward, animate_forward
+from cnn_utils.figures.moving_backward import animate_backward
+from cnn_utils.figures.moving_forward import animate_forward
 from cnn_utils.figures.network import network
 from cnn_utils.figures.pooling import average_spread, mask, pool_gradient, pooling
 from cnn_utils.figures.try_it import TryWindow, try_window
