@@ -13,8 +13,8 @@ from pathlib import Path
 from autograder.exercises import exercises_of
 from autograder.reading import NotANotebook, Submission, read_submission
 from autograder.reading.code.fixing import parse
+from autograder.reporting.code_prints import TooLarge, fingerprint
 from autograder.reporting.flags import Flag, flags_in
-from autograder.reporting.normal_form import TooLarge, fingerprint
 from cnn_utils.language.speaking import later
 
 HELPERS = later("functions of their own")

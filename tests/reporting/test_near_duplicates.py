@@ -9,9 +9,9 @@ from simulated_code import SOLUTIONS, copied, honest
 
 from autograder.demo.answers import in_another_style
 from autograder.reading import read_submission
+from autograder.reporting.code_prints import fingerprint
 from autograder.reporting.flags import Flag
 from autograder.reporting.near_duplicates import near_duplicates
-from autograder.reporting.normal_form import fingerprint
 from autograder.reporting.student_code import StudentCode, _function, code_of, functions_of_module
 from autograder.thresholds import Thresholds
 
