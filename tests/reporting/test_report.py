@@ -23,7 +23,8 @@ from autograder.reporting import write_report
 from autograder.reporting.class_report import ClassReport
 from autograder.reporting.flags import Flag, flags_in, flags_of_record
 from autograder.reporting.near_duplicates import Pair
-from autograder.reporting.page import json_for_script, page_of
+from autograder.reporting.page import page_of
+from autograder.reporting.page.students import json_for_script
 from autograder.reporting.statistics import correlation, items_of, spread, together
 from autograder.sandbox.session import FORGED, LOADED
 from autograder.thresholds import Thresholds

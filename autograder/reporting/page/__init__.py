@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -18,9 +16,9 @@ from autograder.exercises import assignment_title, exercise_of
 from autograder.misconceptions import catalogue
 from autograder.reporting import charts
 from autograder.reporting.class_report import ClassReport
-from autograder.reporting.flags import Flag
-from autograder.reporting.near_duplicates import Match, Pair
+from autograder.reporting.near_duplicates import Match
 from autograder.reporting.page.marked_sentences import marked, marked_number
+from autograder.reporting.page.students import SIGNS, json_for_script, row_of, script_data
 from autograder.reporting.statistics import (
     failures,
     items_of,
@@ -32,32 +30,9 @@ from autograder.reporting.statistics import (
 from autograder.reporting.understanding import family_counts, gaps_in
 from autograder.thresholds import thresholds
 from cnn_utils.language.speaking import language_in_use, later, listed, say, say_number
-from cnn_utils.language.speaking import together as in_one_text
 
 _HERE = Path(__file__).parent
-_SIGNS = {
-    "passed": later("all of it"),
-    "failed": later("wrong result"),
-    "error": later("error"),
-    "timeout": later("did not finish"),
-    "memory": later("out of memory"),
-    "killed": later("ended its process"),
-    "unfilled": later("stub left"),
-    "missing": later("not there"),
-    "ungraded": later("not graded"),
-}
-
-
 _NO_REASON = later("nothing on file: a manual grade, or a grade from before reasons were kept")
-_BY_HAND = later("graded by hand")
-# What the page's script says, in which it puts the values.
-_SCRIPT = {
-    "found": later("{shown} of {all} students"),
-    "lead": later("{score} of {most} points, {seconds} s."),
-    "feedback": later("Open the feedback page"),
-    "fails": later("Does not hold: {properties}."),
-    "twin": later("Near-duplicate of {student}"),
-}
 
 
 def page_of(report: ClassReport) -> str:
@@ -105,7 +80,7 @@ def _context(report: ClassReport) -> dict[str, Any]:
         "times": Markup(_times(records)),
         "seconds": sum(record.seconds for record in records),
         "failures": failures(records),
-        "signs": {status: say(sign) for status, sign in _SIGNS.items()},
+        "signs": {status: say(sign) for status, sign in SIGNS.items()},
         "problems": [record for record in records if record.problem],
         "mistakes": [(key, words[key], reasons[key], students) for key, students in mistakes.items()],
         "unnamed": unnamed_in(records),
@@ -117,19 +92,13 @@ def _context(report: ClassReport) -> dict[str, Any]:
         "families": family_counts(records),
         "flags": report.flags,
         "moved": [_move(record) for record in records if record.previous],
-        "rows": [_row(report, record) for record in records],
-        "data": Markup(json_for_script(_data(report, words))),
+        "rows": [row_of(report, record) for record in records],
+        "data": Markup(json_for_script(script_data(report, words))),
         "name": report.names.get,
         "absent": report.absent,
         "group": report.groups.get,
         "sections": report.sections,
     }
-
-
-def json_for_script(value: Any) -> str:  # noqa: ANN401 - what JSON can hold
-    """JSON that can stand inside a script element: nothing in it can end the element, or a line."""
-    text = json.dumps(value, separators=(",", ":"))  # ASCII: U+2028 and U+2029 are escaped already
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def _distribution(records: list[Record]) -> str:
@@ -150,89 +119,6 @@ def _times(records: list[Record]) -> str:
         counts[sum(record.seconds >= edge for edge in edges)] += 1
     labels = [f"< {edges[0]:g}", *(f"{a:g}–{b:g}" for a, b in pairwise(edges)), f"≥ {edges[-1]:g}"]
     return charts.bars(counts, labels, say("Time to run and judge"), say("submissions"), say("seconds"))
-
-
-def _row(report: ClassReport, record: Record) -> dict[str, Any]:
-    """One line of the table of students."""
-    status = {exercise["exercise"]: exercise["status"] for exercise in record.exercises}
-    cells = [
-        (
-            "–" if score is None else f"{score:g}",
-            "open" if score is None else "all" if score >= record.points[grade_id] else "some" if score else "none",
-            say(_BY_HAND if grade_id in report.manual.get(record.student, ()) else _SIGNS.get(
-                status.get(exercise_of(grade_id), ""), "")),
-        )
-        for grade_id, score in record.scores.items()
-    ]  # fmt: skip
-    return {
-        "student": record.student,
-        "name": report.names.get(record.student, ""),
-        "cells": cells,
-        "score": record.score,
-        "seconds": record.seconds,
-        "flags": len(report.flags.get(record.student, ())),
-    }
-
-
-def _data(report: ClassReport, words: dict[tuple[str, str], str]) -> dict[str, Any]:
-    """What the script needs for searching, sorting and a student's page; equal texts are kept once."""
-    texts: dict[str, int] = {}
-
-    def number(text: str) -> int:
-        return texts.setdefault(text, len(texts))
-
-    all_of_it = number(say(_SIGNS["passed"]))
-    students = []
-    for record in report.records:
-        known = {exercise["exercise"]: exercise for exercise in record.exercises}
-        exercises = []
-        for grade_id, score in record.scores.items():
-            name = exercise_of(grade_id)
-            found = known.get(name, {})
-            what = [words[name, mistake] for mistake in found.get("misconceptions", [])]
-            said = "" if found.get("status") == "passed" else in_one_text(what) or found.get("message", "")
-            status = say(_SIGNS.get(found.get("status", ""), ""))
-            broken = [say(part) for part, holds in found.get("properties", {}).items() if not holds]
-            exercises.append([score, number(status), number(said[:400]), number(", ".join(broken))])
-        students.append(
-            {
-                "id": record.student,
-                "name": report.names.get(record.student, ""),
-                "score": record.score,
-                "seconds": record.seconds,
-                "feedback": _feedback_link(report, record.student),
-                "exercises": exercises,
-                "flags": [_flag_line(flag) for flag in report.flags.get(record.student, ())],
-                "repairs": record.repairs[:20],
-                "problem": record.problem,
-                "twins": _twins(report.pairs, record.student),
-            }
-        )
-    names = [exercise_of(grade_id) for grade_id in report.records[0].points]
-    return {
-        "exercises": names,
-        "points": list(report.records[0].points.values()),
-        "texts": list(texts),
-        "all_of_it": all_of_it,
-        "words": {name: say(words) for name, words in _SCRIPT.items()},
-        "students": students,
-    }
-
-
-def _flag_line(flag: Flag) -> str:
-    kind, place, what = flag.said
-    return say("{kind}: {place}, {what}", kind=kind, place=place, what=what)
-
-
-def _feedback_link(report: ClassReport, student: str) -> str:
-    if student not in report.pages:
-        return ""
-    return f"../feedback/{quote(student, safe='')}/{report.assignment}/{report.assignment}.html"
-
-
-def _twins(pairs: list[Pair], student: str) -> list[str]:
-    both = ((pair.first, pair.second) for pair in pairs if pair.is_strong)
-    return [first if second == student else second for first, second in both if student in (first, second)]
 
 
 def _side_by_side(match: Match) -> dict[str, Any]:
