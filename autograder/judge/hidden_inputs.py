@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnn_utils.compare.calls import Observation, Raised
-from cnn_utils.compare.outputs import A_DICT, A_FOREIGN_OBJECT
+from cnn_utils.compare.kinds import A_DICT, A_FOREIGN_OBJECT
 from cnn_utils.compare.verdict import Difference
 from cnn_utils.language.speaking import later, say, tells
 

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnn_utils.compare.calls import Call, Foreign, Observation, Plain
+from cnn_utils.compare.calls import Call, Observation, Plain
 from cnn_utils.compare.expected import Anything, Array, Drawn, Exactly, Expected, Fields, Number, Parts
+from cnn_utils.compare.kinds import brief, kind_expected, kind_of
 from cnn_utils.compare.verdict import Difference
 from cnn_utils.compare.where import extent_of, factor_of, is_one
-from cnn_utils.language.speaking import later, say
-
-A_FOREIGN_OBJECT = later("an object of type {type}")
-A_DICT = later("a dict with the keys {keys}")
+from cnn_utils.language.speaking import say
 
 
 def compare(value: Plain, expected: Expected) -> Difference | None:
@@ -36,14 +34,14 @@ def compare(value: Plain, expected: Expected) -> Difference | None:
         with np.errstate(all="ignore"):
             return _compare(value, expected)
     except Exception:  # noqa: BLE001 - what cannot even be compared is wrong, whatever it is
-        return Difference("type", expected.name, kind_of(value), _kind_expected(expected))
+        return Difference("type", expected.name, kind_of(value), kind_expected(expected))
 
 
 def _compare(value: Plain, expected: Expected) -> Difference | None:
     if isinstance(expected, Anything):
         return None
     if value is None and not (isinstance(expected, Exactly) and expected.value is None):
-        return Difference("returned", expected.name, "None", _kind_expected(expected))
+        return Difference("returned", expected.name, "None", kind_expected(expected))
     if isinstance(expected, Array):
         return _compare_array(value, expected)
     if isinstance(expected, Number):
@@ -110,58 +108,10 @@ def near(got: np.ndarray, expected: np.ndarray, rtol: float, terms: float = 0.0)
         return np.asarray(np.abs(got - expected) <= rtol * max(scale_of(expected), terms))
 
 
-def brief(value: Plain) -> str:
-    """Write a plain value in a few words."""
-    if isinstance(value, np.ndarray):
-        return f"{value.item():.9g}" if value.shape == () and value.dtype.kind in "biuf" else kind_of(value)
-    if isinstance(value, float):
-        return f"{value:.9g}"
-    if isinstance(value, (tuple, list)):
-        short = len(value) <= 8 and all(item is None or isinstance(item, (bool, int, float, str)) for item in value)
-        return str(value) if short else kind_of(value)
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!r}: {brief(item)}" for key, item in list(value.items())[:6]) + "}"
-    text = kind_of(value) if isinstance(value, Foreign) else repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
-def kind_of(value: Plain) -> str:
-    """Name the type of a plain value, with shape or length."""
-    if value is None:
-        return "None"
-    if isinstance(value, Foreign):
-        return say(A_FOREIGN_OBJECT, type=value.type_name)
-    if isinstance(value, np.ndarray):
-        return _array_of(value.shape) if value.shape else say("a single {dtype} number", dtype=value.dtype)
-    if isinstance(value, (tuple, list)):
-        return say("a {type} of {n}", type=type(value).__name__, n=len(value))
-    if isinstance(value, dict):
-        return say(A_DICT, keys=", ".join(sorted(value)[:8])) if value else say("an empty dict")
-    if type(value) is int:
-        return say("an int")
-    return say("a {type}", type=type(value).__name__)
-
-
-def _array_of(shape: tuple[int, ...]) -> str:
-    return say("an ndarray of shape {shape}", shape=shape)
-
-
-def _kind_expected(expected: Expected) -> str:
-    if isinstance(expected, Array | Drawn):
-        return _array_of(expected.value.shape)
-    if isinstance(expected, Number):
-        return say("a number")
-    if isinstance(expected, Parts):
-        return say("a tuple ({parts})", parts=", ".join(item.name for item in expected.items))
-    if isinstance(expected, Fields):
-        return say(expected.stands_for or A_DICT, keys=", ".join(expected.items))
-    return kind_of(expected.value) if isinstance(expected, Exactly) else say("anything")
-
-
 def _compare_array(value: Plain, expected: Array) -> Difference | None:
     want = expected.value
     if not isinstance(value, np.ndarray) or (value.shape == () and want.shape != ()):
-        return Difference("type", expected.name, kind_of(value), _kind_expected(expected))
+        return Difference("type", expected.name, kind_of(value), kind_expected(expected))
     if value.shape != want.shape:
         return Difference("shape", expected.name, str(value.shape), str(want.shape))
     if not _dtype_fits(value, want):
@@ -217,7 +167,7 @@ def _compare_number(value: Plain, expected: Number) -> Difference | None:
     if isinstance(value, np.ndarray):
         return Difference("shape", expected.name, str(value.shape), say("a single number"))
     if type(value) not in (int, float):
-        return Difference("type", expected.name, kind_of(value), _kind_expected(expected))
+        return Difference("type", expected.name, kind_of(value), kind_expected(expected))
     try:
         got = np.array(float(value))  # type: ignore[arg-type]
     except OverflowError:
@@ -240,13 +190,13 @@ def _simple(got: np.ndarray, want: np.ndarray) -> float | None:
 
 def _compare_parts(value: Plain, expected: Parts) -> Difference | None:
     if not isinstance(value, (tuple, list)) or len(value) != len(expected.items):
-        return Difference("type", expected.name, kind_of(value), _kind_expected(expected))
+        return Difference("type", expected.name, kind_of(value), kind_expected(expected))
     differences = (compare(item, part) for item, part in zip(value, expected.items, strict=True))
     return next((difference for difference in differences if difference), None)
 
 
 def _compare_fields(value: Plain, expected: Fields) -> Difference | None:
     if not isinstance(value, dict) or not expected.items.keys() <= value.keys():
-        return Difference("type", expected.name, kind_of(value), _kind_expected(expected))
+        return Difference("type", expected.name, kind_of(value), kind_expected(expected))
     differences = (compare(value[key], part) for key, part in expected.items.items())
     return next((difference for difference in differences if difference), None)
