@@ -13,17 +13,16 @@ from tempfile import TemporaryDirectory, mkdtemp
 from autograder.errors import UserError
 from autograder.files import DEEPEST as DEEPEST_FOLDER
 from autograder.files import walk
-from autograder.lms.archives import (
+from autograder.lms.layouts import is_of_a_person
+from autograder.lms.unpacking.archive_kinds import is_archive, unreadable_archive
+from autograder.lms.unpacking.archives import (
     DEEPEST,
     MOST_FILES,
     MOST_OF_ONE,
     Item,
     Unpacker,
-    is_archive,
-    unreadable_archive,
 )
-from autograder.lms.layouts import is_of_a_person
-from autograder.lms.member_names import readable
+from autograder.lms.unpacking.member_names import readable
 from autograder.reading.glance import Candidate
 
 

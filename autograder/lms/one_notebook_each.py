@@ -8,11 +8,12 @@ from datetime import datetime
 
 from autograder.course.roster import Person
 from autograder.errors import UserError
-from autograder.lms.archives import DEEPEST, MOST_OF_ONE, Item, is_archive
 from autograder.lms.decisions import NOBODY, OpenCase, Ruling, Rulings
 from autograder.lms.download import Download
 from autograder.lms.identity import NotTold, Party, name_students, parties_of
 from autograder.lms.layouts import Claim, newest_attempts
+from autograder.lms.unpacking.archive_kinds import is_archive
+from autograder.lms.unpacking.archives import DEEPEST, MOST_OF_ONE, Item
 from autograder.reading.glance import Candidate
 from autograder.reading.hand_in import HandIn, find_hand_in
 

@@ -16,7 +16,7 @@ from downloads import FILE, NB, RIGHT, WRONG, A, collect, damaged, folder, locke
 
 from autograder.errors import UserError
 from autograder.lms import opened
-from autograder.lms.archives import Unpacker
+from autograder.lms.unpacking.archives import Unpacker
 
 TWO = {"a_1_11_step_by_step.ipynb": RIGHT, "b_2_12_step_by_step.ipynb": RIGHT}
 FIRST = next(iter(TWO))

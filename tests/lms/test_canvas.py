@@ -3,8 +3,8 @@
 import pytest
 from downloads import BLANK, OTHER, PAGE, RIGHT, SCRIPT, WRONG, A, collect, packed
 
-from autograder.lms.archives import Item
 from autograder.lms.layouts import newest_attempts
+from autograder.lms.unpacking.archives import Item
 
 
 def lines(result):

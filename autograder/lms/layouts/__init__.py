@@ -11,14 +11,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import tzinfo
 
-from autograder.lms.archives import Item
 from autograder.lms.layouts.canvas import canvas, is_canvas, newest_attempts
 from autograder.lms.layouts.claims import Claim, Entries, Reader
 from autograder.lms.layouts.exchange import INBOUND, exchange, is_exchange
 from autograder.lms.layouts.gradescope import METADATA, gradescope
 from autograder.lms.layouts.moodle import is_moodle, moodle
 from autograder.lms.layouts.people import other_assignments, people
-from autograder.lms.member_names import UNREAD
+from autograder.lms.unpacking.archives import Item
+from autograder.lms.unpacking.member_names import UNREAD
 from autograder.reading.glance import Candidate
 
 __all__ = ["Claim", "find_claims", "is_of_a_person", "newest_attempts"]

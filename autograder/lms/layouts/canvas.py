@@ -17,8 +17,8 @@ from itertools import islice
 from statistics import median
 from typing import NamedTuple
 
-from autograder.lms.archives import Item
 from autograder.lms.layouts.claims import Claim, Entries
+from autograder.lms.unpacking.archives import Item
 
 _ANONYMOUS = re.compile(
     r"(?P<late>LATE_)?anon_(?P<code>.+?)_(?:(?P<numbers>(?:[0-9]{1,20}_)+)(?P<called>.+)|(?P<typed>text|link)\.html)"

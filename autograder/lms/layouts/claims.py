@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
-from autograder.lms.archives import Item
+from autograder.lms.unpacking.archives import Item
 
 Entries = dict[str, list[Item]]
 """What lies in a download by the name at its top."""

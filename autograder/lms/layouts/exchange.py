@@ -9,9 +9,9 @@ import re
 from datetime import tzinfo
 
 from autograder.course.times import parse_moment
-from autograder.lms.archives import Item
 from autograder.lms.layouts.claims import Claim, Entries
 from autograder.lms.layouts.people import stamped_moment
+from autograder.lms.unpacking.archives import Item
 
 INBOUND = "inbound"
 _ENTRY = re.compile(r"(?P<student>.+)\+(?P<assignment>[^+]+)\+(?P<time>\d{4}-[^+]*(?:\+\d\d:?\d\d)?)(?:\+.*)?")

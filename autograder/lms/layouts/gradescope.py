@@ -15,8 +15,8 @@ from typing import Any
 
 from autograder.course.times import parse_moment
 from autograder.files import read_plain
-from autograder.lms.archives import Item
 from autograder.lms.layouts.claims import Claim, Entries
+from autograder.lms.unpacking.archives import Item
 
 METADATA = "submission_metadata.yml"
 _LONGEST = 32 << 20

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from datetime import tzinfo
 
-from autograder.lms.archives import Item
 from autograder.lms.layouts.claims import Claim, Entries
+from autograder.lms.unpacking.archives import Item
 
 _ENTRY = re.compile(r"(?P<name>.+?)(?:_(?P<number>\d+))?_assignsubmission_[a-z]+(?:_(?P<called>.*))?", re.S)
 

@@ -8,8 +8,8 @@ from datetime import datetime, tzinfo
 from autograder.course.times import parse_moment
 from autograder.exercises import EXERCISES
 from autograder.files import read_plain
-from autograder.lms.archives import Item
 from autograder.lms.layouts.claims import Claim, Entries
+from autograder.lms.unpacking.archives import Item
 
 STAMP = "timestamp.txt"
 _LONGEST = 1000

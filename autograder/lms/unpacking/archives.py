@@ -6,27 +6,20 @@ a letter that this system does not take, or is a folder and a file at once.
 
 from __future__ import annotations
 
-import bz2
-import gzip
 import io
-import lzma
-import stat
-import struct
 import tarfile
 import unicodedata
 import zipfile
-import zlib
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from autograder.errors import UserError
 from autograder.files import read_plain
-from autograder.lms.member_names import names_of, readable
+from autograder.lms.unpacking.archive_kinds import DAMAGE, damage_in_words, lone_file, open_zipped, opened_tape
+from autograder.lms.unpacking.member_names import names_of, readable
 from autograder.reading.decoding import MAX_BYTES
 
 MOST_BYTES = 4 << 30  # of a whole download, unpacked
@@ -35,29 +28,6 @@ MOST_OF_ONE = (1 << 29, 2000)  # bytes and files of what one person packed: nobo
 DEEPEST = 3  # archives in archives
 _RATIO = 100  # notebooks are packed to a tenth; what unpacks to a hundred times its size was made to
 _HARMLESS = 256 << 20  # so much may come of anything
-_LONGEST_PIECE = 1 << 20  # read at once from a tar
-
-DAMAGE = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    OSError,
-    RuntimeError,  # encrypted; NotImplementedError: packed in a way that Python does not know
-    ValueError,  # UnicodeError among them
-    OverflowError,
-    IndexError,
-    KeyError,
-)
-# Around a tar, or a file alone. Without a mode each yields bytes, which gzip's types do not say.
-_PACKED: dict[bytes, Callable[..., IO[bytes]]] = {
-    b"\x1f\x8b\x08": gzip.open,  # type: ignore[dict-item]
-    b"BZh": bz2.open,
-    b"\xfd7zXZ": lzma.open,
-}
-_UNREADABLE = ((b"7z\xbc\xaf", "7z"), (b"Rar!", "RAR"))
 
 
 @dataclass(frozen=True)
@@ -117,9 +87,9 @@ class Unpacker:
                 self._refuse_long_lists(archive, name)
                 with zipfile.ZipFile(archive) as packed:
                     return self._unpack_zip(packed, archive.stat().st_size, name)
-            if lone := _lone_file(archive, name):
+            if lone := lone_file(archive, name):
                 return [self._item((lone[0],), 0, lone[1])]
-            with _opened_tape(archive) as tape:
+            with opened_tape(archive) as tape:
                 return self._unpack_tar(tape, archive.stat().st_size, name)
         except DAMAGE:
             msg = f"{name} cannot be unpacked: it is damaged, or was cut off. Download it again, or unpack it yourself."
@@ -133,7 +103,7 @@ class Unpacker:
         self._refuse_bombs(len(members), sum(member.file_size for member in members), size, name)
         files = [(parts, member) for parts, member in zip(paths, members, strict=True) if not member.is_dir()]
         items = [
-            self._item(parts, member.file_size, lambda member=member: _open_zipped(packed, member))  # type: ignore[misc]
+            self._item(parts, member.file_size, lambda member=member: open_zipped(packed, member))  # type: ignore[misc]
             for parts, member in files
         ]
         return [*items, *_empty_folders(paths, items)]
@@ -180,88 +150,8 @@ class Unpacker:
                     target.write(piece)
         except DAMAGE as error:
             path.unlink(missing_ok=True)
-            return Item(parts, None, _damage(error))
+            return Item(parts, None, damage_in_words(error))
         return Item(parts, path)
-
-
-def is_archive(path: Path) -> bool:
-    """Whether something can be unpacked."""
-    try:
-        start = read_plain(path, 262)
-    except OSError:
-        return False
-    return start.startswith((b"PK\x03\x04", b"PK\x05\x06", *_PACKED)) or start[257:] == b"ustar"
-
-
-def unreadable_archive(path: Path) -> str:
-    """The kind of an archive that cannot be unpacked here, or ""."""
-    try:
-        start = read_plain(path, 8)
-    except OSError:
-        return ""
-    return next((kind for mark, kind in _UNREADABLE if start.startswith(mark)), "")
-
-
-def _open_zipped(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
-    if stat.S_ISLNK(member.external_attr >> 16):
-        raise ValueError("It is a link, not a file.")
-    return packed.open(member)
-
-
-class _ShortHeaders(io.RawIOBase):
-    """A tape that refuses to be read in long pieces, as tarfile reads a member's name, however long its header says."""
-
-    def __init__(self, tape: IO[bytes]) -> None:
-        self._tape = tape
-
-    def read(self, size: int = -1) -> bytes:
-        if not 0 <= size <= _LONGEST_PIECE:
-            raise tarfile.ReadError("a header of megabytes")
-        return self._tape.read(size)
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        return self._tape.seek(offset, whence)
-
-    def tell(self) -> int:
-        return self._tape.tell()
-
-
-@contextmanager
-def _opened_tape(archive: Path) -> Iterator[tarfile.TarFile]:
-    with (
-        (_way_to_open(archive) or open)(archive, "rb") as file,
-        tarfile.open(fileobj=_ShortHeaders(file), mode="r:") as tape,
-    ):
-        yield tape
-
-
-def _is_tape(archive: Path) -> bool:
-    try:
-        with _opened_tape(archive):
-            return True
-    except tarfile.TarError:
-        return False
-
-
-def _way_to_open(archive: Path) -> Callable[..., IO[bytes]] | None:
-    start = read_plain(archive, 8)
-    return next((way for mark, way in _PACKED.items() if start.startswith(mark)), None)
-
-
-def _lone_file(archive: Path, name: str) -> tuple[str, Callable[[], IO[bytes]]] | None:
-    """A file that was packed alone, as "hw.ipynb.gz": its name, and how it is opened."""
-    opened, suffixes = _way_to_open(archive), PurePosixPath(name).suffixes
-    if opened is None or _is_tape(archive):
-        return None
-    return PurePosixPath(name).stem if suffixes else name, partial(opened, archive)
-
-
-def _damage(error: Exception) -> str:
-    if isinstance(error, NotImplementedError):
-        return "It is packed in a way that cannot be read here."
-    if isinstance(error, RuntimeError):
-        return "It is encrypted."
-    return str(error) if str(error).startswith("It ") else "It is damaged in the archive."
 
 
 def _inside(name: str, archive: str) -> tuple[str, ...]:

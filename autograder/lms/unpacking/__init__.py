@@ -1,0 +1,1 @@
+"""What others packed: archives of every kind, and the names inside."""
