@@ -107,7 +107,7 @@ def run_notebook(
 
 def _make_ready(submission: Submission, session: Session) -> None:
     """Give the notebook's shell what its code takes for granted: names of older libraries, modules handed in."""
-    needed = needed_definitions(submission.pieces, functions_in(submission.pieces))
+    needed = needed_definitions(submission.pieces, submission.functions)
     pieces = tuple((piece.label, piece.source) for piece in submission.pieces)
     request = ("start", pieces, tuple(sorted(needed.free)), tuple(submission.modules.items()))
     try:

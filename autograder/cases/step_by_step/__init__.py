@@ -139,6 +139,7 @@ def _expected_quickly(call: Call, edition: str) -> Expected:
     return _with_allowance(call, edition, expected_of(call.exercise, _quick(call.exercise, edition)(*call.args)))
 
 
+@kept()
 def _quick(exercise: str, edition: str) -> Callable[..., Any]:
     has_quick = exercise.endswith(("_forward", "_backward"))
     return by_the_rules_of(edition, exercise, getattr(plain_layers if has_quick else solutions, exercise))

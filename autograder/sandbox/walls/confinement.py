@@ -15,6 +15,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import Path
 
 from autograder.sandbox.walls import linux
@@ -30,7 +31,9 @@ _TELLING = """
     latency_stats loadavg modules partitions sched_debug schedstat softirqs stat swaps timer_list uptime version vmstat
     zoneinfo pressure/cpu pressure/io pressure/memory
     sys/fs/aio-nr sys/fs/dentry-state sys/fs/file-nr sys/fs/inode-nr sys/fs/inode-state
-""".split()  # noqa: SIM905 - names read better without quotes
+"""
+# The kernel's settings ask for the user that is root outside, whatever a session's namespace calls it.
+_SETTINGS = "sys sysrq-trigger"
 _INSIDE = 1000
 _SHARED_BY_ALL = (
     linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWCGROUP
@@ -56,6 +59,9 @@ def enter_shared_walls(hidden: Iterable[Path], data: Mapping[str, Path]) -> None
     linux.unshare(_SHARED_BY_ALL)
     socket.sethostname(_HOST)
     enter_read_only_root(hidden, data)
+    for names in (_TELLING, _SETTINGS):  # looked for once, for all children
+        _present(names)
+    _users()
 
 
 def unshare_pid_for_next_fork(own_namespace: int) -> None:
@@ -81,11 +87,9 @@ def confine_child(limits: Limits, program: bytes | None) -> None:
     owner = (_user_of_its_own(), NOBODY) if is_root else (os.geteuid(), os.getegid())
     linux.unshare(_SHARED_BY_ALL)
     linux.mount("proc", "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
-    for name in _TELLING:
-        if (telling := Path("/proc", name)).exists():
-            linux.bind("/dev/null", telling)
-    # The kernel's settings ask for the user that is root outside, whatever this namespace calls it.
-    for setting in filter(Path.exists, (Path("/proc/sys"), Path("/proc/sysrq-trigger"))):
+    for telling in _present(_TELLING):
+        linux.bind("/dev/null", telling)
+    for setting in _present(_SETTINGS):
         linux.bind(setting, setting)
         linux.make_read_only(setting)
     for folder in writable_folders():
@@ -138,8 +142,20 @@ def bind_to_parent() -> None:
 def _user_of_its_own() -> int:
     """A user that no other session is: what the kernel counts by user, such as pages in pipes, is then its own."""
     user = _FIRST_USER + int.from_bytes(os.urandom(3))
+    return user if any(user in users for users in _users()) else NOBODY
+
+
+@cache
+def _users() -> tuple[range, ...]:
+    """The users that this namespace has."""
     rows = (map(int, line.split()) for line in Path("/proc/self/uid_map").read_text().splitlines())
-    return user if any(inside <= user < inside + count for inside, _, count in rows) else NOBODY
+    return tuple(range(inside, inside + count) for inside, _, count in rows)
+
+
+@cache
+def _present(names: str) -> tuple[Path, ...]:
+    """Those of the files of /proc that this kernel has."""
+    return tuple(path for name in names.split() if (path := Path("/proc", name)).exists())
 
 
 def _leave_root(uid: int, gid: int) -> None:
