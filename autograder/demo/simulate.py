@@ -95,12 +95,12 @@ def submit(root: Path, assignment: str, students: int, seed: int) -> dict[str, s
         Each student's id and what kind of student it is.
     """
     released = json.loads((root / "release" / assignment / f"{assignment}.ipynb").read_text(encoding="utf-8"))
-    solutions = _solutions(assignment)
+    solutions = solutions_of(assignment)
     chance = random.Random(f"{seed} {assignment}")
     profiles = dict(_profiles(students, chance))
     for student, profile in profiles.items():
         answers = _answers(profile, solutions, chance)
-        _write(root, student, assignment, _filled(released, answers), chance)
+        _write(root, student, assignment, filled(released, answers), chance)
     return profiles
 
 
@@ -110,7 +110,7 @@ def _profiles(students: int, chance: random.Random) -> Iterator[tuple[str, str]]
         yield f"student-{number + 1:0{len(str(students))}}", profile
 
 
-def _solutions(assignment: str) -> dict[str, str]:
+def solutions_of(assignment: str) -> dict[str, str]:
     """Text of the right solution of each exercise; read, not imported, because one of them would load TensorFlow."""
     text = (AUTOGRADER / "solutions" / f"{assignment}.py").read_text(encoding="utf-8")
     functions = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
@@ -143,7 +143,19 @@ def _stopped(solutions: dict[str, str], exercise: str, statement: str) -> dict[s
     return solutions | {exercise: that_stops(solutions[exercise], statement)}
 
 
-def _filled(released: dict[str, Any], answers: dict[str, str]) -> dict[str, Any]:
+def filled(released: dict[str, Any], answers: dict[str, str]) -> dict[str, Any]:
+    """Hand a released notebook in: a copy of it with answers, by grade_id, in the place of the stubs.
+
+    Parameters
+    ----------
+    released : dict
+        A notebook as JSON.
+    answers : dict of str to str
+
+    Returns
+    -------
+    dict
+    """
     notebook: dict[str, Any] = json.loads(json.dumps(released))
     for cell in notebook["cells"]:
         grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id")

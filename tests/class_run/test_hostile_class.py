@@ -17,15 +17,15 @@ from autograder.authoring.source_notebooks import ROOT
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course
-from autograder.demo.simulate import _filled, _solutions
+from autograder.demo.simulate import filled, solutions_of
 
 A = "step_by_step"
-SOLUTIONS = _solutions(A)
+SOLUTIONS = solutions_of(A)
 RELEASED = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
 
 
 def right():
-    return _filled(RELEASED, SOLUTIONS)
+    return filled(RELEASED, SOLUTIONS)
 
 
 def code(source):
@@ -40,13 +40,13 @@ def code(source):
 
 
 def with_first_cell(source, answers):
-    notebook = _filled(RELEASED, answers)
+    notebook = filled(RELEASED, answers)
     notebook["cells"].insert(0, code(source))
     return notebook
 
 
 def edited(change):
-    notebook = _filled(RELEASED, {})
+    notebook = filled(RELEASED, {})
     for cell in notebook["cells"]:
         if cell["metadata"].get("nbgrader", {}).get("grade"):
             change(cell)
@@ -246,7 +246,7 @@ def test_killed_anywhere_25_times_every_student_ends_with_one_right_grade(releas
     for student, score in wanted.items():
         home = root / "submitted" / student / A
         home.mkdir(parents=True)
-        (home / f"{A}.ipynb").write_text(json.dumps(_filled(RELEASED, SOLUTIONS if score else {})))
+        (home / f"{A}.ipynb").write_text(json.dumps(filled(RELEASED, SOLUTIONS if score else {})))
     command = [sys.executable, "-m", "autograder", "grade", A, "--course", str(root), "--jobs", "2"]
     chance = random.Random(25)
     struck = dict.fromkeys(KINDS, 0)

@@ -8,7 +8,7 @@ from small_class import SOLUTIONS, A, grade, scores, submit
 
 from autograder.course.folder import Course
 from autograder.demo.answers import with_mistake
-from autograder.demo.simulate import _filled
+from autograder.demo.simulate import filled
 from autograder.reporting import write_report
 
 WRONG = SOLUTIONS | {"zero_pad": with_mistake("zero_pad", SOLUTIONS["zero_pad"], "one side only")}
@@ -51,7 +51,7 @@ def test_points_and_submissions_that_change_are_found_and_explained(course_root)
     assert "10 → 20" in section
 
     notebook = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(_filled(notebook, SOLUTIONS)), encoding="utf-8")
+    path.write_text(json.dumps(filled(notebook, SOLUTIONS)), encoding="utf-8")
     (ada,) = grade(course_root).graded
     assert (ada.student, ada.score, ada.changed) == ("ada", 110, ["the submission"])
     assert "the submission" in moved_section(course_root)

@@ -9,7 +9,7 @@ from small_class import SOLUTIONS
 from typer.testing import CliRunner
 
 from autograder.cli.main import app
-from autograder.demo.simulate import _filled
+from autograder.demo.simulate import filled
 from autograder.places import GIVEN
 
 POINTS = {"zero_pad": 10, "conv_single_step": 10, "create_mask_from_window": 5, "distribute_value": 5}  # soon graded
@@ -34,7 +34,7 @@ def total(number):
 @pytest.fixture(scope="module")
 def work():
     released = json.loads((GIVEN / "release" / A / NB).read_text(encoding="utf-8"))
-    return {n: json.dumps(_filled(released, {name: SOLUTIONS[name] for name in solved(n)})).encode() for n in NUMBERS}
+    return {n: json.dumps(filled(released, {name: SOLUTIONS[name] for name in solved(n)})).encode() for n in NUMBERS}
 
 
 def moodle(work):

@@ -5,11 +5,11 @@ import ast
 import pytest
 
 from autograder.demo.answers import CRASH, HANG, MISTAKES, in_another_style, that_stops, with_mistake
-from autograder.demo.simulate import PROFILES, _solutions, make_course, submit
+from autograder.demo.simulate import PROFILES, make_course, solutions_of, submit
 from autograder.errors import UserError
 
 A = "step_by_step"
-ALL = {name: text for assignment in (A, "application") for name, text in _solutions(assignment).items()}
+ALL = {name: text for assignment in (A, "application") for name, text in solutions_of(assignment).items()}
 
 
 @pytest.mark.parametrize(("exercise", "mistake"), [(e, m) for e, mistakes in MISTAKES.items() for m in mistakes])
@@ -24,7 +24,7 @@ def test_a_mistake_that_no_longer_fits_is_an_error():
         with_mistake("zero_pad", "def zero_pad(X, pad): ...", "one side only")
 
 
-@pytest.mark.parametrize("exercise", list(_solutions(A)))
+@pytest.mark.parametrize("exercise", list(solutions_of(A)))
 def test_there_is_another_style_of_every_layer(exercise):
     assert ast.parse(in_another_style(exercise)).body[0].name == exercise
 

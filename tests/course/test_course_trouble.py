@@ -18,12 +18,12 @@ from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course, CourseError
 from autograder.course.records import Records
-from autograder.demo.simulate import _filled, _solutions
+from autograder.demo.simulate import filled, solutions_of
 from autograder.files import write_whole
 
 A = "step_by_step"
 RELEASED = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
-RIGHT = json.dumps(_filled(RELEASED, {"zero_pad": _solutions(A)["zero_pad"]}))  # one exercise: it is soon graded
+RIGHT = json.dumps(filled(RELEASED, {"zero_pad": solutions_of(A)["zero_pad"]}))  # one exercise: it is soon graded
 STUDENTS = [f"s{number:02}" for number in range(6)]
 needs_mounts = pytest.mark.skipif(
     os.geteuid() != 0 or subprocess.run(["unshare", "-m", "true"], check=False, capture_output=True).returncode != 0,

@@ -11,7 +11,7 @@ import pytest
 
 from autograder.authoring.source_notebooks import ROOT
 from autograder.demo.answers import with_mistake
-from autograder.demo.simulate import _filled, _solutions
+from autograder.demo.simulate import filled, solutions_of
 from autograder.errors import UserError
 from autograder.grading.single_file import Mark
 from autograder.lms.gradescope_autograder import gradescope_autograder
@@ -19,12 +19,12 @@ from autograder.lms.gradescope_runner import _test, grade
 from cnn_utils.compare.verdict import Verdict
 
 A = "step_by_step"
-SOLUTIONS = _solutions(A)
+SOLUTIONS = solutions_of(A)
 
 
 def notebook(answers):
     released = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
-    return json.dumps(_filled(released, answers))
+    return json.dumps(filled(released, answers))
 
 
 def test_the_zip_holds_what_gradescope_runs_and_is_the_same_every_time():

@@ -8,7 +8,7 @@ from autograder.authoring.source_notebooks import ROOT
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course
-from autograder.demo.simulate import _filled, _solutions, nbgrader
+from autograder.demo.simulate import filled, nbgrader, solutions_of
 from autograder.grading.active_content import neutralise
 from autograder.reporting import write_report
 from autograder.sandbox.wire.cell_outputs import clean_outputs
@@ -36,7 +36,7 @@ def hostile_notebook():
         "zero_pad": f'def zero_pad(X, pad):\n    """{SCRIPT}{IMAGE}"""\n    {RAISES}\n',
         "distribute_value": f"def distribute_value(dz, shape):\n    np.a = {SCRIPT!r}\n    return {list(range(20))}\n",
     }
-    notebook = _filled(released, _solutions(A) | answers)
+    notebook = filled(released, solutions_of(A) | answers)
     links = "[look](javascript:window.pwned=1) [look](javascript&colon;window.pwned=1) ![x](attachment:x.png)"
     text = f"{SCRIPT}{IMAGE} {links}\n\n<svg onload='window.pwned=1'></svg>"
     added = [

@@ -15,7 +15,7 @@ from autograder.course.folder import Course, CourseError
 from autograder.course.gradebook import GradebookWriter
 from autograder.course.gradebook_rows import Scores
 from autograder.course.records import Record, Records
-from autograder.demo.simulate import _filled, _solutions
+from autograder.demo.simulate import filled, solutions_of
 from autograder.judge.scoring import LOOKED_UP
 from autograder.misconceptions import misconceptions_of
 from autograder.reading import read_submission
@@ -33,7 +33,7 @@ from cnn_utils.language.speaking import say
 
 STRONG = Thresholds.near_duplicates
 A = "step_by_step"
-SOLUTIONS = _solutions(A)
+SOLUTIONS = solutions_of(A)
 POINTS = {"zero_pad": 10.0, "conv_single_step": 10.0, "conv_forward": 20.0, "pool_forward": 15.0}
 MISTAKES = {"zero_pad": "before-only", "conv_forward": "stride-ignored", "pool_forward": "stride-ignored"}
 HOSTILE = "</script><script>alert(1)</script>\u2028<img src=x onerror=alert(2)>"
@@ -83,7 +83,7 @@ def written(course, records, submissions=None):
 
 def notebook_with(**answers):
     released = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
-    return _filled(released, SOLUTIONS | answers)
+    return filled(released, SOLUTIONS | answers)
 
 
 def flags(**answers):

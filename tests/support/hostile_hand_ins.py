@@ -4,10 +4,10 @@ import json
 import os
 
 from autograder.authoring.source_notebooks import ROOT
-from autograder.demo.simulate import _filled, _solutions
+from autograder.demo.simulate import filled, solutions_of
 
 A = "step_by_step"
-SOLUTIONS = _solutions(A)
+SOLUTIONS = solutions_of(A)
 RELEASED = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
 SITE = "import os, numpy\nhere = os.path.dirname(numpy.__file__)\n"
 
@@ -198,7 +198,7 @@ def cell(source, kind="code"):
 
 
 def with_cells(*sources, answers=SOLUTIONS, kind="code"):
-    notebook = _filled(RELEASED, answers)
+    notebook = filled(RELEASED, answers)
     notebook["cells"][:0] = [cell(source, kind) | {"id": f"extra-{at}"} for at, source in enumerate(sources)]
     return notebook
 
@@ -209,7 +209,7 @@ def all_of(body):
 
 def asks_the_reference():
     """The checks first; a function that keeps what the stand-in of its helper answers, for the student's own."""
-    notebook = _filled(
+    notebook = filled(
         RELEASED,
         {
             "conv_forward": "kept = []\ndef conv_forward(A_prev, W, b, hparameters):\n"

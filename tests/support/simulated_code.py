@@ -4,9 +4,9 @@ import ast
 import random
 
 from autograder.demo.answers import MISTAKES, in_another_style, with_mistake
-from autograder.demo.simulate import _solutions
+from autograder.demo.simulate import solutions_of
 
-SOLUTIONS = _solutions("step_by_step")
+SOLUTIONS = solutions_of("step_by_step")
 
 # The same thing said in another way. Each is as common in published solutions as what it replaces, or nearly.
 PHRASES = {

@@ -8,12 +8,12 @@ from autograder.authoring.source_notebooks import ROOT
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course
-from autograder.demo.simulate import _filled, _solutions
+from autograder.demo.simulate import filled, solutions_of
 
 A = "step_by_step"
 
 
-SOLUTIONS = _solutions(A)
+SOLUTIONS = solutions_of(A)
 ONE_SOLVED = {"zero_pad": SOLUTIONS["zero_pad"]}  # 10 points, soon graded
 
 
@@ -21,7 +21,7 @@ def submit(root, student, answers, name=f"{A}.ipynb"):
     released = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
     home = root / "submitted" / student / A
     home.mkdir(parents=True)
-    (home / name).write_text(json.dumps(_filled(released, answers)), encoding="utf-8")
+    (home / name).write_text(json.dumps(filled(released, answers)), encoding="utf-8")
     return home / name
 
 
