@@ -34,7 +34,7 @@ def scaling(assignment: str, students: int, price: float) -> None:
         measured = measure(root, assignment, Path(name))
         found = throughputs(root, assignment, Path(name), say)
     out.print(_throughputs(found))
-    _print_model(measured, price)
+    print_model(measured, price)
 
 
 def resilience(assignment: str, students: int) -> bool:
@@ -67,7 +67,8 @@ def _throughputs(found: list[Throughput]) -> Table:
     return table
 
 
-def _print_model(measured: Measured, price: float) -> None:
+def print_model(measured: Measured, price: float) -> None:
+    """Say what was measured, and what classes of several sizes need by it."""
     from benchmarks.cost_model import limits, needs, simulate
 
     say(

@@ -124,7 +124,7 @@ def measure(
 
 
 def _rows(layer: Layer, dtype: str, names: Sequence[str], rounds: int) -> Iterator[Row]:
-    ways, operations, moved = (_conv_ways if layer.filters else _pool_ways)(layer, dtype, names)
+    ways, operations, moved = (conv_ways if layer.filters else pool_ways)(layer, dtype, names)
     for backward in (False, True):
         passes = {name: pair[backward] for name, pair in ways.items()}
         seconds = in_turns(passes, rounds)
@@ -132,9 +132,10 @@ def _rows(layer: Layer, dtype: str, names: Sequence[str], rounds: int) -> Iterat
         yield Row(layer, backward, dtype, seconds, work, peak_bytes(passes[OURS]), moved[backward])
 
 
-def _conv_ways(
+def conv_ways(
     layer: Layer, dtype: str, names: Sequence[str]
 ) -> tuple[dict[str, tuple[Way, Way]], float, tuple[int, int]]:
+    """Ways to compute a convolution, forward and backward; its operations and the bytes it moves."""
     rng = np.random.default_rng(1)
     A_prev = rng.standard_normal(layer.shape).astype(dtype)
     W = rng.standard_normal((layer.f, layer.f, layer.shape[3], layer.filters)).astype(dtype)
@@ -153,9 +154,10 @@ def _conv_ways(
     return ways, 2.0 * Z.size * W[..., 0].size, (A_prev.nbytes + Z.nbytes, 2 * A_prev.nbytes + Z.nbytes)
 
 
-def _pool_ways(
+def pool_ways(
     layer: Layer, dtype: str, names: Sequence[str]
 ) -> tuple[dict[str, tuple[Way, Way]], float, tuple[int, int]]:
+    """Ways to compute a pooling, forward and backward; its operations and the bytes it moves."""
     rng = np.random.default_rng(1)
     A_prev = rng.standard_normal(layer.shape).astype(dtype)
     hparameters = {"f": layer.f, "stride": layer.stride}

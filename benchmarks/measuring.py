@@ -24,7 +24,7 @@ OURS = "fast layers"
 
 # Seconds that a way runs before its time counts: threads of the one before look out for more work for a while before
 # they sleep, and its own, if they have slept, may have to be moved to a core of their own.
-_RUN_UP = 0.02
+RUN_UP = 0.02
 
 
 def in_turns(ways: Mapping[str, Way], rounds: int = 15, seconds: float = 0.01) -> dict[str, float]:
@@ -48,7 +48,7 @@ def in_turns(ways: Mapping[str, Way], rounds: int = 15, seconds: float = 0.01) -
         way()  # compiled, allocated, cached
     for _ in range(rounds):
         for name, way in ways.items():
-            _turn(way, _RUN_UP)
+            _turn(way, RUN_UP)
             best[name] = min(best[name], _turn(way, seconds))
     return best
 

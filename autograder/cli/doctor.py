@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from autograder.sandbox.walls.probing import Enforcement
 
 # Package, whether nothing works without it, and what it is for.
-_PACKAGES = (
+PACKAGES = (
     ("numpy", True, "the layers; 2.0 to 2.3 keeps notebooks of earlier years alive"),
     ("matplotlib", True, "figures of the notebooks"),
     ("h5py", True, "the SIGNS images"),
@@ -36,7 +36,7 @@ def command(
     from autograder.sandbox.walls.probing import what_can_be_enforced
 
     found = what_can_be_enforced()
-    lines = [_of_package(*package) for package in _PACKAGES]
+    lines = [_of_package(*package) for package in PACKAGES]
     for enforcement in (*lines, *found, *_of_course()):
         _show(enforcement)
     missing = [enforcement for enforcement in (*lines, *found) if enforcement.required and not enforcement.ok]

@@ -29,7 +29,7 @@ from autograder.grading.worker import Graded
 _IN_FLIGHT = 2  # for each worker: one that it grades and one that it has at hand
 _AT_A_TIME = 16  # tasks sent, or results fetched, in one message
 _COUNT_SECONDS = 2.0
-_FIRST_SECONDS, _TRY_SECONDS = 20.0, 5.0
+FIRST_SECONDS, TRY_SECONDS = 20.0, 5.0
 _LOST = (CancelledError, OSError, TimeoutError)
 # Each connection remembers its last 1,000 messages, submissions and all, unless it is told not to.
 _SHORT_LOG = {"distributed.admin.low-level-log-length": 1}
@@ -85,7 +85,7 @@ class DaskPool:
         check_address(address)
         if not is_private(address):
             say(f"{address} is not encrypted: who reaches it can read notebooks and use the workers. Better: tls://.")
-        self._client = self._connect(_FIRST_SECONDS)
+        self._client = self._connect(FIRST_SECONDS)
 
     def __enter__(self) -> Self:
         return self
@@ -172,7 +172,7 @@ class DaskPool:
         while True:
             try:
                 with dask.config.set(_SHORT_LOG):
-                    client = Client(self._address, timeout=_TRY_SECONDS, set_as_default=False, name="autograder")
+                    client = Client(self._address, timeout=TRY_SECONDS, set_as_default=False, name="autograder")
                 _introduce(client, self._grader)
             except _LOST as error:
                 if time.monotonic() > deadline:
@@ -230,7 +230,7 @@ def _new_key() -> str:
 
 def _close(client: Client) -> None:
     with suppress(*_LOST):
-        client.close(timeout=_TRY_SECONDS)
+        client.close(timeout=TRY_SECONDS)
 
 
 @contextmanager

@@ -41,7 +41,7 @@ class ConfinedExecute(NbGraderPreprocessor):  # type: ignore[misc]  # nbgrader i
         """Replace the notebook's cells by the executed ones and keep the verdicts for `SaveVerdicts`."""
         names = resources["nbgrader"]
         # nbgrader has changed into the course folder; the gradebook may lie anywhere.
-        worker, plan = _worker(Path.cwd(), names["assignment"], names["db_url"], self.require_sandbox)
+        worker, plan = worker_for(Path.cwd(), names["assignment"], names["db_url"], self.require_sandbox)
         content, beside = _handed_in(Path.cwd(), names)
         graded = worker.grade(plan, names["student"], content or json.dumps(nb).encode("utf-8", "replace"), beside)
         if not graded.notebook:
@@ -97,7 +97,7 @@ def _handed_in(root: Path, names: dict[str, str]) -> tuple[bytes, Mapping[str, b
 
 
 @cache
-def _worker(root: Path, assignment: str, db_url: str, require_sandbox: bool) -> tuple[Worker, Plan]:
+def worker_for(root: Path, assignment: str, db_url: str, require_sandbox: bool) -> tuple[Worker, Plan]:
     """One warm worker for as long as this nbgrader process lives."""
     course = Course(root)
     with Gradebook(db_url, course.course_id) as gradebook:

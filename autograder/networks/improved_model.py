@@ -76,21 +76,21 @@ def improved_model(
 
     keras.utils.set_random_seed(seed)
     steps = -(-len(X_train) // minibatch_size)
-    core = _side_by_side(X_train.shape[1:], Y_train.shape[1])
+    core = side_by_side(X_train.shape[1:], Y_train.shape[1])
     core.compile(
         optimizer=keras.optimizers.AdamW(_learning_rates(learning_rate, num_epochs, steps), weight_decay=0.02),
         loss=keras.losses.CategoricalCrossentropy(label_smoothing=0.1),
         metrics=["accuracy"],
     )
     core.fit(
-        _varied(X_train, Y_train, minibatch_size, num_epochs, seed),
+        varied(X_train, Y_train, minibatch_size, num_epochs, seed),
         epochs=num_epochs,
         steps_per_epoch=steps,
         shuffle=False,  # the dataset does it itself
         verbose=0,
         callbacks=[_report(num_epochs, print_cost, on_epoch)],
     )
-    network = _averaged(core)
+    network = averaged(core)
     train_accuracy, test_accuracy = _accuracy(network, X_train, Y_train), _accuracy(network, X_test, Y_test)
     if print_cost:
         print(f"Train accuracy: {train_accuracy:.4f}")
@@ -108,7 +108,7 @@ def _check_scale_and_labels(X: np.ndarray, Y: np.ndarray) -> None:
         raise ValueError(f"improved_model expects one-hot labels of shape ({len(X)}, n_y), got {Y.shape}.")
 
 
-def _side_by_side(shape: tuple[int, ...], n_y: int) -> Network:
+def side_by_side(shape: tuple[int, ...], n_y: int) -> Network:
     """Let every network answer for the same pictures: (m, networks, n_y)."""
     from keras import Input, Model, ops
 
@@ -144,7 +144,7 @@ def _learning_rates(highest: float, num_epochs: int, steps: int) -> Any:  # noqa
     return CosineDecay(0.0, steps * (num_epochs - rising), warmup_target=highest, warmup_steps=steps * rising)
 
 
-def _varied(X: np.ndarray, Y: np.ndarray, minibatch_size: int, num_epochs: int, seed: int) -> Any:  # noqa: ANN401 - a tf.data.Dataset
+def varied(X: np.ndarray, Y: np.ndarray, minibatch_size: int, num_epochs: int, seed: int) -> Any:  # noqa: ANN401 - a tf.data.Dataset
     """Serve the training set for so many epochs, each in a new order, with every picture varied anew.
 
     The labels come once for each network: (m, networks, n_y).
@@ -204,7 +204,7 @@ def _report(num_epochs: int, print_cost: bool, on_epoch: OnEpoch | None) -> Any:
     return keras.callbacks.LambdaCallback(on_epoch_end=say)
 
 
-def _averaged(core: Network) -> Network:
+def averaged(core: Network) -> Network:
     """Average the answers of all networks for a picture and for its mirror image."""
     from keras import Input, Model, layers, ops
 

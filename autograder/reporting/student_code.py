@@ -105,7 +105,7 @@ def code_of(student: str, submission: Submission, published: frozenset[str] = fr
         try:
             if len(text) > _LONGEST:
                 raise TooLarge
-            functions[name] = _function(text, nodes, own)
+            functions[name] = function_code(text, nodes, own)
         except TooLarge:
             flags.append(Flag("unreadable code", name, later("too large to be compared")))
     return StudentCode(student, functions, tuple(flags))
@@ -114,10 +114,11 @@ def code_of(student: str, submission: Submission, published: frozenset[str] = fr
 def functions_of_module(text: str) -> dict[str, FunctionCode]:
     """Functions of Python text: the reference, or a released notebook's stubs."""
     nodes = [node for node in ast.parse(text).body if isinstance(node, ast.FunctionDef)]
-    return {node.name: _function("", [node], frozenset()) for node in nodes}
+    return {node.name: function_code("", [node], frozenset()) for node in nodes}
 
 
-def _function(text: str, nodes: Iterable[ast.FunctionDef], own: frozenset[str]) -> FunctionCode:
+def function_code(text: str, nodes: Iterable[ast.FunctionDef], own: frozenset[str]) -> FunctionCode:
+    """One function, or all of a student's own together, with its fingerprints."""
     found: dict[int, frozenset[int]] = {}
     total = 0
     for node in nodes:

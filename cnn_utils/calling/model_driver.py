@@ -67,7 +67,7 @@ def train(function: Callable[..., Any], args: tuple[Any, ...]) -> dict[str, Any]
         "train_accuracy": accuracies[0],
         "test_accuracy": accuracies[1],
         "trained": network.trained,
-        "costs": _costs(printed.getvalue(), curves),
+        "costs": costs_told(printed.getvalue(), curves),
         "sizes": sizes,
         "order": order_of(sizes, official[0].shape),
         "parameters": network.kind_of(values[2]) if len(values) == 3 else "",
@@ -135,7 +135,7 @@ def _caught_figures() -> Iterator[list[np.ndarray]]:
             plt.close(number)
 
 
-def _costs(printed: str, curves: list[np.ndarray]) -> dict[str, np.float32]:
+def costs_told(printed: str, curves: list[np.ndarray]) -> dict[str, np.float32]:
     """Costs by epoch: the printed ones, and the plotted ones in their place, which have more digits."""
     costs = {str(int(epoch)): float(cost) for epoch, cost in _COST_LINE.findall(printed)}
     longest = max(curves, key=len, default=np.array([]))

@@ -48,7 +48,7 @@ def compiled(function: Function) -> Function:
         The compiled one, or `function` itself.
     """
     if find_spec("numba") is None:
-        _say_that_numba_is_missing()
+        say_that_numba_is_missing()
         return function
     try:
         return _compiled(function)
@@ -63,7 +63,8 @@ def compiled(function: Function) -> Function:
 
 
 @cache
-def _say_that_numba_is_missing() -> None:
+def say_that_numba_is_missing() -> None:
+    """Say it once a process."""
     print(say("Your loops stay as they are: Numba, which compiles them, is not installed (pip install numba)."))
 
 

@@ -155,7 +155,7 @@ def _kept(most: Mapping[str, int | None]) -> tuple[Signs, Signs] | None:
     from cnn_utils.signs.drawn import FINGERPRINT, fingerprint
 
     try:
-        folder = _cache_folder()
+        folder = cache_folder()
         if not any((folder / name).exists() for name in NAMES.values()):
             return None
     except (OSError, RuntimeError):  # a folder that may not be looked into; no home at all
@@ -169,7 +169,7 @@ def _kept(most: Mapping[str, int | None]) -> tuple[Signs, Signs] | None:
 def _keep(train: Signs, test: Signs) -> bool:
     """Leave the signs for next time; False on a read-only home, a full disk, or where there is no home."""
     try:
-        folder = _cache_folder()
+        folder = cache_folder()
         folder.mkdir(parents=True, exist_ok=True)
         write_signs(folder / NAMES["train"], "train", train)
         write_signs(folder / NAMES["test"], "test", test)
@@ -178,7 +178,7 @@ def _keep(train: Signs, test: Signs) -> bool:
     return True
 
 
-def _cache_folder() -> Path:
+def cache_folder() -> Path:
     """Where this platform keeps what can be made again, and in it this version's signs."""
     from cnn_utils.signs.drawn import FINGERPRINT
 

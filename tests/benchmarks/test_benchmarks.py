@@ -10,7 +10,7 @@ from benchmarks.layers import Layer, Row
 @pytest.mark.parametrize(("threads", "clock"), [(1, "process_time"), (2, "perf_counter")])
 def test_turns_give_the_best_of_each(monkeypatch, threads, clock):
     now = [0.0]
-    monkeypatch.setattr(measuring, "_RUN_UP", 0.0)
+    monkeypatch.setattr(measuring, "RUN_UP", 0.0)
     monkeypatch.setattr(measuring, "num_threads", lambda: threads)
     monkeypatch.setattr(measuring.time, clock, lambda: now[0])
     costs = iter([0.5, 0.4, 9.0, 0.3, 1.0, 0.2, 50.0])  # the first run and the run-ups are not counted
@@ -85,7 +85,7 @@ def test_every_layer_of_the_table_has_an_output():
 @pytest.mark.tensorflow
 @pytest.mark.parametrize("layer", [Layer((2, 6, 5, 3), 3, 2, 1, 4), Layer((2, 6, 6, 3), 2, 2, mode="max")], ids=str)
 def test_all_ways_of_a_layer_compute_the_same(layer):
-    ways, *_ = (layers._conv_ways if layer.filters else layers._pool_ways)(layer, "float64", frameworks.installed())
+    ways, *_ = (layers.conv_ways if layer.filters else layers.pool_ways)(layer, "float64", frameworks.installed())
     results = {name: [_numpy(way()) for way in pair] for name, pair in ways.items()}
     for forward, backward in results.values():
         np.testing.assert_allclose(forward[0], results["fast layers"][0][0], atol=1e-10)

@@ -66,7 +66,7 @@ def test_cores_are_whole_and_at_least_one(submissions, cores):
 
 
 def test_the_figures_are_told_with_their_price(capsys):
-    cluster_figures._print_model(ONE, 0.05)
+    cluster_figures.print_model(ONE, 0.05)
     text = capsys.readouterr().out
     assert "grading 200 ms, driver 10.0 ms (of it gradebook 2.0), scheduler 4.0 ms; 100 kB sent, 150 kB back" in text
     assert "Saturated at: driver 100/s, scheduler 250/s, database 500/s." in text

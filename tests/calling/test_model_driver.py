@@ -105,11 +105,11 @@ def test_an_exception_names_the_student_s_line(calls):
     ],
 )
 def test_costs_are_read_from_cost_lines_of_every_fifth_epoch(line, costs):
-    assert {k: pytest.approx(float(v)) for k, v in training_call._costs(line, []).items()} == costs
+    assert {k: pytest.approx(float(v)) for k, v in training_call.costs_told(line, []).items()} == costs
 
 
 def test_a_plotted_curve_goes_before_rounded_lines():
-    costs = training_call._costs("Cost after epoch 0: 1.92", [np.array([1.9179, 1.8])])
+    costs = training_call.costs_told("Cost after epoch 0: 1.92", [np.array([1.9179, 1.8])])
     assert costs == {"0": np.float32(1.9179)}
 
 

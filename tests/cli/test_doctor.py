@@ -30,7 +30,7 @@ def test_each_thing_has_one_line(run):
     lines = result.output.splitlines()
     assert "✓ no network: an empty network namespace" in lines
     assert "✗ system call filter: libseccomp is not installed → apt-get install libseccomp2" in lines
-    assert len(lines) == len(doctor._PACKAGES) + len(FOUND) + 1
+    assert len(lines) == len(doctor.PACKAGES) + len(FOUND) + 1
 
 
 def test_what_is_merely_useful_does_not_stop_grading(run):
@@ -46,7 +46,7 @@ def test_what_is_required_does(run):
 
 
 def test_a_package_that_is_missing_is_named_with_its_command(monkeypatch, run):
-    monkeypatch.setattr(doctor, "_PACKAGES", (("no-such-package", True, "nothing"),))
+    monkeypatch.setattr(doctor, "PACKAGES", (("no-such-package", True, "nothing"),))
     result = run()
     assert result.output.splitlines()[0] == "✗ no-such-package: not installed (nothing) → pip install no-such-package"
     assert result.exit_code == 1
@@ -54,7 +54,7 @@ def test_a_package_that_is_missing_is_named_with_its_command(monkeypatch, run):
 
 def test_a_numpy_that_breaks_old_notebooks_is_told(monkeypatch, run):
     monkeypatch.setattr(doctor, "version", lambda name: "2.4.6")
-    monkeypatch.setattr(doctor, "_PACKAGES", (("numpy", True, "the layers"),))
+    monkeypatch.setattr(doctor, "PACKAGES", (("numpy", True, "the layers"),))
     result = run()
     assert result.output.splitlines()[0] == "✗ numpy 2.4.6: the layers → pip install 'numpy<2.4'"
     assert result.exit_code == 0

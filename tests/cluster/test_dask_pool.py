@@ -119,8 +119,8 @@ def test_a_worker_that_cannot_confine_refuses(cluster, connect):
 
 
 def test_no_scheduler_is_one_clear_error(connect, monkeypatch):
-    monkeypatch.setattr(pool_module, "_FIRST_SECONDS", 0.1)
-    monkeypatch.setattr(pool_module, "_TRY_SECONDS", 0.1)
+    monkeypatch.setattr(pool_module, "FIRST_SECONDS", 0.1)
+    monkeypatch.setattr(pool_module, "TRY_SECONDS", 0.1)
     with pytest.raises(
         ClusterError, match=r"No scheduler has answered at tcp://127\.0\.0\.1:9 for 0\.1 s \(.*run the same"
     ):

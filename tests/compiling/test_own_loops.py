@@ -115,7 +115,7 @@ def test_what_cannot_be_compiled_stays_as_it_is_and_one_sentence_says_why(source
 
 def test_without_numba_loops_stay_and_it_is_said_once(monkeypatch, capsys):
     monkeypatch.setattr(own_loops, "find_spec", lambda name: None)
-    own_loops._say_that_numba_is_missing.cache_clear()
+    own_loops.say_that_numba_is_missing.cache_clear()
     for _ in range(2):
         assert compiled(solutions.conv_forward) is solutions.conv_forward
     assert capsys.readouterr().out == (

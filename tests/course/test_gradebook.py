@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from conftest import use_database
 from nbgrader.api import Gradebook
-from sqlalchemy import event, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.exc import ResourceClosedError, SAWarning
 
 from autograder.course.folder import Course, CourseError
@@ -135,11 +135,11 @@ def test_a_batch_takes_as_many_statements_as_one_submission(course):
         writer.write([scores_of(course, "first")])
         for size in (1, 40):
             sent = []
-            engine = writer._gradebook.engine
+            batch = [scores_of(course, f"{size}-{number:02}") for number in range(size)]
             listener = lambda *args: sent.append(args[2])  # noqa: B023, E731 - counts for this size
-            event.listen(engine, "before_cursor_execute", listener)
-            writer.write([scores_of(course, f"{size}-{number:02}") for number in range(size)])
-            event.remove(engine, "before_cursor_execute", listener)
+            event.listen(Engine, "before_cursor_execute", listener)
+            writer.write(batch)
+            event.remove(Engine, "before_cursor_execute", listener)
             counts.append(len(sent))
     assert counts[0] == counts[1] <= 10
     with opened(course) as gradebook:

@@ -15,7 +15,7 @@ from autograder.demo.simulate import filled, solutions_of
 from autograder.errors import UserError
 from autograder.grading.single_file import Mark
 from autograder.lms.gradescope_autograder import gradescope_autograder
-from autograder.lms.gradescope_runner import _test, grade
+from autograder.lms.gradescope_runner import grade, shown_test
 from cnn_utils.compare.verdict import Verdict
 
 A = "step_by_step"
@@ -74,5 +74,5 @@ def test_two_notebooks_are_not_guessed_between(tmp_path):
 
 
 def test_what_the_grader_could_not_run_is_no_pass():
-    test = _test(Mark(Verdict("zero_pad", "ungraded", 0.0), None, 10.0))
+    test = shown_test(Mark(Verdict("zero_pad", "ungraded", 0.0), None, 10.0))
     assert (test["status"], test["score"]) == ("failed", 0.0)

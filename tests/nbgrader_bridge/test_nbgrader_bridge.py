@@ -75,7 +75,7 @@ def test_a_gradebook_kept_elsewhere_does_not_move_the_course(graded, tmp_path, m
         roots.append(root)
         raise InterruptedError
 
-    monkeypatch.setattr(preprocessors, "_worker", worker)
+    monkeypatch.setattr(preprocessors, "worker_for", worker)
     monkeypatch.chdir(graded)  # as nbgrader does before it converts anything
     names = {"assignment": A, "student": "student-1", "db_url": f"sqlite:///{elsewhere}"}
     with pytest.raises(InterruptedError):

@@ -8,7 +8,7 @@ import pytest
 pytestmark = pytest.mark.tensorflow
 pytest.importorskip("tensorflow")
 
-from autograder.networks.improved_model import _averaged, _side_by_side, _varied, improved_model  # noqa: E402
+from autograder.networks.improved_model import averaged, improved_model, side_by_side, varied  # noqa: E402
 
 
 def coloured(m, seed=0):
@@ -72,7 +72,7 @@ def test_pictures_vary_in_every_epoch_and_keep_their_labels_scale_and_shape():
 
     keras.utils.set_random_seed(0)
     X, Y = coloured(30)
-    batches = list(_varied(X, Y, 16, num_epochs=2, seed=0).as_numpy_iterator())
+    batches = list(varied(X, Y, 16, num_epochs=2, seed=0).as_numpy_iterator())
     assert [pictures.shape for pictures, _ in batches] == 2 * [(16, 64, 64, 3), (14, 64, 64, 3)]
     for pictures, labels in batches:
         assert 0 <= pictures.min() <= pictures.max() <= 1
@@ -86,27 +86,27 @@ def test_pictures_vary_in_every_epoch_and_keep_their_labels_scale_and_shape():
 
 
 def test_a_picture_and_its_mirror_image_get_the_same_answer():
-    network = _averaged(_side_by_side((64, 64, 3), 6))
+    network = averaged(side_by_side((64, 64, 3), 6))
     X, _ = coloured(4)
     answer, mirrored = (network.predict(pictures, verbose=0) for pictures in (X, X[:, :, ::-1]))
     np.testing.assert_allclose(answer, mirrored, atol=1e-6)
 
 
 def test_two_networks_start_from_other_weights_and_are_averaged():
-    core = _side_by_side((64, 64, 3), 6)
+    core = side_by_side((64, 64, 3), 6)
     X, _ = coloured(4)
     X = np.minimum(X, X[:, :, ::-1])  # its own mirror image
     answers = core.predict(X, verbose=0)
     assert answers.shape == (4, 2, 6)
     assert np.abs(answers[:, 0] - answers[:, 1]).max() > 1e-3
-    np.testing.assert_allclose(_averaged(core).predict(X, verbose=0), answers.mean(1), atol=1e-6)
+    np.testing.assert_allclose(averaged(core).predict(X, verbose=0), answers.mean(1), atol=1e-6)
 
 
 @pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # Keras under NumPy 2
 def test_the_network_can_be_saved_and_loaded(tmp_path):
     import keras
 
-    network = _averaged(_side_by_side((64, 64, 3), 6))
+    network = averaged(side_by_side((64, 64, 3), 6))
     network.save(tmp_path / "network.keras")
     X, _ = coloured(2)
     loaded = keras.models.load_model(tmp_path / "network.keras")

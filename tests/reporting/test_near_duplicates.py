@@ -12,7 +12,7 @@ from autograder.reading import read_submission
 from autograder.reporting.code_prints import fingerprint
 from autograder.reporting.flags import Flag
 from autograder.reporting.near_duplicates import near_duplicates
-from autograder.reporting.student_code import StudentCode, _function, code_of, functions_of_module
+from autograder.reporting.student_code import StudentCode, code_of, function_code, functions_of_module
 from autograder.thresholds import Thresholds
 
 GIVEN = {name: [function] for name, function in functions_of_module("\n".join(SOLUTIONS.values())).items()}
@@ -23,7 +23,7 @@ def tree(text):
 
 
 def student_code(student, code):
-    return StudentCode(student, {name: _function(text, [tree(text)], frozenset()) for name, text in code.items()})
+    return StudentCode(student, {name: function_code(text, [tree(text)], frozenset()) for name, text in code.items()})
 
 
 def own_phrases(student, code):

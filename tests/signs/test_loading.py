@@ -142,7 +142,7 @@ def test_drawn_signs_are_drawn_once(few_signs, capsys):
 @pytest.mark.parametrize("damage", ["cut", "changed", "gone", "rubbish"])
 def test_a_damaged_copy_is_drawn_again(damage, few_signs, capsys):
     load_dataset()
-    path = next(datasets._cache_folder().glob("train_signs.h5"))
+    path = next(datasets.cache_folder().glob("train_signs.h5"))
     if damage == "gone":
         path.unlink()
     elif damage == "changed":
@@ -181,7 +181,7 @@ def test_no_home_at_all_is_no_error(few_signs, capsys, monkeypatch):
 
 def test_nothing_unfinished_is_left_in_the_cache(few_signs):
     load_dataset()
-    assert sorted(path.name for path in datasets._cache_folder().rglob("*.*")) == sorted(NAMES.values())
+    assert sorted(path.name for path in datasets.cache_folder().rglob("*.*")) == sorted(NAMES.values())
 
 
 @pytest.mark.parametrize(
@@ -194,7 +194,7 @@ def test_each_platform_has_its_own_place_for_caches(platform, variable, expected
     monkeypatch.setattr(Path, "home", lambda: tmp_path / "home")
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path / variable) if variable else "")
-    assert datasets._cache_folder().parent == tmp_path / expected / "cnn_utils"
+    assert datasets.cache_folder().parent == tmp_path / expected / "cnn_utils"
 
 
 # ----- what is no SIGNS file is refused, in words

@@ -214,7 +214,7 @@ def locked(root):
 
 @pytest.fixture
 def impatient(monkeypatch):
-    monkeypatch.setattr(watching, "_BUSY", 0.05)
+    monkeypatch.setattr(watching, "BUSY", 0.05)
 
 
 @pytest.mark.usefixtures("impatient")

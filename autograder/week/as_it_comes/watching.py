@@ -31,7 +31,7 @@ from autograder.week.as_it_comes.turns import Turns
 from autograder.week.groups import bring_groups
 
 _PATIENCE = 5.0  # seconds until the next try, where the disk is full or the gradebook busy
-_BUSY = 1.0  # seconds for which a busy gradebook is waited for: pages are given all the same, and marks follow
+BUSY = 1.0  # seconds for which a busy gradebook is waited for: pages are given all the same, and marks follow
 _IDLE = 5.0  # seconds until the next look where nothing is told: network file systems tell nothing
 
 
@@ -192,7 +192,7 @@ class Desk:
         together = {*turn, *(student for student, group in groups.items() if group in mates)}
         self._answers.count(list(turn))
         pool = self._warm_pool()
-        outcome = grade_class(course, self.assignment, pool, students=frozenset(together), patience=_BUSY)
+        outcome = grade_class(course, self.assignment, pool, students=frozenset(together), patience=BUSY)
         for record in outcome.graded:
             release(course, self.assignment, record.student)
             self._tell(graded(self.assignment, record, self._turns.waited(record.student)))
