@@ -6,6 +6,7 @@ entries are wrong is counted with two allowances, a narrow and a wide one, betwe
 
 from __future__ import annotations
 
+import ast
 import builtins
 import copy
 import math
@@ -26,7 +27,7 @@ _NUMBER = r"[-+]?(?:\d+\.?\d*(?:e[-+]?\d+)?|inf|nan)"
 _PART = r"(?P<part>(?:cache\[\d\])|\w+)"
 _ENTRY = re.compile(
     rf"^{_PART}(?P<index>\[[\d, ]+\])? is (?P<got>{_NUMBER})"
-    rf"(?:[,;] expected (?P<want>{_NUMBER})|, which is not right|: somewhere .*)?\.(?P<rest>.*)$"
+    rf"(?:[,;] expected (?P<want>{_NUMBER}|{{.*?}})|, which is not right|: somewhere .*)?\.(?P<rest>.*)$"
 )
 _SHAPE = re.compile(rf"^{_PART} has shape (?P<got>\([\d, ]*\)); expected (?P<want>\([\d, ]*\)|a single number)\.$")
 _COUNT = re.compile(r"(\d+) of (\d+) entr(?:y|ies)")
@@ -71,6 +72,8 @@ def _untrue(finding: Finding, function: Callable[..., Any], call: Any) -> Iterat
         if isinstance(want, dict):  # a cache that holds a number in its place
             if not _reads_as(got, match["got"]):
                 yield f"it is {got!r}"
+            if match["want"] and ast.literal_eval(match["want"]) != want:
+                yield f"{want!r} is right"
         else:
             yield from _untrue_of_values(match, np.asarray(got, float), np.asarray(want, float))
 
