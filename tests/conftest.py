@@ -3,6 +3,7 @@
 import fcntl
 import os
 import shutil
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
@@ -23,10 +24,17 @@ from autograder.own_course import set_course
 from benchmarks.postgresql import postgresql_server
 
 ROOT = Path(__file__).resolve().parents[1]
+_START = time.monotonic()
 
 
 def pytest_addoption(parser):
     parser.addoption("--day", type=int, metavar="YYYYMMDD", help="draw the samples of that day (default: today's)")
+    parser.addoption(
+        "--minutes",
+        type=float,
+        metavar="N",
+        help="begin no test after so many minutes; the day draws the order of the files, so that each has its turn",
+    )
 
 
 def pytest_configure(config):
@@ -39,11 +47,25 @@ def pytest_configure(config):
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(config, items):
-    """Of the cases of a test marked `sampled(n)`, one in n stays in the first lane, drawn by the day."""
+    """Of the cases of a test marked `sampled(n)`, one in n stays in the first lane, drawn by the day.
+
+    Where there may not be time for all, the files come in an order drawn by the day too.
+    """
+    if config.option.minutes is not None:
+        chance = Random(config.option.day)
+        turns = {path: chance.random() for path in dict.fromkeys(item.path for item in items)}
+        items.sort(key=lambda item: turns[item.path])
     for item in items:
         sampled = item.get_closest_marker("sampled")
         if sampled and Random(f"{config.option.day} {item.nodeid}").randrange(*sampled.args):
             item.add_marker("slow")
+
+
+@pytest.hookimpl(tryfirst=True)  # before fixtures are made
+def pytest_runtest_setup(item):
+    minutes = item.config.option.minutes
+    if minutes is not None and time.monotonic() - _START > 60 * minutes:
+        pytest.skip(f"not begun: the {minutes:g} minutes of this run were over")
 
 
 def pytest_report_header(config):
