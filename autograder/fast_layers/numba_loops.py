@@ -60,7 +60,7 @@ class _Announcement(event.Listener):
     told = False
 
     def on_start(self, event: Any) -> None:  # noqa: ANN401
-        if not self.told and event.data["dispatcher"].py_func.__module__.startswith(__package__):
+        if not self.told and str(event.data["dispatcher"].py_func.__module__).startswith(__package__):
             self.told = True
             sys.stderr.write("Compiling the fast layers for this processor: some seconds each, the first time only.\n")
 

@@ -420,3 +420,13 @@ def test_grading_imports_no_numba():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"
+
+
+def test_a_function_of_no_module_compiles_beside_the_fast_layers():
+    """A student's, of which only the text is at hand."""
+    code = (
+        "import numba; from autograder import fast_layers; fast_layers.conv_forward; names = {}\n"
+        "exec('def twice(x): return 2 * x', names); print(names['twice'].__module__, numba.njit(names['twice'])(2))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.stdout, done.stderr) == ("None 4\n", "")
