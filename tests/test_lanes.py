@@ -4,7 +4,7 @@ import re
 import subprocess
 import sys
 
-from conftest import ROOT
+from autograder.authoring.source_notebooks import ROOT
 
 FILES = ["tests/test_constraints.py", "tests/test_console.py", "tests/test_palette.py", "tests/test_thresholds.py"]
 
