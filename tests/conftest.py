@@ -14,10 +14,8 @@ import pytest
 from alembic.script import ScriptDirectory
 from jsonschema.exceptions import best_match
 from jsonschema.validators import validator_for
-from nbgrader.api import Base, Gradebook
 from sqlalchemy import create_engine, make_url, text
 
-from autograder.course.folder import Course
 from autograder.demo.simulate import make_course, release
 from autograder.errors import UserError
 from autograder.own_course import set_course
@@ -159,18 +157,3 @@ def postgresql_url(postgresql):
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
     return make_url(postgresql).set(database=name).render_as_string(hide_password=False)
-
-
-def use_database(root, url):
-    """Have a course keep its gradebook at an address, with what its gradebook.db says of the assignments."""
-    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
-        config.write(f"\nc.CourseDirectory.db_url = {url!r}\n")
-    tables = Base.metadata.sorted_tables
-    file = create_engine(f"sqlite:///{root / 'gradebook.db'}")
-    with Gradebook(url, Course(root).course_id) as gradebook, file.connect() as source:
-        for table in tables:
-            rows = [dict(row._mapping) for row in source.execute(table.select())]
-            if rows and table.name != "course":
-                gradebook.db.execute(table.insert(), rows)
-        gradebook.db.commit()
-    file.dispose()

@@ -4,9 +4,8 @@ import warnings
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import use_database
-from nbgrader.api import Gradebook
-from sqlalchemy import Engine, event, text
+from nbgrader.api import Base, Gradebook
+from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import ResourceClosedError, SAWarning
 
 from autograder.course.folder import Course, CourseError
@@ -16,6 +15,21 @@ from autograder.course.gradebook_rows import Scores
 A = "step_by_step"
 DUE = datetime(2026, 3, 1, 12, tzinfo=UTC).replace(tzinfo=None)
 HOUR = timedelta(hours=1)
+
+
+def use_database(root, url):
+    """Have a course keep its gradebook at an address, with what its gradebook.db says of the assignments."""
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(f"\nc.CourseDirectory.db_url = {url!r}\n")
+    tables = Base.metadata.sorted_tables
+    file = create_engine(f"sqlite:///{root / 'gradebook.db'}")
+    with Gradebook(url, Course(root).course_id) as gradebook, file.connect() as source:
+        for table in tables:
+            rows = [dict(row._mapping) for row in source.execute(table.select())]
+            if rows and table.name != "course":
+                gradebook.db.execute(table.insert(), rows)
+        gradebook.db.commit()
+    file.dispose()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
