@@ -16,8 +16,9 @@ from autograder.cases.case import Case, Relation
 from autograder.cases.hidden import HiddenCall, hidden_calls
 from autograder.cases.solution_outputs import expected_of, magnitudes, with_terms
 from autograder.cases.step_by_step.hidden_lines import LINES
-from autograder.cases.step_by_step.published import PUBLISHED, Seeded
+from autograder.cases.step_by_step.published import PUBLISHED
 from autograder.cases.step_by_step.relations import relations_of
+from autograder.cases.step_by_step.seeded import Seeded
 from autograder.cases.step_by_step.weights import WEIGHTS
 from autograder.exercises import EXERCISES
 from autograder.own_course import kept

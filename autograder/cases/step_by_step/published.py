@@ -1,110 +1,15 @@
-"""Numbers that the editions of this assignment publish, each with the editions that print it.
-
-The inputs come from NumPy's frozen legacy stream, drawn in the order given. The facts are what the notebooks print; the
-whole array that a case expects comes from the solutions, and a test holds it against these.
-"""
+"""Numbers that the editions of this assignment publish, each with the editions that print it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
 import numpy as np
 
-from cnn_utils.compare.calls import Plain
-
-Index = tuple[int | slice, ...]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One printed number or row of numbers.
-
-    Attributes
-    ----------
-    part : int or None
-        Which returned value, where there are several.
-    measure : str
-        "mean", "sum", "shape" or "entries".
-    value : nested list, tuple or float
-    index : tuple
-        Where the entries stand.
-    """
-
-    part: int | None
-    measure: str
-    value: Any
-    index: Index = ()
-
-
-@dataclass(frozen=True)
-class Seeded:
-    """One published call.
-
-    Attributes
-    ----------
-    exercise, name : str
-        Together the id of the case: "conv_forward/v2".
-    editions : tuple of str
-        Those that publish it.
-    draw : callable
-        Takes a RandomState of `seed` and returns the arguments. For conv_backward these are the arguments of the
-        forward pass, whose Z and cache `autograder.cases.step_by_step` puts in their place.
-    facts : tuple of Fact
-    """
-
-    exercise: str
-    name: str
-    editions: tuple[str, ...]
-    draw: Callable[[np.random.RandomState], tuple[Plain, ...]]
-    facts: tuple[Fact, ...]
-    seed: int = 1
-
-    @property
-    def args(self) -> tuple[Plain, ...]:
-        """The arguments, drawn anew: nobody can spoil them for the next reader."""
-        return self.draw(np.random.RandomState(self.seed))
-
-
-def _conv(
-    A_prev: tuple[int, ...], W: tuple[int, ...], pad: int, stride: int
-) -> Callable[[np.random.RandomState], tuple[Plain, ...]]:
-    """Arguments of conv_forward, by the shapes in their order of drawing."""
-
-    def draw(rng: np.random.RandomState) -> tuple[Plain, ...]:
-        return rng.randn(*A_prev), rng.randn(*W), rng.randn(1, 1, 1, W[-1]), {"pad": pad, "stride": stride}
-
-    return draw
-
-
-def _pool(
-    A_prev: tuple[int, ...], stride: int, f: int, *mode: str
-) -> Callable[[np.random.RandomState], tuple[Plain, ...]]:
-    """Arguments of pool_forward; without a mode the default, max, is asked for."""
-
-    def draw(rng: np.random.RandomState) -> tuple[Plain, ...]:
-        return rng.randn(*A_prev), {"stride": stride, "f": f}, *mode
-
-    return draw
-
-
-def _pool_backward(mode: str) -> Callable[[np.random.RandomState], tuple[Plain, ...]]:
-    def draw(rng: np.random.RandomState) -> tuple[Plain, ...]:
-        A_prev = rng.randn(5, 5, 3, 2)
-        return rng.randn(5, 4, 2, 2), (A_prev, {"stride": 1, "f": 2}), mode
-
-    return draw
-
-
-def _single_step(rng: np.random.RandomState) -> tuple[Plain, ...]:
-    return rng.randn(4, 4, 3), rng.randn(4, 4, 3), rng.randn(1, 1, 1)
-
+from autograder.cases.step_by_step.seeded import Fact, Seeded, conv, pool, pool_backward, single_step
 
 _EVERY = ("v1", "v2", "2021")
 _LATER = ("v2", "2021")
-_V2_CONV = _conv((10, 4, 4, 3), (2, 2, 3, 8), pad=2, stride=2)
-_V1_CONV = _conv((10, 4, 4, 3), (2, 2, 3, 8), pad=2, stride=1)
+_V2_CONV = conv((10, 4, 4, 3), (2, 2, 3, 8), pad=2, stride=2)
+_V1_CONV = conv((10, 4, 4, 3), (2, 2, 3, 8), pad=2, stride=1)
 _CACHE_ENTRIES = Fact(1, "entries", [-0.20075807, 0.18656139, 0.41005165], (0, 1, 2, 3))
 
 PUBLISHED: tuple[Seeded, ...] = (
@@ -130,8 +35,8 @@ PUBLISHED: tuple[Seeded, ...] = (
             ),
         ),
     ),
-    Seeded("conv_single_step", "v2", _LATER, _single_step, (Fact(None, "entries", -6.999089450680221),)),
-    Seeded("conv_single_step", "v1", ("v1",), _single_step, (Fact(None, "entries", -23.16021220252078),)),
+    Seeded("conv_single_step", "v2", _LATER, single_step, (Fact(None, "entries", -6.999089450680221),)),
+    Seeded("conv_single_step", "v1", ("v1",), single_step, (Fact(None, "entries", -23.16021220252078),)),
     Seeded(
         "conv_forward",
         "v2",
@@ -152,7 +57,7 @@ PUBLISHED: tuple[Seeded, ...] = (
         "conv_forward",
         "2021",
         ("2021",),
-        _conv((2, 5, 7, 4), (3, 3, 4, 8), pad=1, stride=2),
+        conv((2, 5, 7, 4), (3, 3, 4, 8), pad=1, stride=2),
         (
             Fact(0, "mean", 0.5511276474566768),
             Fact(
@@ -169,35 +74,35 @@ PUBLISHED: tuple[Seeded, ...] = (
         "pool_forward",
         "v2-max",
         ("v2",),
-        _pool((2, 4, 4, 3), 2, 3),
+        pool((2, 4, 4, 3), 2, 3),
         (Fact(0, "entries", [[[[1.74481176, 0.86540763, 1.13376944]]], [[[1.13162939, 1.51981682, 2.18557541]]]]),),
     ),
     Seeded(
         "pool_forward",
         "v2-average",
         ("v2",),
-        _pool((2, 4, 4, 3), 2, 3, "average"),
+        pool((2, 4, 4, 3), 2, 3, "average"),
         (Fact(0, "entries", [[[[0.02105773, -0.20328806, -0.40389855]]], [[[-0.22154621, 0.51716526, 0.48155844]]]]),),
     ),
     Seeded(
         "pool_forward",
         "v1-max",
         ("v1",),
-        _pool((2, 4, 4, 3), 1, 4),
+        pool((2, 4, 4, 3), 1, 4),
         (Fact(0, "entries", [[[[1.74481176, 1.6924546, 2.10025514]]], [[[1.19891788, 1.51981682, 2.18557541]]]]),),
     ),
     Seeded(
         "pool_forward",
         "v1-average",
         ("v1",),
-        _pool((2, 4, 4, 3), 1, 4, "average"),
+        pool((2, 4, 4, 3), 1, 4, "average"),
         (Fact(0, "entries", [[[[-0.09498456, 0.11180064, -0.14263511]]], [[[-0.09525108, 0.28325018, 0.33035185]]]]),),
     ),
     Seeded(
         "pool_forward",
         "2021-stride-1-max",
         ("2021",),
-        _pool((2, 5, 5, 3), 1, 3, "max"),
+        pool((2, 5, 5, 3), 1, 3, "max"),
         (
             Fact(0, "shape", (2, 3, 3, 3)),
             Fact(
@@ -216,7 +121,7 @@ PUBLISHED: tuple[Seeded, ...] = (
         "pool_forward",
         "2021-stride-1-average",
         ("2021",),
-        _pool((2, 5, 5, 3), 1, 3, "average"),
+        pool((2, 5, 5, 3), 1, 3, "average"),
         (
             Fact(0, "shape", (2, 3, 3, 3)),
             Fact(
@@ -235,7 +140,7 @@ PUBLISHED: tuple[Seeded, ...] = (
         "pool_forward",
         "2021-stride-2-max",
         ("2021",),
-        _pool((2, 5, 5, 3), 2, 3, "max"),
+        pool((2, 5, 5, 3), 2, 3, "max"),
         (
             Fact(0, "shape", (2, 2, 2, 3)),
             Fact(
@@ -253,7 +158,7 @@ PUBLISHED: tuple[Seeded, ...] = (
         "pool_forward",
         "2021-stride-2-average",
         ("2021",),
-        _pool((2, 5, 5, 3), 2, 3, "average"),
+        pool((2, 5, 5, 3), 2, 3, "average"),
         (
             Fact(0, "shape", (2, 2, 2, 3)),
             Fact(
@@ -316,14 +221,14 @@ PUBLISHED: tuple[Seeded, ...] = (
         "pool_backward",
         "max",
         _EVERY,
-        _pool_backward("max"),
+        pool_backward("max"),
         (Fact(None, "entries", [[0.0, 0.0], [5.05844394, -1.68282702], [0.0, 0.0]], (1, 1)),),
     ),
     Seeded(
         "pool_backward",
         "average",
         _EVERY,
-        _pool_backward("average"),
+        pool_backward("average"),
         (
             Fact(
                 None,
