@@ -20,7 +20,7 @@ from autograder.judge.results import Result, ask_case
 from autograder.misconceptions import Misconception, misconceptions_of
 from autograder.misconceptions.forms import CHANGES_INPUT, FORMS
 from autograder.misconceptions.general import FACTOR, LOSSES, RANDOM, SHOWS, Lost, is_silent
-from autograder.misconceptions.stops import kind_of_stop
+from autograder.misconceptions.kinds_of_stop import kind_of_stop
 from autograder.misconceptions.traits import traits_of
 from cnn_utils.compare.calls import Call, Plain
 from cnn_utils.compare.expected import Array, Expected, Number, Parts

@@ -1,16 +1,21 @@
 """Mistakes that stop a function before it returns anything; each can be made in any of several exercises.
 
 A variant here only stops as the mistake does: what is matched is the exception (`cnn_utils.compare.mistakes`), and its
-line is shown beside the name. Exceptions that many mistakes end in, such as an index out of range, are not among them.
+line is shown beside the name. Of exceptions that many mistakes end in, such as an index out of range, the general
+records speak.
 """
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
+from functools import partial
 from typing import Any, NoReturn
 
 import numpy as np
 
+from autograder.exercises import EXERCISES
+from autograder.misconceptions.kinds_of_stop import STOPS
 from autograder.misconceptions.record import Misconception
 
 # id, the exception as the mistake raises it, what, where, why
@@ -95,7 +100,7 @@ _CALLS_A_HELPER: tuple[_Row, ...] = (
 
 
 def stopped_records(exercise: str, *, layer: bool = False, helper: bool = False) -> tuple[Misconception, ...]:
-    """Records of an exercise for mistakes that stop it.
+    """Records of an exercise for mistakes that stop it: the named ones, then one for each kind of exception.
 
     Parameters
     ----------
@@ -106,11 +111,40 @@ def stopped_records(exercise: str, *, layer: bool = False, helper: bool = False)
         Whether it calls another exercise with several arguments.
     """
     rows = _EVERYWHERE + (_WITH_HPARAMETERS if layer else ()) + (_CALLS_A_HELPER if helper else ())
-    return tuple(
+    named = tuple(
         Misconception(name, exercise, _stopping(stop), what, where, why, "published solutions")
         for name, stop, what, where, why in rows
     )
+    return named + _general(exercise, {record.id for record in named})
 
 
 def _stopping(stop: Callable[[], object]) -> Callable[..., Any]:
     return lambda *_, **__: stop()
+
+
+def _general(exercise: str, taken: set[str]) -> tuple[Misconception, ...]:
+    """Records of the kinds of exception, beside the named ones of what stops every call."""
+    kinds = [s for s in STOPS if s.always not in taken or EXERCISES[exercise].assignment == "step_by_step"]
+    return tuple(
+        Misconception(
+            s.id,
+            exercise,
+            partial(_stop_sometimes if s.always in taken else _stop, s.example),
+            s.what,
+            s.where,
+            s.why,
+            origin="what is left",
+            general=True,
+        )
+        for s in kinds
+    )
+
+
+def _stop(example: Exception, *_: object) -> NoReturn:
+    raise copy.copy(example)
+
+
+def _stop_sometimes(example: Exception, *args: object) -> None:
+    """Stop on about half of all calls, and return nothing on the others."""
+    if sum(map(ord, repr(args))) % 2:
+        raise copy.copy(example)

@@ -13,7 +13,6 @@ from autograder.misconceptions.application import forward_propagation as forward
 from autograder.misconceptions.application import model_training as training
 from autograder.misconceptions.record import Misconception
 from autograder.misconceptions.stopped import stopped_records
-from autograder.misconceptions.stops import general_stops
 
 _FAMILIES = (placeholders, parameters, forward, cost, training, model_results, keras_model)
 
@@ -22,9 +21,4 @@ def catalogue() -> tuple[Misconception, ...]:
     """Every record of the TensorFlow exercises, in the notebook's order, and those of what only stops them."""
     records = tuple(record for family in _FAMILIES for record in family.RECORDS)
     names = [exercise.name for exercise in exercises_of("application") if not exercise.added]
-    return records + tuple(record for name in names for record in _stops(name))
-
-
-def _stops(exercise: str) -> tuple[Misconception, ...]:
-    stopped = stopped_records(exercise)
-    return stopped + general_stops(exercise, stopped)
+    return records + tuple(record for name in names for record in stopped_records(name))

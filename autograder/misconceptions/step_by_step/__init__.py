@@ -18,7 +18,6 @@ from autograder.misconceptions.step_by_step import (
     zero_pad,
 )
 from autograder.misconceptions.stopped import stopped_records
-from autograder.misconceptions.stops import general_stops
 from autograder.misconceptions.traits import general_traits
 
 _NAMES = [exercise.name for exercise in exercises_of("step_by_step") if not exercise.added]
@@ -36,10 +35,8 @@ def catalogue() -> tuple[Misconception, ...]:
 
 def _common(exercise: str) -> tuple[Misconception, ...]:
     """Records of what stops an exercise, and of what is left where nothing closer is known."""
-    stopped = stopped_records(exercise, layer=exercise in _LAYERS, helper=exercise in _CALLERS)
     return (
-        stopped
-        + general_stops(exercise, stopped)
+        stopped_records(exercise, layer=exercise in _LAYERS, helper=exercise in _CALLERS)
         + general_departures(exercise, weights_for(exercise))
         + general_traits(exercise)
         + general_forms(exercise)

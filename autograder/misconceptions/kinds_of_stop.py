@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import NoReturn
 
-from autograder.exercises import EXERCISES
-from autograder.misconceptions.record import Misconception
 from cnn_utils.compare.calls import Raised
 
 _NUMBER = r"'(int|float|bool|complex|numpy\.\w+)'"
@@ -247,32 +241,3 @@ def kind_of_stop(raised: Raised) -> str | None:
     """Tell the kind of an exception: the id of the first one that fits; None where none does."""
     text = f"{raised.type_name}: {raised.message}"
     return next((stop.id for stop in STOPS if re.search(stop.pattern, text)), None)
-
-
-def general_stops(exercise: str, stopped: Sequence[Misconception]) -> tuple[Misconception, ...]:
-    """Records of the kinds of exception that stop an exercise, beside those of what stops every call of it."""
-    taken = {record.id for record in stopped}
-    kinds = [s for s in STOPS if s.always not in taken or EXERCISES[exercise].assignment == "step_by_step"]
-    return tuple(
-        Misconception(
-            s.id,
-            exercise,
-            partial(_stop_sometimes if s.always in taken else _stop, s.example),
-            s.what,
-            s.where,
-            s.why,
-            origin="what is left",
-            general=True,
-        )
-        for s in kinds
-    )
-
-
-def _stop(example: Exception, *_: object) -> NoReturn:
-    raise copy.copy(example)
-
-
-def _stop_sometimes(example: Exception, *args: object) -> None:
-    """Stop on about half of all calls, and return nothing on the others."""
-    if sum(map(ord, repr(args))) % 2:
-        raise copy.copy(example)
