@@ -8,12 +8,9 @@ descriptors, answers go to the descriptors that came along.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import gc
-import importlib
 import json
 import os
-import pkgutil
 import select
 import shutil
 import signal
@@ -25,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from autograder.sandbox.inside.output_files import open_outputs
+from autograder.sandbox.inside.warming import forget_environment, import_all, warm_data, warm_shell
 from autograder.sandbox.walls import confinement, seccomp
 from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.walls.read_only_root import DATA, HOME
@@ -32,33 +30,6 @@ from autograder.sandbox.wire.frames import write_frame
 
 if TYPE_CHECKING:
     from autograder.sandbox.inside.shell import NotebookShell
-
-_WARM_UP = """
-import numpy as np, matplotlib.pyplot as plt
-%matplotlib inline
-plt.rcParams['image.cmap'] = 'gray'
-fig, ax = plt.subplots(1, 2)
-ax[0].set_title('x')
-ax[0].imshow(np.zeros((3, 3)))
-ax[1].plot([0, 1])
-plt.show()
-{}['no such key']
-"""
-# What NumPy and notebooks would otherwise load on first use, again in each child.
-_COMPILING = "cnn_utils.compiling"
-_MODULES = (
-    "h5py",
-    "matplotlib.pyplot",
-    "matplotlib.image",
-    "PIL.Image",
-    "IPython.display",
-    "numpy.random",
-    "numpy.linalg",
-    "numpy.fft",
-    "numpy.ma",
-    "numpy.polynomial",
-    "numpy.testing",
-)
 
 
 def main() -> None:
@@ -81,13 +52,13 @@ def _start_inside(control: socket.socket, settings: dict[str, Any]) -> None:
             control.close()
             os._exit(os.waitstatus_to_exitcode(os.waitpid(inside, 0)[1]) & 0xFF)
         confinement.bind_to_parent()
-    _import_all(settings["assignment"])
-    data = settings["data"] | _warm_data(settings["assignment"])
+    import_all(settings["assignment"])
+    data = settings["data"] | warm_data(settings["assignment"])
     if settings["walls"] == "namespaces":
         confinement.enter_shared_walls([Path(path) for path in settings["hidden"]], data)
         os.environ["XDG_CACHE_HOME"] = f"{DATA}/.cache"
-    _forget_environment()
-    shell = _warm_shell(settings["walls"] != "none")
+    forget_environment()
+    shell = warm_shell(settings["walls"] != "none")
     zygote = _Zygote(control, shell, settings)
     _tell(control, {"ready": True})
     zygote.serve()
@@ -186,78 +157,6 @@ def _only_descriptor(channel: socket.socket) -> socket.socket:
         os.dup2(empty, fd)
     os.close(empty)
     return socket.socket(fileno=keep)
-
-
-def _import_all(assignment: str) -> None:
-    os.environ["HDF5_USE_FILE_LOCKING"] = "FALSE"  # all sessions read the same files, and locks are refused
-    os.environ.update(OPENBLAS_NUM_THREADS="1", OMP_NUM_THREADS="1", MPLBACKEND="agg", TF_CPP_MIN_LOG_LEVEL="3")
-    os.environ.update(TF_NUM_INTRAOP_THREADS="1", TF_NUM_INTEROP_THREADS="1", CUDA_VISIBLE_DEVICES="-1")
-    for name in _MODULES:
-        importlib.import_module(name)
-    for optional in ("tensorflow", "tensorflow.compat.v1") if assignment == "application" else ():
-        with contextlib.suppress(ImportError):
-            importlib.import_module(optional)
-    _let_tensorflow_be()
-    # A child reads no file of the grader: what it may come to need of these is here before it is forked. Numba is a
-    # third of all imports, and grading waits for no loops to be compiled: a notebook that asks for it gets it then.
-    for name in ("autograder.sandbox.inside", "cnn_utils"):
-        for module in pkgutil.walk_packages(importlib.import_module(name).__path__, f"{name}."):
-            if not module.name.startswith(_COMPILING):
-                with contextlib.suppress(ImportError):
-                    importlib.import_module(module.name)
-
-
-def _let_tensorflow_be() -> None:
-    """Run graphs as they are built: here each runs a few times only, and to improve it first takes longer than that."""
-    if tensorflow := sys.modules.get("tensorflow"):
-        tensorflow.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
-
-
-def _warm_data(assignment: str) -> dict[str, str]:
-    """Read what every notebook reads: the visible cases, which are kept in memory, and the drawn signs, in a file."""
-    from cnn_utils.checks import visible_cases
-    from cnn_utils.signs import loading as datasets
-    from cnn_utils.signs.h5_files import SignsFileError
-
-    with contextlib.suppress(OSError):  # not generated yet: check() will say so
-        for name, belongs_to in visible_cases.exercises().items():
-            if belongs_to == assignment:
-                visible_cases.load(name)
-    if assignment != "application":
-        return {}
-    cache = Path(os.environ.setdefault("XDG_CACHE_HOME", str(Path.home() / ".cache"))) / "cnn_utils"
-    with contextlib.suppress(OSError, SignsFileError):
-        datasets.load_dataset()  # draws them, which takes seconds, unless that has been done once on this machine
-    return {".cache/cnn_utils": str(cache)} if cache.is_dir() else {}
-
-
-def _forget_environment() -> None:
-    names = ("OMP_", "OPENBLAS_", "TF_", "CUDA_", "HDF5_", "XDG_CACHE_HOME")
-    kept = {name: value for name, value in os.environ.items() if name.startswith(names)}
-    os.environ.clear()
-    os.environ.update(kept, PATH="/usr/local/bin:/usr/bin:/bin", HOME=HOME, LANG="C.UTF-8", USER="student")
-    os.environ.update(MPLCONFIGDIR=HOME, MPLBACKEND="module://matplotlib_inline.backend_inline")
-    os.environ["NBGRADER_EXECUTION"] = "autograde"  # as in nbgrader's own kernel: a notebook then trains briefly
-    if sys.platform == "linux":  # what the process was started with stands in /proc/self/environ as long as it lives
-        start, end = map(int, Path("/proc/self/stat").read_text().rpartition(")")[2].split()[47:49])
-        ctypes.memset(start, 0, end - start)
-
-
-def _warm_shell(confined: bool) -> NotebookShell:
-    """A shell that has drawn a figure and shown a traceback once, with what it kept of that thrown away."""
-    from autograder.sandbox.inside.shell import make_shell
-
-    shell = make_shell(Path(tempfile.mkdtemp(dir=HOME if confined else None)))
-    shell.run(_WARM_UP, 1 << 20)
-    shell.reset(new_session=True)  # type: ignore[no-untyped-call]
-    shell.recorder.begin(0)
-    shell.execution_count = 1
-    sys.path[:] = [entry for entry in sys.path if entry]
-    gc.enable()
-    gc.set_threshold(10_000)  # what little a child adds is seldom garbage
-    gc.collect()
-    gc.freeze()
-    return shell
 
 
 def _tell(control: socket.socket, message: dict[str, Any]) -> None:
