@@ -5,20 +5,17 @@ from __future__ import annotations
 import math
 import select
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from autograder.sandbox.child_process import ChildProcess
-from autograder.sandbox.inside.reference_helpers import MOST_AT_ONCE
+from autograder.sandbox.helper_answers import Answer, AnswerHelper, answers_to, questions_in
 from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.wire.channel import Packer, call_to_plain, unpack
 from autograder.sandbox.wire.frames import ChannelClosed, ChannelError, DeadlineExpired, write_frame
 from cnn_utils.compare.calls import Call, Outcome, Plain
 from cnn_utils.language.speaking import later, say
 
-AnswerHelper = Callable[[str, tuple[Plain, ...]], Plain]
 _TOO_MUCH_WORK = later("It used more than {seconds:g} s of processor time, in all its processes, and was stopped.")
 _TOO_MUCH_MEMORY = later("It used more than {megabytes:,} MB of memory and was stopped.")
 _WATCH_SECONDS = 0.2
@@ -27,9 +24,6 @@ _SEND_SECONDS = 30.0
 # A helper's answer takes its time in the grader, and two switches of process, which on a busy machine are the most.
 _TURN_SECONDS = 0.02
 _MOST_PATIENCE = 4
-_FAR = 1 << 24
-_TOO_LARGE = (False, "ValueError: the arguments are too large for this helper")
-_MOST_AXES = 4
 
 
 class Lost(Exception):  # noqa: N818 - an event, which the session turns into an outcome
@@ -163,7 +157,8 @@ class Conversation:
                 continue
             if "ask" in header and helpers and answer_helper is not None:
                 asked = time.monotonic()
-                self._answer(_questions(unpack(header.get("body"), blobs), helpers), answer_helper, deadline)
+                questions = questions_in(unpack(header.get("body"), blobs), helpers)
+                self._answer(answers_to(questions, answer_helper), deadline)
                 if not late:
                     turns += time.monotonic() - asked + _TURN_SECONDS
                     deadline = start + min(seconds + turns, _MOST_PATIENCE * seconds)
@@ -216,13 +211,8 @@ class Conversation:
             outcome: Outcome = "memory" if header.get("memory") is True else "killed"
             raise Lost(outcome, say("It could not go on: {reason}", reason=reason))
 
-    def _answer(
-        self, questions: list[tuple[str, tuple[Plain, ...]]], answer_helper: AnswerHelper, deadline: float
-    ) -> None:
-        packer, left, answers = Packer(), _FAR, []
-        for name, args in questions:
-            left -= _reach(args)
-            answers.append(_answer_or_reason(name, args, answer_helper) if left >= 0 else _TOO_LARGE)
+    def _answer(self, answers: list[Answer], deadline: float) -> None:
+        packer = Packer()
         try:
             write_frame(self.child.channel, {"body": packer.pack(answers)}, packer.blobs, deadline)
         except ChannelClosed:
@@ -245,39 +235,3 @@ class Conversation:
         else:
             reason = say("Its process ended before it had answered.")
         return Lost("killed", reason, from_outside=from_outside)
-
-
-def _questions(asked: Plain, helpers: tuple[str, ...]) -> list[tuple[str, tuple[Plain, ...]]]:
-    """Check what the child asks for: helpers of this call, each with a tuple of arguments."""
-    if type(asked) is not list or len(asked) > MOST_AT_ONCE:
-        raise ChannelError("helpers are asked for in a list")
-    for question in asked:
-        if type(question) is not tuple or len(question) != 2 or type(question[1]) is not tuple:
-            raise ChannelError("a helper was asked without arguments")
-        if type(question[0]) is not str or question[0] not in helpers:
-            raise ChannelError("a helper was asked for that the call does not have")
-    return asked  # type: ignore[return-value]
-
-
-def _answer_or_reason(name: str, args: tuple[Plain, ...], answer_helper: AnswerHelper) -> tuple[bool, Plain]:
-    try:
-        return True, answer_helper(name, args)
-    except Exception as error:  # noqa: BLE001 - the reference was given what a student made up
-        return False, f"{type(error).__name__}: {error}"[:500]
-
-
-def _reach(value: Plain) -> int:
-    """How many entries a helper's answer might have: the reference must not be made to fill the grader's memory.
-
-    An array counts its entries, and axes without any as one, since padding fills them; a whole number is taken for a
-    padding on both sides of two axes, or a length. A few whole numbers in an array may be such lengths, or a shape.
-    """
-    if isinstance(value, np.ndarray):
-        if value.dtype.kind in "iu" and value.ndim <= 1 and value.size <= _MOST_AXES:
-            return _reach(value.reshape(-1).tolist())
-        return math.prod(max(1, length) for length in value.shape)
-    if isinstance(value, tuple | list):
-        return math.prod(map(_reach, value))
-    if isinstance(value, dict):
-        return math.prod(map(_reach, value.values()))
-    return (1 + 2 * abs(value)) ** 2 if type(value) is int else 1

@@ -17,8 +17,9 @@ from typing import Any
 
 from autograder.exercises import LAYERS_READY_MADE
 from autograder.sandbox.answer_room import AnswerRoom
-from autograder.sandbox.conversation import AnswerHelper, Conversation, Lost
+from autograder.sandbox.conversation import Conversation, Lost
 from autograder.sandbox.engine import Engine
+from autograder.sandbox.helper_answers import AnswerHelper
 from autograder.sandbox.replay import Replay
 from autograder.sandbox.time_budget import TimeBudget
 from autograder.sandbox.wire.cell_outputs import stopped_output, within
