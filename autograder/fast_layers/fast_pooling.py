@@ -15,33 +15,37 @@ from numpy.typing import NDArray
 from autograder.fast_layers.numba_loops import contiguous, part, share, shared_out
 from autograder.plain_layers import Array, Geometry, PoolCache, by_maximum, framed, geometry, inside, window_shares
 
+Places = NDArray[np.signedinteger[Any]]
+NO_PLACES = {n: np.empty((0, 0, 0, 0), f"i{n}") for n in (4, 8)}  # as wide as the numbers: as many at once
+
 
 class Cache(tuple[Array, Mapping[str, Any]]):
     """(A_prev, hparameters), and where each maximum was: twice how far from its window's first pixel; -1 for NaN."""
 
-    places: NDArray[np.signedinteger[Any]] | None = None
+    places: Places | None = None
 
 
 def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max") -> tuple[Array, PoolCache]:
     """Pool every window, channel by channel; padding ("pad": "SAME") never wins and never counts."""
-    cache, maximum, f = Cache((A_prev, hparameters)), by_maximum(mode), hparameters["f"]
-    X, g, shares = _input(cache, maximum)
+    cache, maximum, f, stride = Cache((A_prev, hparameters)), by_maximum(mode), hparameters["f"], hparameters["stride"]
+    X, g, whole, places = _input(cache, maximum)
     A = np.empty((len(X), g.n_H, g.n_W, A_prev.shape[3]), X.dtype)
-    places = np.empty(A.shape if maximum else (0, 0, 0, 0), f"i{X.itemsize}")  # as wide as the numbers: as many at once
-    _pool(A.size * f * f, X, A, places, shares, f, hparameters["stride"], maximum)
-    cache.places = places if maximum else None
-    return A, cache
+    if maximum:
+        cache.places = places = np.empty(A.shape, places.dtype)
+    _pool(A.size * f * f, X, A, places, f, stride, maximum, whole or 1.0)
+    return A if whole else A * window_shares(A_prev.shape[1:3], f, stride, g, X.dtype), cache
 
 
 def pool_backward(dA: Array, cache: PoolCache, mode: str = "max", *, first: bool = False) -> Array:
     """Send the gradient back through a pooling; every maximum of a window (or its first) receives all of it."""
-    maximum, f = by_maximum(mode), cache[1]["f"]
-    (X, g, shares), (dA,) = _input(cache, maximum), contiguous(dA)
-    if maximum and getattr(cache, "places", None) is None:  # made by hand
-        cache = pool_forward(*cache)[1]
-    places = getattr(cache, "places", None) if maximum else np.empty((0, 0, 0, 0), f"i{X.itemsize}")
+    maximum, f, stride = by_maximum(mode), cache[1]["f"], cache[1]["stride"]
+    (X, g, whole, places), (dA,) = _input(cache, maximum), contiguous(dA)
+    if maximum:
+        made_by_hand = getattr(cache, "places", None) is None
+        places = getattr(pool_forward(*cache)[1] if made_by_hand else cache, "places", places)
     dA, dX = dA.astype(X.dtype, copy=False), np.empty_like(X)
-    _send_back(dA.size * f * f, dA, X, places, shares, dX, f, cache[1]["stride"], maximum, first)
+    dA = dA if whole else dA * window_shares(cache[0].shape[1:3], f, stride, g, X.dtype)
+    _send_back(dA.size * f * f, dA, X, places, dX, f, stride, maximum, first, whole or 1.0)
     return inside(dX.reshape(len(X), g.height, g.width, dA.shape[3]), cache[0], g)
 
 
@@ -51,30 +55,32 @@ def pool_backward_to_first(dA: Array, cache: PoolCache, mode: str = "max") -> Ar
     return pool_backward(dA, cache, mode, first=True)
 
 
-def _input(cache: PoolCache, maximum: bool) -> tuple[Array, Geometry, Array]:
-    """Return the input with its padding, in rows of n_W_prev * n_C numbers, where it lies, and an average's shares."""
+def _input(cache: PoolCache, maximum: bool) -> tuple[Array, Geometry, float, Places]:
+    """Return the input with its padding, in rows of n_W_prev * n_C numbers, a pixel's share (0: varies), no places."""
     (X,), f, stride = contiguous(cache[0]), cache[1]["f"], cache[1]["stride"]
     g = geometry(X.shape, f, stride, cache[1].get("pad", 0))
     rows = framed(X, g, -np.inf if maximum else 0.0).reshape(len(X), g.height, g.width * X.shape[3])
-    return rows, g, rows[:0] if maximum else window_shares(X.shape[1:3], f, stride, g, X.dtype)
+    return rows, g, 1.0 if maximum else (rows.size == X.size) / (f * f), NO_PLACES[X.itemsize]
 
 
 @part
 def _larger(number, place, other, further):
     """Return the larger of two numbers and where it was; of equal ones the first, row by row, marked by the odd 1."""
-    several = (place if place < further else further) | 1
-    return np.maximum(number, other), further if other > number else (place if other < number else several)
+    if other > number or other != other:  # NaN stays, and is nowhere
+        return other, further if other == other else -1
+    return number, (place if place < further else further) | 1 if other == number else place
 
 
 @share
-def _pool_share(thread, threads, X, A, places, shares, f, stride, maximum):
-    (m, n_H, n_W, n_C), length, integer = A.shape, X.shape[2], places.dtype.type
+def _pool_share(thread, threads, X, A, places, f, stride, maximum, whole):
+    (m, n_H, n_W, n_C), length, integer, whole = A.shape, X.shape[2], places.dtype.type, X.dtype.type(whole)
     down, where = np.empty((length // n_C, n_C), X.dtype), np.empty((length // n_C, n_C), places.dtype)
     column, there = down.reshape(-1), where.reshape(-1)
+    windows, run = (1, n_W * n_C) if stride == 1 else (n_W, n_C)  # c goes on past a column into the next
     for i in range(thread, m, threads):
         for h in range(n_H):
             for k in range(length):
-                column[k], there[k] = X[i, h * stride, k], 0
+                column[k], there[k] = X[i, h * stride, k], 0 if X[i, h * stride, k] == X[i, h * stride, k] else -1
             for r in range(1, f):
                 pixels, below = X[i, h * stride + r], integer(2 * r * length)
                 if maximum:
@@ -83,47 +89,38 @@ def _pool_share(thread, threads, X, A, places, shares, f, stride, maximum):
                 else:
                     for k in range(length):
                         column[k] += pixels[k]
-            for w in range(n_W if maximum else 0):
-                for c in range(n_C):
+            for w in range(windows if maximum else 0):
+                for c in range(run):
                     A[i, h, w, c], places[i, h, w, c] = down[w * stride, c], where[w * stride, c]
                 for q in range(1, f):
                     aside = integer(2 * q * n_C)
-                    for c in range(n_C):
+                    for c in range(run):
                         other, further = down[w * stride + q, c], integer(where[w * stride + q, c] + aside)
                         A[i, h, w, c], places[i, h, w, c] = _larger(A[i, h, w, c], places[i, h, w, c], other, further)
-                for c in range(n_C):
-                    places[i, h, w, c] = places[i, h, w, c] if A[i, h, w, c] == A[i, h, w, c] else -1  # NaN stays
-            for w in range(0 if maximum else n_W):
-                for c in range(n_C):
+            for w in range(0 if maximum else windows):
+                for c in range(run):
                     A[i, h, w, c] = down[w * stride, c]
                 for q in range(1, f):
-                    for c in range(n_C):
+                    for c in range(run):
                         A[i, h, w, c] += down[w * stride + q, c]
-                for c in range(n_C):
-                    A[i, h, w, c] *= shares[h, w, 0]
+                for c in range(run):
+                    A[i, h, w, c] *= whole
 
 
 @shared_out(_pool_share)
-def _pool(threads, X, A, places, shares, f, stride, maximum):
+def _pool(threads, X, A, places, f, stride, maximum, whole):
     for thread in prange(threads):
-        _pool_share(np.int64(thread), threads, X, A, places, shares, f, stride, maximum)
-
-
-@part
-def _to_several(row, pixels, sent, place, f, length, n_C):
-    """Send to every maximum of a window that has several."""
-    for r, q in np.ndindex(f, f):
-        k = r * length + q * n_C
-        row[k] += sent if pixels[k] == pixels[place] else row.dtype.type(0)
+        _pool_share(np.int64(thread), threads, X, A, places, f, stride, maximum, whole)
 
 
 @share
-def _send_back_share(thread, threads, dA, X, places, shares, dX, f, stride, maximum, only_first):
-    (m, n_H, n_W, n_C), length = dA.shape, X.shape[2]
+def _send_back_share(thread, threads, dA, X, places, dX, f, stride, maximum, only_first, whole):
+    (m, n_H, n_W, n_C), length, whole = dA.shape, X.shape[2], X.dtype.type(whole)
     sent = np.empty((length // n_C, n_C), X.dtype)  # what a row of windows sends to each row of pixels under it
-    line = sent.reshape(-1)
+    line, (windows, run) = sent.reshape(-1), (1, n_W * n_C) if stride == 1 else (n_W, n_C)
     for i in range(thread, m, threads):
-        dX[i] = 0
+        done = X.shape[1] if maximum else 0  # so many rows have been written to
+        dX[i, :done] = 0
         for h in range(n_H):
             if maximum:
                 row, pixels = dX[i, h * stride :].reshape(-1), X[i, h * stride :].reshape(-1)
@@ -133,21 +130,28 @@ def _send_back_share(thread, threads, dA, X, places, shares, dX, f, stride, maxi
                         if place & 1 == 0 or (only_first and place > 0):
                             row[np.uintp(k + (place >> 1))] += dA[i, h, w, c]  # unsigned: never from the end
                         elif place > 0:
-                            _to_several(row[k:], pixels[k:], dA[i, h, w, c], place >> 1, f, length, n_C)
+                            for r, q in np.ndindex(f, f):
+                                if pixels[k + r * length + q * n_C] == pixels[k + (place >> 1)]:
+                                    row[k + r * length + q * n_C] += dA[i, h, w, c]
                 continue
-            for k in range(length):
-                line[k] = 0
-            for w in range(n_W):
+            line[:] = 0
+            for w in range(windows):
                 for q in range(f):
-                    for c in range(n_C):
-                        sent[w * stride + q, c] += dA[i, h, w, c] * shares[h, w, 0]
-            for r in range(f):
-                row = dX[i, h * stride + r]
-                for k in range(length):
-                    row[k] += line[k]
+                    for c in range(run):
+                        sent[w * stride + q, c] += dA[i, h, w, c] * whole
+            dX[i, done : h * stride] = 0
+            for y in range(h * stride, h * stride + f):
+                if y < done:
+                    for k in range(length):
+                        dX[i, y, k] += line[k]
+                else:
+                    for k in range(length):
+                        dX[i, y, k] = line[k]
+            done = h * stride + f
+        dX[i, done:] = 0
 
 
 @shared_out(_send_back_share)
-def _send_back(threads, dA, X, places, shares, dX, f, stride, maximum, only_first):
+def _send_back(threads, dA, X, places, dX, f, stride, maximum, only_first, whole):
     for thread in prange(threads):
-        _send_back_share(np.int64(thread), threads, dA, X, places, shares, dX, f, stride, maximum, only_first)
+        _send_back_share(np.int64(thread), threads, dA, X, places, dX, f, stride, maximum, only_first, whole)

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable
-from functools import wraps
 from threading import Lock
 from typing import Any
 
@@ -19,6 +18,7 @@ WORTH_SHARING = 500_000
 # Of Numba's pools the one that needs nothing installed and survives a fork. It serves one caller at a time.
 numba.config.THREADING_LAYER = "workqueue"  # type: ignore[attr-defined]
 _one_caller = Lock()
+_PRECISIONS = (np.dtype(np.float32), np.dtype(np.float64))
 num_threads: Callable[[], int] = numba.get_num_threads
 
 # Sums may be taken in any order, so that eight numbers are added at once; infinities and NaN stay what they are.
@@ -32,14 +32,13 @@ def shared_out(own_share: Callable[..., None]) -> Callable[[Callable[..., None]]
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         in_parallel = share(function, parallel=True)
 
-        @wraps(function)
-        @lightly_optimized()
         def call(steps: int, *args: Any) -> None:  # noqa: ANN401 - arrays and numbers, as Numba takes them
-            if steps < WORTH_SHARING or num_threads() == 1:
-                own_share(0, 1, *args)
-            else:
-                with _one_caller:
-                    in_parallel(num_threads(), *args)
+            with lightly_optimized():
+                if steps < WORTH_SHARING or num_threads() == 1:
+                    own_share(0, 1, *args)
+                else:
+                    with _one_caller:
+                        in_parallel(num_threads(), *args)
 
         return call
 
@@ -73,5 +72,7 @@ event.register("numba:compile", _Announcement())  # type: ignore[no-untyped-call
 
 def contiguous(*arrays: Array) -> list[Array]:
     """Arrays as the loops take them: of one precision, in memory order, writable. Most are so already."""
+    if len(arrays) == 1 and arrays[0].flags.carray and arrays[0].dtype in _PRECISIONS:
+        return list(arrays)
     in_order = map(np.ascontiguousarray, as_floats(*arrays))
     return [array if array.flags.writeable else array.copy() for array in in_order]
