@@ -65,10 +65,10 @@ def _input(cache: PoolCache, maximum: bool) -> tuple[Array, Geometry, float, Pla
 
 @part
 def _larger(number, place, other, further):
-    """Return the larger of two numbers and where it was; of equal ones the first, row by row, marked by the odd 1."""
+    """Return the larger of two numbers and where it was; of several equal ones any place, marked by the odd 1."""
     if other > number or other != other:  # NaN stays, and is nowhere
         return other, further if other == other else -1
-    return number, (place if place < further else further) | 1 if other == number else place
+    return number, place | 1 if other == number else place
 
 
 @share
@@ -120,19 +120,20 @@ def _send_back_share(thread, threads, dA, X, places, dX, f, stride, maximum, onl
     line, (windows, run) = sent.reshape(-1), (1, n_W * n_C) if stride == 1 else (n_W, n_C)
     for i in range(thread, m, threads):
         done = X.shape[1] if maximum else 0  # so many rows have been written to
-        dX[i, :done] = 0
+        dX[i, :done], row, pixels = 0, dX[i].reshape(-1), X[i].reshape(-1)
         for h in range(n_H):
             if maximum:
-                row, pixels = dX[i, h * stride :].reshape(-1), X[i, h * stride :].reshape(-1)
                 for w in range(n_W):
                     for c in range(n_C):
-                        place, k = places[i, h, w, c], w * stride * n_C + c
-                        if place & 1 == 0 or (only_first and place > 0):
+                        place, k = places[i, h, w, c], h * stride * length + w * stride * n_C + c
+                        if place & 1 == 0:
                             row[np.uintp(k + (place >> 1))] += dA[i, h, w, c]  # unsigned: never from the end
                         elif place > 0:
                             for r, q in np.ndindex(f, f):
                                 if pixels[k + r * length + q * n_C] == pixels[k + (place >> 1)]:
                                     row[k + r * length + q * n_C] += dA[i, h, w, c]
+                                    if only_first:
+                                        break
                 continue
             line[:] = 0
             for w in range(windows):
