@@ -115,32 +115,32 @@ def _pool(threads, X, A, places, f, stride, maximum, whole):
 
 @share
 def _send_back_share(thread, threads, dA, X, places, dX, f, stride, maximum, only_first, whole):
-    (m, n_H, n_W, n_C), length, whole = dA.shape, X.shape[2], X.dtype.type(whole)
+    (m, n_H, n_W, n_C), (_, height, length), whole = dA.shape, X.shape, X.dtype.type(whole)
     sent = np.empty((length // n_C, n_C), X.dtype)  # what a row of windows sends to each row of pixels under it
-    line, (windows, run) = sent.reshape(-1), (1, n_W * n_C) if stride == 1 else (n_W, n_C)
+    line, pixels, grads = sent.reshape(-1), X.reshape(-1), dX.reshape(-1)
+    windows, run = (1, n_W * n_C) if stride == 1 else (n_W, n_C)
     for i in range(thread, m, threads):
-        done = X.shape[1] if maximum else 0  # so many rows have been written to
-        dX[i, :done], row, pixels = 0, dX[i].reshape(-1), X[i].reshape(-1)
+        done = height if maximum else 0  # so many rows have been written to
+        dX[i, :done] = 0
         for h in range(n_H):
             if maximum:
                 for w in range(n_W):
                     for c in range(n_C):
-                        place, k = places[i, h, w, c], h * stride * length + w * stride * n_C + c
+                        place, k = places[i, h, w, c], (i * height + h * stride) * length + w * stride * n_C + c
                         if place & 1 == 0:
-                            row[np.uintp(k + (place >> 1))] += dA[i, h, w, c]  # unsigned: never from the end
+                            grads[np.uintp(k + (place >> 1))] += dA[i, h, w, c]  # unsigned: never from the end
                         elif place > 0:
                             for r, q in np.ndindex(f, f):
                                 if pixels[k + r * length + q * n_C] == pixels[k + (place >> 1)]:
-                                    row[k + r * length + q * n_C] += dA[i, h, w, c]
+                                    grads[k + r * length + q * n_C] += dA[i, h, w, c]
                                     if only_first:
                                         break
                 continue
-            line[:] = 0
+            line[:], dX[i, done : h * stride] = 0, 0
             for w in range(windows):
                 for q in range(f):
                     for c in range(run):
                         sent[w * stride + q, c] += dA[i, h, w, c] * whole
-            dX[i, done : h * stride] = 0
             for y in range(h * stride, h * stride + f):
                 if y < done:
                     for k in range(length):
