@@ -69,8 +69,8 @@ def _backward(dZ: Array, cache: ConvCache, *, to_input: bool) -> tuple[Array, Ar
     else:
         flat, back = np.zeros((len(dW), room), X.dtype), np.zeros((len(dW), len(weights), at_once), X.dtype)
         _gradients(2 * dZ.size * W[..., 0].size, X, weights, dZ, dX, dW, places, layout, flat, flat.copy(), back)
-    of_filters, dZ = dW.sum(axis=0)[: W.shape[3], : W[..., 0].size], dZ.reshape(-1, W.shape[3])
-    db = np.ones(len(dZ), X.dtype) @ dZ  # the sum of each column, by BLAS: ten times as fast as NumPy's
+    of_filters = dW.sum(axis=0)[: W.shape[3], : W[..., 0].size]
+    db = dZ.sum(axis=0).reshape(-1, W.shape[3]).sum(axis=0)  # no product: BLAS's idle threads stand in Numba's way
     return dX, np.ascontiguousarray(of_filters.T).reshape(W.shape), db.reshape(cache[2].shape)
 
 
