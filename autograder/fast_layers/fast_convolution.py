@@ -64,7 +64,7 @@ def _backward(dZ: Array, cache: ConvCache, *, to_input: bool) -> tuple[Array, Ar
     places, layout, room, at_once = _planes(X.shape, W.shape, cache[3]["stride"], cache[3]["pad"])
     weights, dX = _as_rows(W, 4, W[..., 0].size), np.zeros_like(X if to_input else X[:0])
     dW = np.zeros((num_threads(), len(weights), len(places)), X.dtype)
-    if not to_input and np.count_nonzero(dZ) * FEW < dZ.size:
+    if not to_input and np.count_nonzero(dZ != 0) * FEW < dZ.size:
         _add_few(X.reshape(*X.shape[:2], -1), dZ, dW[0], len(W), X.shape[3], layout)
     else:
         flat, back = np.zeros((len(dW), room), X.dtype), np.zeros((len(dW), len(weights), at_once), X.dtype)
