@@ -40,7 +40,7 @@ test: setup      ## lint, types, generated files and all tests that a change can
 	@$(PYTEST) -m "not slow" --ignore $(COMPILING)
 	@$(BIN)/python -m pytest -m "not slow" $(COMPILING)
 
-test-slow: setup ## the campaigns: whole mutation runs, kills, classes, trainings; MINUTES=30: what fits in
+test-slow: setup ## the campaigns: whole mutation runs, kills, classes, trainings; MINUTES=20: what fits in
 	@$(PYTEST) -m slow $(if $(MINUTES),--minutes $(MINUTES) --no-loadscope-reorder)
 
 style: setup     ## ruff, mypy and the import contracts
