@@ -22,7 +22,7 @@ from cnn_utils.calling.observe import observe_freely
 from cnn_utils.compare.calls import Call, Observation, Plain
 
 MOST_STEPS = 100_000
-MOST_SECONDS = 5.0
+MOST_SECONDS = 4.0  # less than the grader gives a session for it, so that the reason can still be told
 _MOST_BINDINGS = 5_000
 _LOOK_AT_CLOCK = 256
 

@@ -7,6 +7,7 @@ from simulated_answers import cells as defined
 from simulated_code import SOLUTIONS
 
 from autograder import grade_answers
+from autograder.exercises import ASSIGNMENTS
 from autograder.grading.asked_cells import answers_in, judge_answers
 from autograder.grading.grade_cells import asked_exercise, graded_exercise
 from autograder.grading.graded_notebook import run_notebook
@@ -14,6 +15,8 @@ from autograder.reading import read_submission
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
+from autograder.sandbox.walls.limits import Limits
+from cnn_utils.questions.guarded_run import MOST_SECONDS
 from cnn_utils.questions.making import questions_on
 
 HANG = """
@@ -137,6 +140,11 @@ def test_a_hostile_function_leads_to_a_sentence(engine, source, problem):
         asked = session.ask_about("zero_pad")
     assert asked.questions == ()
     assert asked.problem.startswith(problem)
+
+
+def test_a_function_without_end_is_ended_before_its_session_is():
+    shortest = min(Limits.for_assignment(assignment).call_seconds for assignment in ASSIGNMENTS)
+    assert shortest > MOST_SECONDS + 0.5
 
 
 def test_plain_nbgrader_grades_answers_in_the_notebooks_own_session(zero_pad):

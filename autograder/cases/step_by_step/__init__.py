@@ -1,7 +1,7 @@
 """Cases of the NumPy exercises: seeded calls of an edition, then hidden ones, with what the solutions return.
 
 Hidden calls are drawn anew for each student; the loops of the layers would take as long over them as everything else
-the judge does. There the fast layers answer, which the loops must agree with in every test of the cases.
+the judge does. There the plain layers answer, which the loops must agree with in every test of the cases.
 """
 
 from __future__ import annotations
