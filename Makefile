@@ -41,7 +41,8 @@ test: setup      ## lint, types, generated files and all tests that a change can
 	@$(BIN)/python -m pytest -m "not slow" $(COMPILING)
 
 test-slow: setup ## the campaigns: whole mutation runs, kills, classes, trainings; MINUTES=20: what fits in
-	@$(PYTEST) -m slow $(if $(MINUTES),--minutes $(MINUTES) --no-loadscope-reorder)
+	@$(PYTEST) -m slow --ignore $(COMPILING) $(if $(MINUTES),--minutes $(MINUTES) --no-loadscope-reorder)
+	@$(BIN)/python -m pytest -m slow $(COMPILING)
 
 style: setup     ## ruff, mypy and the import contracts
 	@$(BIN)/ruff check --quiet .
