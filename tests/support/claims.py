@@ -17,6 +17,8 @@ from typing import Any
 from unittest.mock import patch
 
 import numpy as np
+from numpy.lib.array_utils import byte_bounds
+from numpy.lib.stride_tricks import as_strided
 
 from autograder import solutions
 from autograder.cases import cases_for
@@ -34,6 +36,15 @@ _COUNT = re.compile(r"(\d+) of (\d+) entr(?:y|ies)")
 _ONLY = re.compile(r"Only (?:the (first|last) )?(example|row|column|channel) ?(\d+)? ?is wrong")
 _FACTOR = re.compile(rf"off by the factor ({_NUMBER})")
 _AXES = {"example": 0, "row": 1, "column": 2, "channel": 3}
+
+
+def strided_inside(x: np.ndarray, *args: Any, **options: Any) -> np.ndarray:
+    """Do what `as_strided` does, but refuse a view that leaves its array: what lies there is different at each call."""
+    view = as_strided(x, *args, **options)
+    (first, end), (low, high) = byte_bounds(view), byte_bounds(x)
+    if first < low or end > high:
+        raise ValueError("the view leaves its array")
+    return view
 
 
 def false_claims(exercise: str, function: Callable[..., Any], verdict: Verdict, key: bytes) -> list[str]:
