@@ -105,6 +105,23 @@ def _stays_in_its_course():
     set_course(None)
 
 
+@pytest.fixture
+def endless_folders():
+    """Makes folders in folders, 1,200 deep; whatever removes pytest's own folders later would call itself for each."""
+    made = []
+
+    def below(place):
+        for _ in range(30):  # `makedirs` calls itself too
+            place = place.joinpath(*["a"] * 40)
+            place.mkdir(parents=True, exist_ok=True)
+            made.append(place)
+        return place
+
+    yield below
+    for place in reversed(made):
+        shutil.rmtree(place)
+
+
 @pytest.fixture(scope="session")
 def signs_file():
     """The SIGNS training pictures; tests that need them are skipped where they are not."""

@@ -308,12 +308,9 @@ def test_a_name_without_end_in_a_tar_is_not_read(tmp_path, kind, before):
     assert "Left to you: a (canvas: 1)" in result.said
 
 
-def test_folders_in_folders_without_end_stop_nobody_elses(tmp_path):
+def test_folders_in_folders_without_end_stop_nobody_elses(tmp_path, endless_folders):
     download = folder(tmp_path / "in", {f"ada/{NB}": RIGHT})
-    place = download / "eve"
-    for _ in range(30):  # `makedirs` calls itself for each folder
-        place = place.joinpath(*["a"] * 40)
-        place.mkdir(parents=True)
+    endless_folders(download / "eve")
     result = collect(tmp_path / "course", download)
     assert (result.code, result.notebooks) == (1, {"ada": "R"})
     assert "What lies more than 100 folders deep is not looked for." in result.said

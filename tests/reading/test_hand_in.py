@@ -122,11 +122,8 @@ def test_what_is_no_file_is_named_not_read(tmp_path):
     )
 
 
-def test_folders_in_folders_without_end_are_looked_into_as_far_as_anybody_goes(tmp_path):
-    place = folder(tmp_path / "home", {f"a/{NB}": RIGHT})
-    for _ in range(30):  # `makedirs` calls itself for each folder
-        place = place.joinpath(*["a"] * 40)
-        place.mkdir(parents=True, exist_ok=True)
-    (place / "other.ipynb").write_bytes(WRONG)
+def test_folders_in_folders_without_end_are_looked_into_as_far_as_anybody_goes(tmp_path, endless_folders):
+    home = folder(tmp_path / "home", {f"a/{NB}": RIGHT})
+    (endless_folders(home) / "other.ipynb").write_bytes(WRONG)
     assert taken(tmp_path, {}) == (f"a/{NB}", f"a/{NB} was taken for {NB}.")
     assert len(state_of(tmp_path / "home")) == 1

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -113,15 +114,40 @@ def test_a_machine_that_cannot_confine_is_refused(monkeypatch):
         pass
 
 
-def test_without_a_sandbox_the_limits_still_hold():
-    with unconfined(LIMITS) as warm, Session(warm) as session:
+@pytest.fixture
+def unconfined(monkeypatch):
+    """The engine of a machine without namespaces and without bubblewrap."""
+    real = warm_process.Zygote
+
+    def refused(settings, walls):
+        if walls != "none":
+            raise EngineFailed("unshare: Operation not permitted")
+        return real(settings, walls)
+
+    monkeypatch.setattr(engine, "Zygote", refused)
+    with Engine(EngineOptions("step_by_step", LIMITS, require_sandbox=False)) as warm:
+        assert not warm.confined
+        yield warm
+
+
+def test_without_a_sandbox_the_limits_still_hold(unconfined):
+    with Session(unconfined) as session:
         home = session.run_cell("import os\nos.getcwd()").outputs[0]["data"]["text/plain"].strip("'")
+        assert Path(home).is_dir()
         session.run_cell("def f():\n    while True: pass\ndef g(): return [0] * 10**11\nimport subprocess")
         session.run_cell("subprocess.Popen(['sleep', '6543'])")
         assert session.observe(Call("f", ())).outcome == "timeout"
         assert session.observe(Call("g", ())).outcome == "memory"
-    assert not Path(home).exists()
+    assert is_gone(home)
     assert "sleep\x006543" not in every_command()
+
+
+def test_without_a_sandbox_a_home_of_any_depth_is_removed(unconfined):
+    with Session(unconfined) as session:
+        session.run_cell("import os\nhome = os.getcwd()\nfor _ in range(1200):\n    os.mkdir('a'); os.chdir('a')")
+        home = session.run_cell("home").outputs[0]["data"]["text/plain"].strip("'")
+        assert Path(home, "a", "a").is_dir()
+    assert is_gone(home)
 
 
 def test_a_child_that_cannot_be_confined_runs_nothing(monkeypatch):
@@ -266,11 +292,12 @@ def test_the_filter_is_a_program():
         assert len(program) // 8 > 60
 
 
-def unconfined(limits):
-    """An engine on a machine without namespaces."""
-    warm = Engine(EngineOptions("step_by_step", limits, require_sandbox=False))
-    warm.confined, warm._walls = False, "none"
-    return warm
+def is_gone(home):
+    """Whether a home is removed; the zygote does it as soon as it hears that the child has ended."""
+    end = time.monotonic() + 20
+    while Path(home).exists() and time.monotonic() < end:
+        os.sched_yield()
+    return not Path(home).exists()
 
 
 def every_command():

@@ -12,6 +12,7 @@ from graded_course import A, MarkingPool, configured, hand_in, marks_in_gradeboo
 from nbgrader.utils import notebook_hash
 
 from autograder.course.folder import Course
+from autograder.files import DEEPEST
 from autograder.week.answering import answer
 from autograder.week.as_it_comes import answer_limit, watching
 from autograder.week.as_it_comes.watching import Asked, Watch
@@ -97,6 +98,18 @@ def test_the_newest_hand_in_of_the_exchange_is_graded_and_answered_where_its_stu
     assert "90 of 100" in fetched(course, "third")
     folder = course.parent / "exchange" / "convnets" / "feedback"
     assert folder.stat().st_mode & 0o777 == 0o711
+
+
+def test_folders_in_folders_without_end_are_copied_as_far_as_anybody_looks(course, endless_folders):
+    moment = "2026-03-01 10:00:00.000000"
+    submit(course, "ada", 0.5, moment)
+    submit(course, "eve", 1, moment)
+    endless_folders(course.parent / "exchange" / "convnets" / "inbound" / f"eve+{A}+{moment} UTC+xyz")
+    expected = [("collected", "ada"), ("collected", "eve"), ("graded", "ada"), ("graded", "eve")]
+    assert sorted(Watcher(course).look()) == expected
+    copied = course / "submitted" / "eve" / A
+    assert sum(path.is_dir() for path in copied.rglob("*")) == DEEPEST
+    assert (copied / f"{A}.ipynb").is_file()
 
 
 def test_a_hand_in_without_all_of_its_files_is_taken_when_it_is_whole(course):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -12,6 +12,7 @@ from pathlib import Path
 from autograder.course.folder import Course
 from autograder.course.roster import read_roster
 from autograder.course.times import parse_moment
+from autograder.files import DEEPEST
 from autograder.lms import Decision, decide, fill, find_claims, opened
 from autograder.lms.layouts.exchange import is_exchange
 from autograder.lms.one_notebook_each import Taken
@@ -143,8 +144,13 @@ def _replace(home: Path, source: Path) -> None:
     draft, old = home.with_name(f".{home.name}.part"), home.with_name(f".{home.name}.old")
     for rest in (draft, old):
         shutil.rmtree(rest, ignore_errors=True)
-    shutil.copytree(source, draft, symlinks=True)
+    shutil.copytree(source, draft, symlinks=True, ignore=_too_deep(source))
     with suppress(FileNotFoundError):
         home.rename(old)
     draft.rename(home)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _too_deep(source: Path) -> Callable[[str, list[str]], list[str]]:
+    """For `copytree`, which calls itself for each level: all that lies deeper than anybody looks."""
+    return lambda folder, names: names if len(Path(folder).relative_to(source).parts) >= DEEPEST else []
