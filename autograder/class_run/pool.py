@@ -16,6 +16,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
 from itertools import islice
+from multiprocessing import connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol, Self
@@ -111,7 +113,22 @@ class LocalPool:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, where: TracebackType | None
     ) -> None:
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        """End the workers in order; where one dies of something else, the others with it.
+
+        One of those without work holds the lock of the queue from which all take it. Killed now, when nobody watches
+        the workers any more, it would leave the others waiting for the lock, and the pool for them.
+        """
+        left = self._workers()
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        while left:
+            sentinels = connection.wait([worker.sentinel for worker in left])
+            ended = {worker for worker in left if worker.sentinel in sentinels}
+            left -= ended
+            for worker in ended:
+                worker.join()
+            if any(worker.exitcode != 0 for worker in ended):
+                for worker in left:
+                    worker.kill()
         if self._zygote is not None:
             self._zygote.end()
 
@@ -176,12 +193,15 @@ class LocalPool:
         for but not ended (CPython 3.11), and so is, before 3.11.5, the thread that hands a worker its task and finds
         none left to read it (CPython's issue 94777): both are done here.
         """
-        for worker in set(multiprocessing.active_children()) - self._strangers:
+        for worker in self._workers():
             worker.kill()
         if sys.version_info < (3, 11, 5):
             self._executor._call_queue._reader.close()  # type: ignore[attr-defined]  # no public way
         self._executor.shutdown(wait=True, cancel_futures=True)
         self._executor = self._start()
+
+    def _workers(self) -> set[BaseProcess]:
+        return set(multiprocessing.active_children()) - self._strangers
 
     def _start(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")

@@ -1,6 +1,7 @@
 """The pool outlives its workers, and finds the submission that ends them."""
 
 import multiprocessing
+import os
 import signal
 import subprocess
 import sys
@@ -98,6 +99,26 @@ def test_tasks_are_taken_only_as_they_are_needed(pool):
     next(results)
     assert len(taken) <= 4 + 4
     assert len(list(results)) == 49
+
+
+def test_a_worker_that_is_killed_as_the_pool_ends_keeps_no_other_from_ending(tmp_path, monkeypatch):
+    """Of two idle workers one reads the queue and holds its lock, the one that did not take the last task."""
+    strangers = set(multiprocessing.active_children())
+    end = _ExecutorManagerThread.shutdown_workers
+    monkeypatch.setattr(pool_module, "partial", lambda *args, **kwargs: FakeWorker)
+    with LocalPool("step_by_step", tmp_path, 2) as pool:
+        workers = set()
+        while len(workers) < 2:  # the second may be starting
+            (graded,) = pool.grade([Task(PLAN, "a", b"")])
+            workers.add(int(graded.record.fingerprint))
+        (reader,) = workers - {int(graded.record.fingerprint)}
+
+        def struck(manager):
+            os.kill(reader, signal.SIGKILL)
+            end(manager)
+
+        monkeypatch.setattr(_ExecutorManagerThread, "shutdown_workers", struck)
+    assert set(multiprocessing.active_children()) <= strangers
 
 
 ORPHAN = """

@@ -11,7 +11,7 @@ from cnn_utils.language.speaking import say
 
 
 class FakeWorker:
-    """Grades at once; a submission that says so ends the process, always or the first time."""
+    """Grades at once, and signs with its process; a submission that says so ends that, always or the first time."""
 
     def __enter__(self):
         return self
@@ -27,7 +27,7 @@ class FakeWorker:
             if not marker.exists():
                 marker.touch()
                 os.kill(os.getpid(), signal.SIGKILL)
-        graded = without_run(plan, student, "", "second" if is_second_try else "first", None)
+        graded = without_run(plan, student, str(os.getpid()), "second" if is_second_try else "first", None)
         if content == b"starved" and not is_second_try:
             graded.record.repairs.append(say(STARVED))
         return graded
