@@ -8,16 +8,17 @@ from mutants import mutants_of
 from refuting import refuted
 from time_limits import OutOfTime, time_limit
 
-from autograder.cases import reference_for
+from autograder.cases import FIXED_KEY, reference_for
 from autograder.exercises import exercises_of
 from autograder.judge import judge
-from autograder.misconceptions import misconceptions_of
+from autograder.misconceptions import catalogue, misconceptions_of
 from autograder.solutions import step_by_step
 from cnn_utils.calling.observe import observe
 
 NAMES = [exercise.name for exercise in exercises_of("step_by_step")]
 SOURCE = Path(step_by_step.__file__).read_text(encoding="utf-8")
 SEEN, OTHERS = b"seen", b"others"
+NAMED = [record for record in catalogue("step_by_step") if not record.general]  # a general one's code is an example
 
 
 def wrong_functions(name, every, draw):
@@ -68,3 +69,21 @@ def test_names_are_true_of_every_breakage(name):
     wrong, named, lies = tally(name)
     assert lies == []
     assert named > 0.5 * wrong
+
+
+def names_given(record, key):
+    verdict = judge(record.exercise, lambda call: observe(record.variant, call, helpers_of(call)), key=key)
+    return sorted(hint.misconception for hint in verdict.hints)
+
+
+@pytest.mark.sampled(12)
+@pytest.mark.parametrize("record", NAMED, ids=lambda record: f"{record.exercise}-{record.id}")
+def test_a_mistake_has_the_same_names_whoever_hands_it_in(record, day):
+    keys = (FIXED_KEY, b"ada", f"student of {day}".encode())
+    assert len({tuple(names_given(record, key)) for key in keys}) == 1
+
+
+def test_a_bias_left_out_is_never_taken_for_one_that_is_cut_to_a_whole_number():
+    left_out = next(record for record in NAMED if record.id == "bias-forgotten")
+    for number in range(40):
+        assert names_given(left_out, f"student {number}".encode()) == ["bias-forgotten"]

@@ -21,7 +21,7 @@ def zero_pad(rng: Random, shape: Shape) -> tuple[Plain, ...]:
 def step(sign: int, *, with_bias: bool = False) -> Callable[[Random, Shape], tuple[Plain, ...]]:
     """Arguments of conv_single_step whose sum, and bias, have this sign: what a lost sign costs is left to no draw.
 
-    Nor is it near zero, where a tanh changes nothing.
+    Nor is it near zero, where a tanh changes nothing; and no bias is below 1, which cut to a whole number is no bias.
     """
 
     def draw(rng: Random, shape: Shape) -> tuple[Plain, ...]:
@@ -30,14 +30,18 @@ def step(sign: int, *, with_bias: bool = False) -> Callable[[Random, Shape], tup
             a_slice_prev, W = _factors(rng, shape)
             total = float(np.sum(a_slice_prev * W))
         W *= sign * np.sign(total)
-        return a_slice_prev, W, _away_from_zero(rng, (1, 1, 1), sign) if with_bias else np.zeros((1, 1, 1))
+        bias = _away_from_zero(rng, (1, 1, 1), sign) + sign * _FAR_FROM_ZERO
+        return a_slice_prev, W, bias if with_bias else np.zeros((1, 1, 1))
 
     return draw
 
 
 def _factors(rng: Random, shape: Shape) -> tuple[np.ndarray, np.ndarray]:
-    """Draw a slice and a filter whose products are positive and negative in turns: no absolute value goes unseen."""
-    a_slice_prev, W = rng.randn(*shape), rng.randn(*shape)
+    """Draw a slice and a filter whose products are positive and negative in turns: no absolute value goes unseen.
+
+    None is near zero, or all of them multiplied would be 0 as well.
+    """
+    a_slice_prev, W = _away_from_zero(rng, shape), _away_from_zero(rng, shape)
     signs = np.resize([1.0, -1.0], shape) * np.sign(a_slice_prev)
     return a_slice_prev, np.abs(W) * signs
 
