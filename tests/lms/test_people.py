@@ -65,6 +65,14 @@ def test_one_persons_folder_stays_one_person(tmp_path):
     assert collect(tmp_path / "course", files).notebooks == {"ada": "R"}
 
 
+@pytest.mark.parametrize("around", ["", "submitted/"])
+def test_one_students_two_notebooks_are_not_two_people(tmp_path, around):
+    files = {f"{around}ada/{A}/a.ipynb": RIGHT, f"{around}ada/{A}/b.ipynb": WRONG}
+    result = collect(tmp_path / "course", files)
+    assert result.notebooks == {}
+    assert "Left to you: ada (student: ada): 2 notebooks, and nothing tells which is meant" in result.said
+
+
 def test_names_that_fold_to_one_are_left_to_a_person(tmp_path):
     result = collect(tmp_path / "course", {f"Ada L/{NB}": RIGHT, f"ada-l/{NB}": WRONG, f"bob/{NB}": RIGHT})
     assert result.notebooks == {"bob": "R"}
