@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - the code under test stands in one string each
 
 import ast
+import time
 
 import pytest
 from notebook_files import CONV_FORWARD, FORWARD, IMPORTS, POOL_FORWARD, SINGLE_STEP, ZERO_PAD, notebook
@@ -234,6 +235,25 @@ def test_training_is_never_run_for_a_constant():
 def test_names_bound_nowhere_are_reported():
     needed = needed_definitions(read(*FORWARD).pieces, ["zero_pad", "conv_forward"])
     assert needed.free == {"np"}
+
+
+DEEP = "+".join(["1"] * 1500)
+
+
+@pytest.mark.parametrize("definition", [f"def f():\n    return a + {DEEP}", f"b = 1; f = lambda: a + {DEEP}; c = 2"])
+def test_a_sum_of_any_length_is_read(definition):
+    submission = read("a = 1\nd = 2", definition)
+    assert run(submission, "f")["f"]() == 1501
+    needed = needed_definitions(submission.pieces, ["f"])
+    assert (needed.pieces[0].source, needed.free) == ("a = 1\n", set())
+
+
+@pytest.mark.parametrize("text", ["-" * 7000 + "1", "f'" + "{a}" * 60_000 + "'"], ids=["too deep", "too long to parse"])
+def test_a_text_for_exec_that_no_parser_is_done_with_binds_nothing(text):
+    start = time.monotonic()
+    found = read(f"exec({text!r})", ZERO_PAD)
+    assert needed_definitions(found.pieces, ["zero_pad"]).free == {"np"}
+    assert time.monotonic() - start < 15
 
 
 def test_star_imports_are_always_kept():

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from autograder.reading.code.fixing import parse
+from autograder.reading.code.fixing import parse, parses
 from autograder.reading.code.patience import LONG
 from autograder.reading.submission import Piece
 
@@ -37,7 +37,11 @@ class Facts:
         """The global names that the statement reads, with the functions in it and the code that it executes."""
         if isinstance(self.node, ast.Import | ast.ImportFrom):
             return set()
-        return _global_reads(ast.unparse(self.node)).union(*map(_global_reads, _executed(self.node)))
+        try:
+            own = _global_reads(ast.unparse(self.node))
+        except RecursionError:  # a sum of a thousand terms: then the names of its functions' own values too
+            own = {each.id for each in ast.walk(self.node) if isinstance(each, ast.Name)} - _BUILTINS
+        return own.union(*map(_global_reads, _executed(self.node)))
 
 
 def binds(pieces: Iterable[Piece], name: str) -> bool:
@@ -157,7 +161,7 @@ def _executed(node: ast.stmt) -> Iterator[str]:
     for each in _walk_outside_functions(node):
         if isinstance(each, ast.Call) and _called(each) == "exec" and each.args:
             text = each.args[0]
-            if isinstance(text, ast.Constant) and isinstance(text.value, str):
+            if isinstance(text, ast.Constant) and isinstance(text.value, str) and parses(text.value):
                 yield text.value
 
 

@@ -142,11 +142,18 @@ def _blanked(source: str, statements: list[_Statement]) -> str:
             continue
         if touched[start] > 1 or touched[end] > 1:
             before = kept[start - 1]
-            text = ast.unparse(each.facts.node)
+            text = _in_one_line(each.facts.node, lines)
             kept[start - 1] = f"{before}; {text}" if before else text
         else:
             kept[start - 1 : end] = lines[start - 1 : end]
     return "\n".join(kept)
+
+
+def _in_one_line(node: ast.stmt, lines: list[str]) -> str:
+    try:
+        return ast.unparse(node)
+    except RecursionError:  # as it was written, which may be several
+        return _text_of(node, lines)
 
 
 def _span(node: ast.stmt) -> tuple[int, int]:
