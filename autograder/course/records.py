@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -117,11 +118,13 @@ class Records:
 
     def write(self, record: Record) -> None:
         """Write a record, whole or not at all."""
-        write_whole(self._path(record.student), json.dumps(kept(record.__dict__), ensure_ascii=False).encode())
+        text = json.dumps(kept(record.__dict__), ensure_ascii=False)
+        write_whole(self._path(record.student), text.encode("utf-8", "replace"))
 
     def _path(self, student: str) -> Path:
-        if len(student.encode()) > _LONGEST_NAME:
-            student = hashlib.sha256(student.encode()).hexdigest()
+        name = os.fsencode(student)  # a folder's, which need not be UTF-8
+        if len(name) > _LONGEST_NAME:
+            student = hashlib.sha256(name).hexdigest()
         return self._folder / f"{student}.json"
 
 

@@ -187,7 +187,8 @@ def without_run(
     scores: dict[str, float | None] = dict.fromkeys(points, score)
     language = language_in_use()
     record = Record(student, fingerprint, scores, points, problem=reason, faults=list(faults), language=language)
-    return Graded(record, b"", feedback_page(plan.assignment, record, None).encode(), {})
+    page = feedback_page(plan.assignment, record, None)  # the reason may name a file, whose name may be no text
+    return Graded(record, b"", page.encode("utf-8", "replace"), {})
 
 
 def _comment(verdict: Verdict) -> str | None:

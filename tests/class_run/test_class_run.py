@@ -216,6 +216,26 @@ def test_a_student_whose_name_no_file_can_have_is_named_and_the_class_goes_on(co
     }
 
 
+def test_what_is_no_text_costs_nobody_else_a_mark(course_root, pool):
+    """Linux takes any bytes for a file's name, and Python any halves of characters for a message."""
+    for student, name in {"ada": f"{A}.ipynb", "eve": "\udcff.ipynb", "fay": "\udcff.txt"}.items():
+        submit(course_root, student, ONE_SOLVED, name)
+    (course_root / "submitted" / "fay" / A / "\udcff.txt").write_text("x")
+    stops = 'def zero_pad(X, pad):\n    raise type("E", (Exception,), {"__str__": lambda self: "\\udcff"})\n'
+    submit(course_root, "gus", {"zero_pad": stops})
+    outcome = grade_class(Course(course_root), A, pool)
+    found = {record.student: record for record in outcome.graded}
+    assert {student: found[student].scores["check_zero_pad"] for student in ("ada", "eve", "fay", "gus")} == {
+        "ada": 10.0,
+        "eve": 10.0,
+        "fay": None,
+        "gus": 0.0,
+    }
+    assert outcome.notes["eve"] == "\udcff.ipynb was taken for step_by_step.ipynb."
+    assert found["eve"].repairs == ["?.ipynb was taken for step_by_step.ipynb."]
+    assert found["fay"].problem.startswith("No notebook of step_by_step. ?.txt: ")
+
+
 def test_a_folder_that_is_a_link_is_nobodys_work(course_root, pool):
     submit(course_root, "ada", ONE_SOLVED)
     submitted = course_root / "submitted"

@@ -112,6 +112,37 @@ def test_folders_in_folders_without_end_are_copied_as_far_as_anybody_looks(cours
     assert (copied / f"{A}.ipynb").is_file()
 
 
+@pytest.mark.parametrize("name", [".", ".."])
+def test_a_name_in_the_exchange_that_leads_elsewhere_is_left(course, name):
+    moment = "2026-03-01 10:00:00.000000"
+    (course / A).mkdir()
+    (course / A / "notes").touch()
+    submit(course, "ada", 0.5, moment)
+    submit(course, "eve", 0.5, moment)
+    inbound = course.parent / "exchange" / "convnets" / "inbound"
+    place = (inbound / f"eve+{A}+{moment} UTC+xyz").rename(inbound / f"{name}+{A}+{moment} UTC+xyz")
+    watcher = Watcher(course)
+    assert watcher.look(2) == [("left", name), ("collected", "ada"), ("graded", "ada")]
+    assert watcher.events[0].text == f"left to you: {place.name} names no student."
+    assert [path.name for path in (course / A).iterdir()] == ["notes"]
+    assert [path.name for path in (course / "submitted").iterdir()] == ["ada"]
+
+
+@pytest.mark.parametrize("a_day", [None, 1])
+def test_a_name_in_the_exchange_that_is_no_text_costs_nobody_else(course, a_day):
+    moment = "2026-03-01 10:00:00.000000"
+    submit(course, "ada", 0.5, moment)
+    submit(course, "caf\udce9", 0.5, moment)
+    watcher = Watcher(course, a_day)
+    assert watcher.look(3) == [
+        ("collected", "ada"),
+        ("collected", "caf\udce9"),
+        ("graded", "ada"),
+        ("left", "caf\udce9"),
+    ]
+    assert watcher.events[-1].text == "not graded: the folder's name is not UTF-8."
+
+
 def test_a_hand_in_without_all_of_its_files_is_taken_when_it_is_whole(course):
     asked = Asked((A,), course / "drop", quiet=3600.0)
     told = []

@@ -46,7 +46,7 @@ class Inbound:
     def take(self) -> Iterator[tuple[str, str]]:
         """Bring each student's newest hand-in into submitted/, whole or not at all; yields whose, and what went wrong.
 
-        What went wrong is said once, and tried again at every look.
+        What went wrong is said once, and tried again at every look, unless it is the name.
         """
         newest: dict[str, tuple[datetime, Path]] = {}
         for place in self.folder.iterdir() if self.folder.is_dir() else ():
@@ -60,15 +60,22 @@ class Inbound:
             ):
                 newest[match["student"]] = moment, place
         for student, (moment, place) in sorted(newest.items()):
+            if student in (".", ".."):  # anybody may write into the exchange, and this would lead out of submitted/
+                yield from self._once(place, student, f"{place.name} names no student.")
+                continue
             try:
                 if self._is_news(student, moment):
                     _replace(self._course.folder("submitted", student, self._assignment), place)
                     yield student, ""
                 self._taken.add(place.name)
             except OSError as error:
-                if place.name not in self._told:
-                    self._told.add(place.name)
-                    yield student, f"{place.name} cannot be copied, which is tried again: {error}"
+                why = f"{place.name} cannot be copied, which is tried again: {error}"
+                yield from self._once(place, student, why)
+
+    def _once(self, place: Path, student: str, why: str) -> Iterator[tuple[str, str]]:
+        if place.name not in self._told:
+            self._told.add(place.name)
+            yield student, why
 
     def _is_news(self, student: str, moment: datetime) -> bool:
         kept, _ = self._course.timestamp(self._course.folder("submitted", student, self._assignment))
