@@ -66,6 +66,7 @@ def read_submission(
     with bounded_reading():
         pieces, broken, fixed = code_of(cells)
         functions = functions_in(pieces)
+        modules = imported_modules(cells, pieces, beside or {})
     assignment = assignment or recognise_assignment(cells, [*functions, *broken])
     language = language_of(cells, metadata)
     with speaking(language):  # only now is it known which one, so that what was said is said anew
@@ -80,7 +81,7 @@ def read_submission(
         broken={key: why for key, why in broken.items() if key not in functions},
         repairs=tuple(dict.fromkeys(repairs)),
         notebook=as_notebook(cells, metadata),
-        modules=imported_modules(cells, pieces, beside or {}),
+        modules=modules,
         language=language,
     )
 

@@ -3,7 +3,9 @@
 import json
 import time
 
-from autograder.reading import read_submission
+import pytest
+
+from autograder.reading import needed_definitions, read_submission
 
 RIGHT = "def zero_pad(X, pad):\n    return X\n"
 
@@ -25,6 +27,28 @@ def test_a_cell_that_takes_the_parser_minutes_is_left_out_and_the_rest_is_read()
 def test_a_long_cell_of_ordinary_code_is_read():
     long = "".join(f"x{number} = {number}\n" for number in range(3_000)) + RIGHT
     assert "zero_pad" in read_submission(notebook(long), name="x.ipynb", assignment="step_by_step").functions
+
+
+SLOW = [f"x{number} = f'{'{a}' * 60_000}'\n" for number in range(12)]  # two seconds each, which is all that one gets
+
+
+@pytest.mark.slow
+def test_modules_take_no_longer_than_the_notebook_they_are_for():
+    written = [f"%%writefile m{number}.py\n{text}" for number, text in enumerate(SLOW)]
+    imports = "import " + ", ".join(f"m{number}" for number in range(len(SLOW)))
+    start = time.monotonic()
+    submission = read_submission(notebook(*written, imports, RIGHT), name="x.ipynb", assignment="step_by_step")
+    assert time.monotonic() - start < 16
+    assert "zero_pad" in submission.functions
+
+
+@pytest.mark.slow
+def test_nor_do_texts_for_exec():
+    cells = [f"exec({f'y{text}'!r})" for text in SLOW]  # none that has been tried
+    submission = read_submission(notebook(*cells, RIGHT), name="x.ipynb", assignment="step_by_step")
+    start = time.monotonic()
+    assert needed_definitions(submission.pieces, ["zero_pad"]).pieces[-1].source == RIGHT
+    assert time.monotonic() - start < 16
 
 
 def test_the_next_submission_has_its_own_time():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from autograder.reading.code.bindings import Facts, bound_names, facts_in
 from autograder.reading.code.fixing import parse
+from autograder.reading.code.patience import bounded_reading
 from autograder.reading.submission import Piece
 
 
@@ -58,7 +59,8 @@ def needed_definitions(pieces: Iterable[Piece], wanted: Iterable[str]) -> Needed
     statements = [
         _Statement(number, facts) for number, piece in enumerate(originals) for facts in facts_in(piece.source)
     ]
-    _mark_needed(statements, set(wanted))
+    with bounded_reading():  # what is handed to exec is parsed now
+        _mark_needed(statements, set(wanted))
     kept = []
     for number, piece in enumerate(originals):
         inside = [each for each in statements if each.piece == number]
