@@ -112,6 +112,30 @@ def test_folders_in_folders_without_end_are_copied_as_far_as_anybody_looks(cours
     assert (copied / f"{A}.ipynb").is_file()
 
 
+def test_what_lay_there_before_is_removed_however_deep(course, endless_folders):
+    submit(course, "eve", 0.5, "2026-03-01 10:00:00.000000")
+    watcher = Watcher(course)
+    watcher.look()
+    endless_folders(course / "submitted" / "eve" / A)
+    submit(course, "eve", 1, "2026-03-01 10:05:00.000000")
+    assert watcher.look() == [("collected", "eve"), ("graded", "eve")]
+    assert [path.name for path in (course / "submitted" / "eve").iterdir()] == [A]
+
+
+def test_a_file_that_would_fill_the_disk_is_left_where_it_is(course):
+    moment = "2026-03-01 10:00:00.000000"
+    submit(course, "ada", 0.5, moment)
+    submit(course, "eve", 0.5, moment)
+    place = course.parent / "exchange" / "convnets" / "inbound" / f"eve+{A}+{moment} UTC+xyz"
+    with (place / "sparse").open("wb") as file:
+        file.truncate(1 << 30)
+    watcher = Watcher(course)
+    assert watcher.look(2) == [("collected", "ada"), ("left", "eve"), ("graded", "ada")]
+    why = f"{place.name} cannot be copied, which is tried again: it has more than 512 MB."
+    assert watcher.events[1].text == f"left to you: {why}"
+    assert [path.name for path in (course / "submitted").iterdir()] == ["ada"]
+
+
 @pytest.mark.parametrize("name", [".", ".."])
 def test_a_name_in_the_exchange_that_leads_elsewhere_is_left(course, name):
     moment = "2026-03-01 10:00:00.000000"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -12,10 +13,11 @@ from pathlib import Path
 from autograder.course.folder import Course
 from autograder.course.roster import read_roster
 from autograder.course.times import parse_moment
-from autograder.files import DEEPEST
+from autograder.files import DEEPEST, walk
 from autograder.lms import Decision, decide, fill, find_claims, opened
 from autograder.lms.layouts.exchange import is_exchange
 from autograder.lms.one_notebook_each import Taken
+from autograder.lms.unpacking.archives import MOST_OF_ONE
 from autograder.week.as_it_comes.folder_state import State, is_quiet, state_of
 
 _DEFAULT_EXCHANGE = "/usr/local/share/nbgrader/exchange"
@@ -148,14 +150,30 @@ def _with_time(one: Taken) -> Taken:
 
 def _replace(home: Path, source: Path) -> None:
     """Put a copy of a folder into the place of another; killed anywhere, the next look finds it undone and does it."""
+    _refuse_too_much(source)
     draft, old = home.with_name(f".{home.name}.part"), home.with_name(f".{home.name}.old")
     for rest in (draft, old):
-        shutil.rmtree(rest, ignore_errors=True)
+        _remove(rest)
     shutil.copytree(source, draft, symlinks=True, ignore=_too_deep(source))
     with suppress(FileNotFoundError):
         home.rename(old)
     draft.rename(home)
-    shutil.rmtree(old, ignore_errors=True)
+    _remove(old)
+
+
+def _refuse_too_much(source: Path) -> None:
+    """Before it is copied: a file that takes no room where it lies may fill the disk that it is copied to."""
+    most, size = MOST_OF_ONE[0], 0
+    for place, folders, files in walk(source):
+        for name in (*folders, *files):
+            size += (place / name).lstat().st_size
+            if size > most:
+                raise OSError(f"it has more than {most >> 20} MB.")
+
+
+def _remove(folder: Path) -> None:
+    # `shutil.rmtree` calls itself for each level, and what was brought by other ways may have thousands.
+    subprocess.run(["rm", "-rf", "--", folder], check=False)
 
 
 def _too_deep(source: Path) -> Callable[[str, list[str]], list[str]]:
