@@ -16,17 +16,14 @@ from typing import Any
 import numpy as np
 from numba import prange
 
-from autograder import plain_layers
 from autograder.fast_layers.numba_loops import contiguous, num_threads, part, share, shared_out
-from autograder.plain_layers import Array, ConvCache, geometry
-from cnn_utils.compiling.optimization import lightly_optimized
+from autograder.plain_layers import Array, ConvCache, Geometry, geometry
 
 AT_ONCE = 512  # windows: their sums stay in the nearest cache
-# Under windows of so many numbers, with so many filters, one matrix product an example is faster: 44 ms for 67 where 64
-# channels become 64, and none where 16 become 16. BLAS keeps a tile of sums in registers, which loops cannot.
-LARGE_WINDOW, MANY_FILTERS = 256, 32
-# Behind a max pooling nearly all of dZ is zero. With fewer numbers than one in so many, each is weighed alone.
-FEW = 16
+# With so many channels and filters, for each thread, BLAS multiplies rows of windows laid side by side faster, as it
+# keeps a tile of sums in registers: 2.3 ms for 2.9 where 16 channels become 16, 44 for 65 on the way back of 64. Up to
+# SMALL multiplications OpenBLAS packs nothing: 1.2 ms for 1.8. Where those are too few windows, 256 are faster than 57.
+MANY_CHANNELS, MANY_FILTERS, SMALL, FEW_WINDOWS, MANY_WINDOWS = 8, 16, 800_000, 64, 256
 
 
 def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, Any]) -> tuple[Array, ConvCache]:
@@ -34,23 +31,17 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
     X, filters, bias = contiguous(A_prev, W, b)
     g = geometry(X.shape, len(W), hparameters["stride"], hparameters["pad"])
     Z = np.empty((len(X), g.n_H, g.n_W, W.shape[3]), X.dtype)
-    if W[..., 0].size >= LARGE_WINDOW and W.shape[3] >= MANY_FILTERS:
-        for i in range(len(X)):
-            Z[i] = plain_layers.conv_forward(X[i : i + 1], filters, bias, hparameters)[0][0]
-        return Z, (A_prev, W, b, hparameters)
-    places, layout, room, at_once = _planes(X.shape, W.shape, hparameters["stride"], hparameters["pad"])
-    weights, threads = _as_rows(filters, 2, len(places)), num_threads()
-    flat, sums = np.zeros((threads, room), X.dtype), np.empty((threads, len(weights), at_once), X.dtype)
-    _convolve(Z.size * W[..., 0].size, X, weights, bias.reshape(-1), Z, places, layout, flat, sums)
+    if _by_products(W):
+        _multiply(X, filters, Z, g, hparameters["stride"])
+        Z.reshape(len(X), g.n_H, g.n_W * W.shape[3])[...] += np.tile(bias.reshape(-1), g.n_W)
+    else:
+        places, *rest = _planes(X.shape, W.shape, hparameters["stride"], hparameters["pad"])
+        _convolve(Z.size * len(places), X, _as_rows(filters, 2, len(places)), bias.reshape(-1), Z, places, *rest)
     return Z, (A_prev, W, b, hparameters)
 
 
 def conv_backward(dZ: Array, cache: ConvCache) -> tuple[Array, Array, Array]:
     """Send the gradient back through a convolution."""
-    if cache[1][..., 0].size >= LARGE_WINDOW and dZ.shape[3] >= MANY_FILTERS:
-        one_by_one = (plain_layers.conv_backward(dZ[i : i + 1], (a[None], *cache[1:])) for i, a in enumerate(cache[0]))
-        dX, dW, db = zip(*one_by_one, strict=True)
-        return np.concatenate(dX), np.sum(dW, axis=0), np.sum(db, axis=0)
     return _backward(dZ, cache, to_input=True)
 
 
@@ -60,18 +51,64 @@ def conv_weight_gradients(dZ: Array, cache: ConvCache) -> tuple[Array, Array]:
 
 
 def _backward(dZ: Array, cache: ConvCache, *, to_input: bool) -> tuple[Array, Array, Array]:
-    X, W, dZ = contiguous(cache[0], cache[1], dZ)
-    places, layout, room, at_once = _planes(X.shape, W.shape, cache[3]["stride"], cache[3]["pad"])
-    weights, dX = _as_rows(W, 4, W[..., 0].size), np.zeros_like(X if to_input else X[:0])
-    dW = np.zeros((num_threads(), len(weights), len(places)), X.dtype)
-    if not to_input and np.count_nonzero(dZ != 0) * FEW < dZ.size:
-        _add_few(X.reshape(*X.shape[:2], -1), dZ, dW[0], len(W), X.shape[3], layout)
+    (X, W, dZ), stride, pad = contiguous(cache[0], cache[1], dZ), cache[3]["stride"], cache[3]["pad"]
+    dX = np.zeros_like(X if to_input else X[:0])
+    if to_input and _by_products(W):
+        dW = _multiply(X, W, dZ, geometry(X.shape, len(W), stride, pad), stride, dX)
     else:
-        flat, back = np.zeros((len(dW), room), X.dtype), np.zeros((len(dW), len(weights), at_once), X.dtype)
-        _gradients(2 * dZ.size * W[..., 0].size, X, weights, dZ, dX, dW, places, layout, flat, flat.copy(), back)
-    of_filters = dW.sum(axis=0)[: W.shape[3], : W[..., 0].size]
+        places, *rest = _planes(X.shape, W.shape, stride, pad)
+        weights = _as_rows(W, 4, W[..., 0].size)
+        each = np.zeros((num_threads(), len(weights), len(places)), X.dtype)
+        _gradients(2 * dZ.size * W[..., 0].size, X, weights, dZ, dX, each, places, *rest)
+        dW = each.sum(axis=0)[: W.shape[3], : W[..., 0].size]
     db = dZ.sum(axis=0).reshape(-1, W.shape[3]).sum(axis=0)  # no product: BLAS's idle threads stand in Numba's way
-    return dX, np.ascontiguousarray(of_filters.T).reshape(W.shape), db.reshape(cache[2].shape)
+    return dX, np.ascontiguousarray(dW.T).reshape(W.shape), db.reshape(cache[2].shape)
+
+
+def _by_products(W: Array) -> bool:
+    return bool(min(W.shape[2] // MANY_CHANNELS, W.shape[3] // MANY_FILTERS) >= num_threads())
+
+
+def _multiply(X: Array, W: Array, Z: Array, g: Geometry, stride: int, dX: Array | None = None) -> Array:
+    """Set Z, but for the bias, so many rows of windows at once; or, where Z is dZ, add to dX and return dW."""
+    filters, rows, n = W.reshape(-1, W.shape[3]), Z.reshape(len(X) * g.n_H, g.n_W, W.shape[3]), SMALL // W.size
+    at_once = max(1, (n if n > FEW_WINDOWS else MANY_WINDOWS * num_threads()) // max(1, g.n_W))
+    room = np.empty((min(at_once, len(rows)), g.n_W, len(W), len(filters) // len(W)), X.dtype)
+    turned, dW = np.ascontiguousarray(filters.T), np.zeros(filters.T.shape, X.dtype)
+    for start in range(0, len(rows), at_once):
+        z, laid_out = rows[start : start + at_once].reshape(-1, W.shape[3]), room[: len(rows) - start]
+        windows = laid_out.reshape(-1, len(filters))
+        _lay_out(X, laid_out, start, g.n_H, stride, g.top, g.left, False)
+        if dX is None:
+            np.matmul(windows, filters, out=z)
+        else:
+            dW += z.T @ windows
+            np.matmul(z, turned, out=windows)
+            _lay_out(dX, laid_out, start, g.n_H, stride, g.top, g.left, True)
+    return dW
+
+
+@share
+def _lay_out(X, windows, start, n_H, stride, top, left, back):
+    """Lay the pixels of windows (row of windows, w, r, q and c) side by side; or add them to X from there."""
+    (_, height, width, n_C), (count, n_W, f, length) = X.shape, windows.shape
+    for t in range(count):
+        i, h = (start + t) // n_H, (start + t) % n_H
+        for r in range(f):
+            y = h * stride + r - top
+            row = X[i, min(max(0, y), height - 1)].reshape(-1)
+            for w in range(n_W):
+                corner, window = (w * stride - left) * n_C, windows[t, w, r]
+                first = min(length, max(0, -corner)) if 0 <= y < height else length
+                last = max(first, min(length, width * n_C - corner))
+                pixels, inside = row[corner + first :], window[first:]
+                for k in range(length if last - first < length and not back else 0):
+                    window[k] = 0
+                for k in range(last - first):
+                    if back:
+                        pixels[k] += inside[k]
+                    else:
+                        inside[k] = pixels[k]
 
 
 def _as_rows(W: Array, by: int, length: int) -> Array:
@@ -145,27 +182,21 @@ def _add_over_windows(flat, places, dZ, n, dW):
             w1[0], w1[1], w1[2], w1[3] = w1[0] + a1, w1[1] + b1, w1[2] + d1, w1[3] + e1
 
 
-@share
-def _convolve_share(thread, threads, X, weights, b, Z, places, layout, scratch, all_sums):
-    (m, n_H, n_W, n_C), columns, flat, sums = Z.shape, layout[4], scratch[thread], all_sums[thread]
-    step = sums.shape[1] // columns
-    for i in range(thread, m, threads):
-        _copy(X[i], flat, layout, True)
-        for start in range(0, n_H, step):
-            count = step if start + step < n_H else n_H - start
-            for c in range(n_C):
-                sums[c] = b[c]
-            _add_products(flat[start * columns :], places, weights, sums, count * columns)
-            for h in range(count):
-                for w in range(n_W):
+@shared_out
+def _convolve(threads, X, weights, b, Z, places, layout, room, at_once):
+    for thread in prange(threads):
+        (m, n_H, n_W, n_C), columns, step = Z.shape, layout[4], at_once // layout[4]
+        flat, sums = np.zeros(room, X.dtype), np.empty((len(weights), at_once), X.dtype)
+        for i in range(np.int64(thread), m, threads):
+            _copy(X[i], flat, layout, True)
+            for start in range(0, n_H, step):
+                count = step if start + step < n_H else n_H - start
+                for c in range(n_C):
+                    sums[c] = b[c]
+                _add_products(flat[start * columns :], places, weights, sums, count * columns)
+                for h, w in np.ndindex(count, n_W):
                     for c in range(n_C):
                         Z[i, start + h, w, c] = sums[c, h * columns + w]
-
-
-@shared_out(_convolve_share)
-def _convolve(threads, X, weights, b, Z, places, layout, scratch, sums):
-    for thread in prange(threads):
-        _convolve_share(np.int64(thread), threads, X, weights, b, Z, places, layout, scratch, sums)
 
 
 @part
@@ -180,46 +211,22 @@ def _add_back(flat, places, weights, dZ, n):
                 row[p] += a[p] * wa + b[p] * wb + d[p] * wd + e[p] * we
 
 
-@share
-def _gradients_share(thread, threads, X, weights, dZ, dX, dW, places, layout, scratch, dscratch, all_back):
-    """Add to the thread's own dW, and set dX if it is asked for."""
-    (m, n_H, n_W, n_C), columns = dZ.shape, layout[4]
-    flat, dflat, back = scratch[thread], dscratch[thread], all_back[thread]
-    step = back.shape[1] // columns
-    for i in range(thread, m, threads):
-        _copy(X[i], flat, layout, True)
-        for start in range(0, n_H, step):
-            count = step if start + step < n_H else n_H - start
-            for h in range(count):
-                for w in range(n_W):
+@shared_out
+def _gradients(threads, X, weights, dZ, dX, dW, places, layout, room, at_once):
+    """Add to each thread's own dW, and set dX if it is asked for."""
+    for thread in prange(threads):
+        (m, n_H, n_W, n_C), columns, step = dZ.shape, layout[4], at_once // layout[4]
+        flat, dflat, back = np.zeros(room, X.dtype), np.zeros(room, X.dtype), np.zeros((len(weights), at_once), X.dtype)
+        for i in range(np.int64(thread), m, threads):
+            _copy(X[i], flat, layout, True)
+            for start in range(0, n_H, step):
+                count = step if start + step < n_H else n_H - start
+                for h, w in np.ndindex(count, n_W):
                     for c in range(n_C):
                         back[c, h * columns + w] = dZ[i, start + h, w, c]
-            _add_over_windows(flat[start * columns :], places, back, count * columns, dW[thread])
+                _add_over_windows(flat[start * columns :], places, back, count * columns, dW[thread])
+                if len(dX):
+                    _add_back(dflat[start * columns :], places, weights, back, count * columns)
             if len(dX):
-                _add_back(dflat[start * columns :], places, weights, back, count * columns)
-        if len(dX):
-            _copy(dX[i], dflat, layout, False)
-            dflat[:] = 0
-
-
-@shared_out(_gradients_share)
-def _gradients(threads, X, weights, dZ, dX, dW, places, layout, scratch, dscratch, back):
-    for thread in prange(threads):
-        _gradients_share(np.int64(thread), threads, X, weights, dZ, dX, dW, places, layout, scratch, dscratch, back)
-
-
-@lightly_optimized()
-@share
-def _add_few(rows, dZ, dW, f, channels, layout):
-    """Weigh each number of dZ (m, n_H, n_W, n_C) alone, as the notebook does; X is in rows of width * channels."""
-    (stride, top, left, _, _), (_, height, length), (m, n_H, n_W, n_C) = layout, rows.shape, dZ.shape
-    for i, h, w in np.ndindex(m, n_H, n_W):
-        corner = (w * stride - left) * channels
-        first, last = max(0, -corner), min(f * channels, length - corner)
-        for c in range(n_C):
-            if dZ[i, h, w, c] != 0:
-                for r in range(max(0, top - h * stride), min(f, height + top - h * stride)):
-                    pixels = rows[i, h * stride + r - top, corner + first :]
-                    weights = dW[c, r * f * channels + first :]
-                    for k in range(last - first):
-                        weights[k] += pixels[k] * dZ[i, h, w, c]
+                _copy(dX[i], dflat, layout, False)
+                dflat[:] = 0

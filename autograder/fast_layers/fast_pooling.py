@@ -32,7 +32,7 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
     A = np.empty((len(X), g.n_H, g.n_W, A_prev.shape[3]), X.dtype)
     if maximum:
         cache.places = places = np.empty(A.shape, places.dtype)
-    _pool(A.size * f * f, X, A, places, f, stride, maximum, whole or 1.0)
+    _pool(A.size * f * f, X, A, places, f, stride, maximum, X.dtype.type(whole or 1))
     return A if whole else A * window_shares(A_prev.shape[1:3], f, stride, g, X.dtype), cache
 
 
@@ -45,7 +45,7 @@ def pool_backward(dA: Array, cache: PoolCache, mode: str = "max", *, first: bool
         places = getattr(pool_forward(*cache)[1] if made_by_hand else cache, "places", places)
     dA, dX = dA.astype(X.dtype, copy=False), np.empty_like(X)
     dA = dA if whole else dA * window_shares(cache[0].shape[1:3], f, stride, g, X.dtype)
-    _send_back(dA.size * f * f, dA, X, places, dX, f, stride, maximum, first, whole or 1.0)
+    _send_back(dA.size * f * f, dA, X, places, dX, f, stride, maximum, first, X.dtype.type(whole or 1))
     return inside(dX.reshape(len(X), g.height, g.width, dA.shape[3]), cache[0], g)
 
 
@@ -71,51 +71,46 @@ def _larger(number, place, other, further):
     return number, place | 1 if other == number else place
 
 
-@share
-def _pool_share(thread, threads, X, A, places, f, stride, maximum, whole):
-    (m, n_H, n_W, n_C), length, integer, whole = A.shape, X.shape[2], places.dtype.type, X.dtype.type(whole)
-    down, where = np.empty((length // n_C, n_C), X.dtype), np.empty((length // n_C, n_C), places.dtype)
-    column, there = down.reshape(-1), where.reshape(-1)
-    windows, run = (1, n_W * n_C) if stride == 1 else (n_W, n_C)  # c goes on past a column into the next
-    for i in range(thread, m, threads):
-        for h in range(n_H):
-            for k in range(length):
-                column[k], there[k] = X[i, h * stride, k], 0 if X[i, h * stride, k] == X[i, h * stride, k] else -1
-            for r in range(1, f):
-                pixels, below = X[i, h * stride + r], integer(2 * r * length)
-                if maximum:
-                    for k in range(length):
-                        column[k], there[k] = _larger(column[k], there[k], pixels[k], below)
-                else:
-                    for k in range(length):
-                        column[k] += pixels[k]
-            for w in range(windows if maximum else 0):
-                for c in range(run):
-                    A[i, h, w, c], places[i, h, w, c] = down[w * stride, c], where[w * stride, c]
-                for q in range(1, f):
-                    aside = integer(2 * q * n_C)
-                    for c in range(run):
-                        other, further = down[w * stride + q, c], integer(where[w * stride + q, c] + aside)
-                        A[i, h, w, c], places[i, h, w, c] = _larger(A[i, h, w, c], places[i, h, w, c], other, further)
-            for w in range(0 if maximum else windows):
-                for c in range(run):
-                    A[i, h, w, c] = down[w * stride, c]
-                for q in range(1, f):
-                    for c in range(run):
-                        A[i, h, w, c] += down[w * stride + q, c]
-                for c in range(run):
-                    A[i, h, w, c] *= whole
-
-
-@shared_out(_pool_share)
+@shared_out
 def _pool(threads, X, A, places, f, stride, maximum, whole):
     for thread in prange(threads):
-        _pool_share(np.int64(thread), threads, X, A, places, f, stride, maximum, whole)
+        (m, n_H, n_W, n_C), length, integer = A.shape, X.shape[2], places.dtype.type
+        down, where = np.empty((length // n_C, n_C), X.dtype), np.empty((length // n_C, n_C), places.dtype)
+        column, there = down.reshape(-1), where.reshape(-1)
+        windows, run = (1, n_W * n_C) if stride == 1 else (n_W, n_C)  # c goes on past a column into the next
+        for i in range(np.int64(thread), m, threads):
+            for h in range(n_H):
+                for k in range(length):
+                    column[k], there[k] = X[i, h * stride, k], 0 if X[i, h * stride, k] == X[i, h * stride, k] else -1
+                for r in range(1, f):
+                    pixels, below = X[i, h * stride + r], integer(2 * r * length)
+                    if maximum:
+                        for k in range(length):
+                            column[k], there[k] = _larger(column[k], there[k], pixels[k], below)
+                    else:
+                        for k in range(length):
+                            column[k] += pixels[k]
+                for w in range(windows if maximum else 0):
+                    for c in range(run):
+                        A[i, h, w, c], places[i, h, w, c] = down[w * stride, c], where[w * stride, c]
+                    for q in range(1, f):
+                        aside = integer(2 * q * n_C)
+                        for c in range(run):
+                            other, far = down[w * stride + q, c], integer(where[w * stride + q, c] + aside)
+                            A[i, h, w, c], places[i, h, w, c] = _larger(A[i, h, w, c], places[i, h, w, c], other, far)
+                for w in range(0 if maximum else windows):
+                    for c in range(run):
+                        A[i, h, w, c] = down[w * stride, c]
+                    for q in range(1, f):
+                        for c in range(run):
+                            A[i, h, w, c] += down[w * stride + q, c]
+                    for c in range(run):
+                        A[i, h, w, c] *= whole
 
 
 @share
 def _send_back_share(thread, threads, dA, X, places, dX, f, stride, maximum, only_first, whole):
-    (m, n_H, n_W, n_C), (_, height, length), whole = dA.shape, X.shape, X.dtype.type(whole)
+    (m, n_H, n_W, n_C), (_, height, length) = dA.shape, X.shape
     sent = np.empty((length // n_C, n_C), X.dtype)  # what a row of windows sends to each row of pixels under it
     line, pixels, grads = sent.reshape(-1), X.reshape(-1), dX.reshape(-1)
     windows, run = (1, n_W * n_C) if stride == 1 else (n_W, n_C)
@@ -152,7 +147,7 @@ def _send_back_share(thread, threads, dA, X, places, dX, f, stride, maximum, onl
         dX[i, done:] = 0
 
 
-@shared_out(_send_back_share)
+@shared_out
 def _send_back(threads, dA, X, places, dX, f, stride, maximum, only_first, whole):
     for thread in prange(threads):
         _send_back_share(np.int64(thread), threads, dA, X, places, dX, f, stride, maximum, only_first, whole)

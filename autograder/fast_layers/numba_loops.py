@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from threading import Lock
+from types import FunctionType
 from typing import Any
 
 import numba
@@ -26,23 +27,20 @@ _HOW: dict[str, Any] = {"fastmath": {"contract", "reassoc", "nsz"}, "error_model
 part: Any = numba.njit(**{**_HOW, "no_cpython_wrapper": True})  # a piece of a loop, compiled into those that call it
 
 
-def shared_out(own_share: Callable[..., None]) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Have a function of (threads, ...), a `prange` around `own_share`, called where there is enough to share."""
+def shared_out(function: Callable[..., None]) -> Callable[..., None]:
+    """Compile a `prange` over (threads, ...) twice: shared out where there is enough to do, else one plain loop."""
+    again = function.__code__.replace(co_qualname=f"{function.__name__}_in_parallel")  # kept on disk beside the other
+    alone, in_parallel = share(function), share(FunctionType(again, function.__globals__), parallel=True)
 
-    def decorate(function: Callable[..., None]) -> Callable[..., None]:
-        in_parallel = share(function, parallel=True)
+    def call(steps: int, *args: Any) -> None:  # noqa: ANN401 - arrays and numbers, as Numba takes them
+        with lightly_optimized():
+            if steps < WORTH_SHARING or num_threads() == 1:
+                alone(1, *args)
+            else:
+                with _one_caller:
+                    in_parallel(num_threads(), *args)
 
-        def call(steps: int, *args: Any) -> None:  # noqa: ANN401 - arrays and numbers, as Numba takes them
-            with lightly_optimized():
-                if steps < WORTH_SHARING or num_threads() == 1:
-                    own_share(0, 1, *args)
-                else:
-                    with _one_caller:
-                        in_parallel(num_threads(), *args)
-
-        return call
-
-    return decorate
+    return call
 
 
 def share(function: Callable[..., None], *, parallel: bool = False) -> Any:  # noqa: ANN401 - Numba has no types

@@ -209,9 +209,14 @@ def test_few_gradients_reach_the_maxima_of_windows_that_leave_rows_over(f):
         ((1, 300, 260, 1), 5, 2, 1, 1),
         ((1, 6, 300, 64), 6, 2, 1, 0),
         ((2, 9, 9, 4), 2, 3, 1, 2),
+        ((3, 40, 40, 64), 3, 64, 1, 1),
+        ((2, 11, 13, 40), 3, 33, 2, 4),
+        ((2, 11, 14, 65), 2, 32, 3, 1),
     ],
 )
-def test_every_way_to_convolve_gives_the_same(shape, f, n_C, stride, pad):
+@pytest.mark.parametrize("threads", [1, 2])
+def test_every_way_to_convolve_gives_the_same(shape, f, n_C, stride, pad, threads, own_threads):
+    own_threads(threads)
     A_prev, W, b, hparameters = convolution((shape, f, stride, pad), n_C)
     Z, cache = fast.conv_forward(A_prev, W, b, hparameters)
     X, dX = fast.zero_pad(A_prev, pad), np.zeros((shape[0], shape[1] + 2 * pad, shape[2] + 2 * pad, shape[3]))
@@ -230,11 +235,11 @@ def test_every_way_to_convolve_gives_the_same(shape, f, n_C, stride, pad):
 
 
 @pytest.mark.parametrize("layers", both)
-@pytest.mark.parametrize("shape", [(0, 4, 4, 3), (2, 2, 3, 3)])
+@pytest.mark.parametrize("shape", [(0, 4, 4, 3), (2, 2, 3, 3), (0, 4, 4, 64), (2, 2, 3, 64), (2, 3, 2, 64)])
 def test_a_convolution_of_no_windows_gives_gradients_of_zero(layers, shape):
-    A_prev, W, b, hparameters = convolution((shape, 3, 1, 0), 2)
+    A_prev, W, b, hparameters = convolution((shape, 3, 1, 0), 32)
     Z, cache = layers.conv_forward(A_prev, W, b, hparameters)
-    assert Z.shape == (shape[0], shape[1] - 2, shape[2] - 2, 2)
+    assert Z.shape == (shape[0], shape[1] - 2, shape[2] - 2, 32)
     for got, like in zip(layers.conv_backward(Z, cache), (A_prev, W, b), strict=True):
         assert_near(got, np.zeros_like(like))
 
