@@ -1,11 +1,14 @@
+import ast
 import contextlib
 import json
 import os
+import platform
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from errno import EACCES, ENOLCK, ENOSYS, EPERM
 from pathlib import Path
 
 import pytest
@@ -41,18 +44,28 @@ print(json.dumps({
     'namespaces': {name: os.readlink(f'/proc/self/ns/{name}') for name in os.listdir('/proc/self/ns')},
     'root': sorted(os.listdir('/')), 'cwd': os.getcwd(), 'home': os.environ['HOME'],
     'environment': sorted(os.environ),
-    'core': resource.getrlimit(resource.RLIMIT_CORE), 'processes': resource.getrlimit(resource.RLIMIT_NPROC),
+    'limits': {name: resource.getrlimit(getattr(resource, name)) for name in dir(resource) if 'RLIMIT' in name},
+    'mounts': [line.split()[4:6] for line in open('/proc/self/mountinfo')], 'covered': open('/proc/uptime').read(),
+    'groups': os.getgroups(), 'umask': os.umask(0o77), 'first_to_go': open('/proc/self/oom_score_adj').read(),
+    'owner': open('/proc/self/uid_map').read(),
     'group': os.getpgrp(), 'session': os.getsid(0), 'arguments': open('/proc/self/cmdline').read(),
 }))
 """
-    with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session:
-        return json.loads(session.run_cell(code).outputs[0]["text"])
+    with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session, Session(warm) as other:
+        found = json.loads(session.run_cell(code).outputs[0]["text"])
+        return found | {"other": json.loads(other.run_cell(code).outputs[0]["text"])}
 
 
 def test_a_child_is_nobody_and_has_no_capability(report):
     assert (report["uid"], report["gid"]) == (1000, 1000)
     assert set(report["capabilities"]) == {"0000000000000000"}
     assert report["no_new_privs"] == "1"
+    assert (report["groups"], report["umask"], report["first_to_go"]) == ([], 0o77, "1000\n")
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user has no other users to give")
+def test_no_other_session_is_the_same_user(report):
+    assert report["owner"] != report["other"]["owner"]
 
 
 def test_a_child_is_the_first_process_of_its_namespace(report):
@@ -63,7 +76,18 @@ def test_a_child_is_the_first_process_of_its_namespace(report):
 
 def test_every_namespace_is_the_childs_own(report):
     for name in ("user", "mnt", "pid", "net", "ipc", "uts", "cgroup"):
-        assert report["namespaces"][name] != str(Path(f"/proc/self/ns/{name}").readlink())
+        outside = str(Path(f"/proc/self/ns/{name}").readlink())
+        assert len({report["namespaces"][name], report["other"]["namespaces"][name], outside}) == 3
+
+
+def test_nothing_can_be_written_but_the_childs_own_small_folders(report):
+    """By the mounts, whoever owns the files: of an ordinary user's Python that is the user of the child."""
+    how = dict(report["mounts"])  # the last one at a place is what is seen there
+    writable = {place for place, options in how.items() if "ro" not in options.split(",")}
+    assert writable <= {"/proc", "/home/student", "/dev/shm", "/tmp"}
+    assert {"/", "/data", "/usr", "/proc/sys"} <= how.keys() - writable
+    assert all({"nosuid", "nodev"} <= set(how[place].split(",")) for place in writable)
+    assert report["covered"] == ""
 
 
 def test_a_child_has_one_descriptor_besides_the_standard_ones(report):
@@ -103,8 +127,19 @@ def test_a_child_wears_the_filter(report):
 
 
 def test_limits_are_in_force(report):
-    assert report["core"] == [1, 1]
-    assert report["processes"] == [LIMITS.processes] * 2
+    limits = {name.removeprefix("RLIMIT_"): bounds for name, bounds in report["limits"].items()}
+    expected = {
+        "CORE": 1,
+        "CPU": 4 * (LIMITS.notebook_seconds + LIMITS.exercise_seconds),
+        "FSIZE": LIMITS.file_size,
+        "MEMLOCK": 0,
+        "MSGQUEUE": 0,
+        "NOFILE": 256,
+        "NPROC": LIMITS.processes,
+    }
+    assert {name: limits[name] for name in expected} == {name: [bound] * 2 for name, bound in expected.items()}
+    assert 0 < limits["DATA"][1] < LIMITS.memory + (1 << 30)  # with what the zygote has
+    assert 0 < limits["AS"][1] < 2 * LIMITS.memory + (4 << 30)
 
 
 def test_a_machine_that_cannot_confine_is_refused(monkeypatch):
@@ -112,6 +147,43 @@ def test_a_machine_that_cannot_confine_is_refused(monkeypatch):
     monkeypatch.setattr(warm_process.sys, "executable", "/bin/false")
     with pytest.raises(SandboxUnavailable, match=r"did not start.*Run `autograder doctor`"), Engine(EngineOptions()):
         pass
+
+
+REFUSED_BY_THE_FILTER = """
+import ctypes, os
+libc = ctypes.CDLL(None, use_errno=True)
+own, lock = os.open("own", os.O_CREAT | os.O_RDWR), ctypes.create_string_buffer(64)
+def errno(function, *arguments):
+    ctypes.set_errno(0)
+    return ctypes.get_errno() if function(*arguments) < 0 else 0
+print({
+    **{f"fcntl {command}": errno(libc.fcntl, own, command, lock if command < 1000 else 0)
+       for command in (5, 6, 7, 36, 37, 38, 1024, 1026)},
+    "sysinfo": errno(libc.sysinfo, lock), "fanotify_mark": errno(libc.syscall, 301, -1, 0, 0, -1, None),
+    "name_to_handle_at": errno(libc.syscall, 303, -1, b"x", None, None, 0),
+    "perf_event_open": errno(libc.syscall, 298, None, 0, -1, -1, 0),
+    "TIOCSTI": errno(libc.ioctl, 0, 0x5412, b"x"), "TIOCLINUX": errno(libc.ioctl, 0, 0x541C, b"x"),
+    "socketpair": errno(libc.socketpair, 1, 1, 0, (ctypes.c_int * 2)()),
+})
+"""
+
+
+@pytest.mark.skipif(
+    seccomp.library() is None or platform.machine() != "x86_64", reason="no libseccomp, or other numbers of calls"
+)
+@pytest.mark.parametrize("counted", [True, False])
+def test_what_else_would_be_refused_later_or_not_at_all_the_filter_refuses(monkeypatch, counted):
+    """On files of its own, and by the filter's own errors: whatever stands behind it would say another."""
+    if not counted:
+        monkeypatch.setattr(control_groups, "parents", lambda: None)
+    elif control_groups.parents() is None:
+        pytest.skip("control groups cannot be made here")
+    with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session:
+        found = ast.literal_eval(session.run_cell(REFUSED_BY_THE_FILTER).outputs[0]["text"])
+    locks = {name: ENOLCK for name in found if name.startswith("fcntl")}
+    absent = dict.fromkeys(("sysinfo", "fanotify_mark"), ENOSYS)
+    refused = dict.fromkeys(("name_to_handle_at", "perf_event_open", "TIOCSTI", "TIOCLINUX"), EPERM)
+    assert found == {**locks, **absent, **refused, "socketpair": 0 if counted else EACCES}
 
 
 @pytest.fixture
