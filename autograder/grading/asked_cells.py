@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.judge.answer_grade import share_right
+from autograder.reading.code.written import written
 from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.answer_check import attempt_in, replies
 from cnn_utils.questions.ask_card import AskCard
@@ -77,7 +78,7 @@ def _assigned(source: str, name: str) -> dict[Any, Any] | None:
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
     for node in reversed(body):
-        if isinstance(node, ast.Assign) and [ast.unparse(target) for target in node.targets] == [name]:
+        if isinstance(node, ast.Assign) and [written(target) for target in node.targets] == [name]:
             try:
                 value = ast.literal_eval(node.value)
             except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):

@@ -7,6 +7,7 @@ import re
 import textwrap
 
 from autograder.reading.code.fixing import fix, parse, parses
+from autograder.reading.code.written import written
 from autograder.reading.submission import Cell, CellType, NotANotebook
 from cnn_utils.language.speaking import say
 
@@ -51,7 +52,7 @@ def _marimo(text: str, lines: list[str]) -> list[Cell]:
     tree = parse(text) if "@app.cell" in text else None
     cells: list[Cell] = []
     for node in tree.body if tree else []:
-        decorators = [ast.unparse(each).partition("(")[0] for each in getattr(node, "decorator_list", [])]
+        decorators = [(written(each) or "").partition("(")[0] for each in getattr(node, "decorator_list", [])]
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and "app.cell" in decorators:
             body = node.body[:-1] if isinstance(node.body[-1], ast.Return) else node.body
         elif isinstance(node, ast.With) and "app.setup" in text:

@@ -14,6 +14,7 @@ from autograder.exercises import LAYERS_READY_MADE, exercises_of
 from autograder.judge.scoring import LOOKED_UP
 from autograder.reading import Submission
 from autograder.reading.code.fixing import parse
+from autograder.reading.code.written import written
 from autograder.sandbox.session import FORGED, LOADED
 from cnn_utils.language.speaking import Said, later, say, tells
 
@@ -152,11 +153,11 @@ def _patches(where: str, tree: ast.Module) -> Iterator[Flag]:
         if isinstance(node, ast.Assign | ast.AugAssign | ast.Delete):
             targets = [node.target] if isinstance(node, ast.AugAssign) else node.targets
             if any(_is_of_module(target, modules) for target in targets):
-                yield Flag("patched library", where, _on_line(node, ast.unparse(node)[:120]))
+                yield Flag("patched library", where, _on_line(node, (written(node) or "...")[:120]))
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _SETTERS and node.args:
             subject = node.args[0]
             if isinstance(subject, ast.Name) and subject.id in modules:
-                yield Flag("patched library", where, _on_line(node, ast.unparse(node)[:120]))
+                yield Flag("patched library", where, _on_line(node, (written(node) or "...")[:120]))
 
 
 def _is_of_module(target: ast.expr, modules: frozenset[str] | set[str]) -> bool:
@@ -168,4 +169,4 @@ def _is_of_module(target: ast.expr, modules: frozenset[str] | set[str]) -> bool:
     root: ast.expr = target.value
     while isinstance(root, ast.Attribute):
         root = root.value
-    return isinstance(root, ast.Name) and root.id in modules and "rcParams" not in ast.unparse(target)
+    return isinstance(root, ast.Name) and root.id in modules and "rcParams" not in (written(target) or "")

@@ -31,7 +31,8 @@ class NormalForm:
         if isinstance(node, ast.Name):
             return self._labels.get(node.id, node.id)
         if isinstance(node, ast.Constant):
-            return repr(node.value)
+            is_endless = type(node.value) is int and abs(node.value) >= 1 << 64  # Python writes no thousands of digits
+            return hex(node.value) if is_endless else repr(node.value)  # type: ignore[arg-type] # an int
         if isinstance(node, ast.Attribute):
             return f"{self.of(node.value)}.{node.attr}"
         if isinstance(node, ast.BinOp | ast.Compare | ast.Call | ast.Subscript):

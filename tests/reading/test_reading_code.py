@@ -248,6 +248,13 @@ def test_a_sum_of_any_length_is_read(definition):
     assert (needed.pieces[0].source, needed.free) == ("a = 1\n", set())
 
 
+def test_a_number_of_thousands_of_digits_is_read():
+    digits = "0x" + "f" * 5000
+    submission = read(f"def f():\n    return a * {digits}\na = 0; f.most = {digits}")
+    assert run(submission, "f")["f"]() == 0
+    assert needed_definitions(submission.pieces, ["f"]).free == set()
+
+
 @pytest.mark.parametrize("text", ["-" * 7000 + "1", "f'" + "{a}" * 60_000 + "'"], ids=["too deep", "too long to parse"])
 def test_a_text_for_exec_that_no_parser_is_done_with_binds_nothing(text):
     start = time.monotonic()

@@ -54,6 +54,15 @@ def test_planted_copies_rank_above_every_honest_pair_in_a_class_of_200(seed):
     assert ranked[9].score >= Thresholds.near_duplicates > ranked[10].score
 
 
+def test_a_number_of_thousands_of_digits_is_compared_and_flagged():
+    digits = "0x" + "f" * 5000
+    text = f"import numpy as np\nnp.pad = {digits}\ndef zero_pad(X, pad):\n    return X + {digits}\n"
+    submission = read_submission(text.encode(), name="x.py", assignment="step_by_step")
+    code = code_of("eve", submission)
+    assert set(code.functions) == {"zero_pad"}
+    assert code.flags == (Flag("patched library", "cell 1", "line 2: ..."),)
+
+
 def test_the_common_right_solution_makes_no_pair():
     codes = [student_code(f"s{number}", SOLUTIONS) for number in range(30)]
     assert near_duplicates(codes, GIVEN) == []

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 
 from autograder.reading.code.fixing import parse, parses
 from autograder.reading.code.patience import LONG
+from autograder.reading.code.written import written
 from autograder.reading.submission import Piece
 
 _BUILTINS = frozenset(dir(builtins))
@@ -37,10 +38,11 @@ class Facts:
         """The global names that the statement reads, with the functions in it and the code that it executes."""
         if isinstance(self.node, ast.Import | ast.ImportFrom):
             return set()
-        try:
-            own = _global_reads(ast.unparse(self.node))
-        except RecursionError:  # a sum of a thousand terms: then the names of its functions' own values too
+        text = written(self.node)
+        if text is None:  # then the names of its functions' own values too
             own = {each.id for each in ast.walk(self.node) if isinstance(each, ast.Name)} - _BUILTINS
+        else:
+            own = _global_reads(text)
         return own.union(*map(_global_reads, _executed(self.node)))
 
 

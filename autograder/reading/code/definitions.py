@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from autograder.reading.code.bindings import Facts, bound_names, facts_in
 from autograder.reading.code.fixing import parse
 from autograder.reading.code.patience import bounded_reading
+from autograder.reading.code.written import written
 from autograder.reading.submission import Piece
 
 
@@ -144,18 +145,11 @@ def _blanked(source: str, statements: list[_Statement]) -> str:
             continue
         if touched[start] > 1 or touched[end] > 1:
             before = kept[start - 1]
-            text = _in_one_line(each.facts.node, lines)
+            text = written(each.facts.node) or _text_of(each.facts.node, lines)
             kept[start - 1] = f"{before}; {text}" if before else text
         else:
             kept[start - 1 : end] = lines[start - 1 : end]
     return "\n".join(kept)
-
-
-def _in_one_line(node: ast.stmt, lines: list[str]) -> str:
-    try:
-        return ast.unparse(node)
-    except RecursionError:  # as it was written, which may be several
-        return _text_of(node, lines)
 
 
 def _span(node: ast.stmt) -> tuple[int, int]:

@@ -12,6 +12,7 @@ import re
 from functools import cache
 
 from autograder.reading.code.fixing import parse
+from autograder.reading.code.written import written
 
 # Lines that one edition or another hands out ready-made, besides assertions and returns.
 _GIVEN: dict[str, tuple[str, ...]] = {
@@ -109,7 +110,7 @@ def _is_own_work(node: ast.stmt, given: set[str]) -> bool:
 
 
 def _as_given(node: ast.stmt) -> str:
-    return _COMPAT.sub("tf.", ast.unparse(node))
+    return _COMPAT.sub("tf.", written(node) or "")
 
 
 def _is_blank(value: ast.expr | None) -> bool:
