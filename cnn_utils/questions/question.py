@@ -164,9 +164,9 @@ def asked_from_plain(value: Any) -> Asked:  # noqa: ANN401 - a student may have 
     """
     try:
         exercise, problem, attempt, questions = (value[key] for key in ("exercise", "problem", "attempt", "questions"))
-        asked = Asked(
-            _text(exercise), tuple(map(_question, questions[:20])), sentence_from_plain(problem), int(attempt)
-        )
+        if type(attempt) is not int:
+            raise TypeError("the attempt is no number")
+        asked = Asked(_text(exercise), tuple(map(_question, questions[:20])), sentence_from_plain(problem), attempt)
     except (TypeError, KeyError, AttributeError, IndexError) as error:
         raise ValueError(f"these are no questions: {error}") from None
     if not all(question.is_fair() for question in asked.questions):

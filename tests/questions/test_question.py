@@ -90,6 +90,7 @@ def test_questions_survive_as_plain_data():
         {"exercise": "a", "problem": "", "attempt": 1, "questions": [{**vars(SIZE), "wrong": [(12, "Also right.")]}]},
         {"exercise": "a", "problem": "", "attempt": 1, "questions": [{**vars(SIZE), "kind": "gift", "wrong": []}]},
         {"exercise": "a", "problem": 3, "attempt": 1, "questions": []},
+        {"exercise": "a", "problem": "", "attempt": float("inf"), "questions": []},
     ],
 )
 def test_what_was_forged_is_no_questions(forged):
