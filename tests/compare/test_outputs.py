@@ -120,3 +120,10 @@ def test_minus_zero_is_written_as_zero():
     difference = compare(np.array([-0.0, 1.0]), Array("A", np.array([2.0, 1.0])))
     assert difference is not None
     assert difference.got == "0"
+
+
+@pytest.mark.parametrize(("got", "stage"), [(1e308, "values"), (10**400, "finite"), (-(10**400), "finite")])
+def test_a_number_beyond_all_others_is_wrong_and_times_nothing(got, stage):
+    difference = compare(got, Number("Z", 1e-10))
+    assert difference is not None
+    assert (difference.stage, difference.factor) == (stage, None)

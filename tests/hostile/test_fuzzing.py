@@ -90,6 +90,7 @@ def test_no_value_ends_the_judge():
 
 PARTS = ["def zero_pad(X, pad):\n    return X\n", "import numpy as np\n", "%time x\n", "print 'x'\n", "\tx = 1\n",
          "if 0: f'" + "{a}" * 3_000 + "'\n", "(" * 300, "'''", "\u00a0x = 1\n", "def f(:\n", "[" * 90 + "]" * 90,
+         "def create_mask(x):\n    return 0x" + "f" * 5_000 + "\n", "exec('" + "-" * 7_000 + "1')\n",
          "x = '\ud800'\n", "\x00", "a = a + 1\n" * 500, "try:\n    pass\nexcept X, e:\n    pass\n"]  # fmt: skip
 
 

@@ -42,6 +42,16 @@ def test_no_returned_value_disturbs_the_judge(name, number):
     assert verdict.share <= 0.1
 
 
+def zeros(value):
+    return tuple(map(zeros, value)) if isinstance(value, tuple) else np.zeros_like(value)
+
+
+@pytest.mark.parametrize("name", ["zero_pad", "conv_backward", "distribute_value", "create_mask_from_window"])
+def test_nothing_but_zeros_earns_nothing_for_its_shape(name):
+    verdict = judge(name, lambda call: Observation("returned", zeros(observe(reference_for(name), call).value)))
+    assert (verdict.status, verdict.share) == ("failed", 0.0)
+
+
 def test_a_right_function_passes_with_every_property():
     verdict = judged(reference_for("conv_forward"), "conv_forward")
     assert (verdict.status, verdict.share, verdict.message) == ("passed", 1.0, "All cases hold.")
