@@ -1,6 +1,7 @@
 """Marks in each system's own columns."""
 
 import csv
+from dataclasses import replace
 
 import pytest
 
@@ -16,6 +17,16 @@ ADA = Marks(
     late_penalty=2.5,
 )
 EVIL = Marks(Person("evil", '=cmd|"/c calc", Ünïcode'), {"zero_pad": 0.0, "conv_forward": 0.0}, POINTS, handed_in=False)
+
+# Whatever a person can be called, in each place of each format.
+FORMULAS = [
+    replace(EVIL, person=person, handed_in=True)
+    for person in (
+        Person("=id", "=First =Last", "=mail", {"sid": "=sid"}, section="=section"),
+        Person("=id"),
+        Person("=id", ids={"canvas": "17"}),
+    )
+]
 
 
 def rows(system):
@@ -56,7 +67,7 @@ def test_gradescope_columns():
 @pytest.mark.parametrize("system", list(FORMATS))
 def test_names_survive_csv_and_never_become_formulas(system, tmp_path):
     path = tmp_path / "grades.csv"
-    write_csv(path, system, "step_by_step", [ADA, EVIL])
+    write_csv(path, system, "step_by_step", [ADA, EVIL, *FORMULAS])
     with path.open(encoding="utf-8-sig", newline="") as file:
         table = list(csv.reader(file))
     assert len({len(row) for row in table}) == 1
