@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from autograder.grading.active_content import harmless
+from autograder.grading.active_content import harmless, neutralise
 
 ADDRESSES = [
     "javascript:x", "JavaScript:x", "javascript&colon;x", "javascript&#58;x", "javascript&#x3a;x", "javascript\\:x",
@@ -106,3 +106,32 @@ def test_html_and_active_formulas_are_text(render):
 
 def test_a_flood_of_links_takes_no_time():
     assert harmless("[x](a:" * 100_000).count("] (") == 100_000
+
+
+def test_of_a_cell_stay_its_text_its_pictures_and_nbgraders_marks():
+    mark = {"grade_id": "a"}
+    attachments = {"x.png": {"image/png": "AAAA", "text/html": "<b>"}, "y.svg": {"image/svg+xml": "AAAA"}, "../z": {}}
+    raw = {
+        "cell_type": "raw",
+        "id": '"><b>',
+        "metadata": {"raw_mimetype": "text/html", "tags": ['"><b>'], "nbgrader": mark},
+        "attachments": attachments,
+        "source": "![](attachment:x.png) ![](attachment:y.svg)",
+    }
+    notebook = {"cells": [raw], "metadata": {"kernelspec": {}, "widgets": {}, "title": "<b>"}}
+    neutralise(notebook)
+    assert notebook["cells"] == [
+        {
+            "cell_type": "markdown",
+            "id": "cell-0",
+            "metadata": {"nbgrader": mark},
+            "attachments": {"x.png": {"image/png": "AAAA"}},
+            "source": "![](attachment:x.png) ![](missing/y.svg)",
+        }
+    ]
+    assert set(notebook["metadata"]) == {"kernelspec", "language_info"}
+
+
+def test_of_links_without_end_none_is_one():
+    assert harmless("[a](https://x.org)" * 1000) == "[a](https://x.org)" * 1000
+    assert harmless("[a](https://x.org)" * 1001) == "[a] (https://x.org)" * 1001
