@@ -6,7 +6,9 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import tracemalloc
 from contextlib import contextmanager
+from datetime import datetime
 from urllib.parse import quote
 
 import pytest
@@ -149,6 +151,21 @@ def test_a_time_that_cannot_be_read_is_noted_and_costs_nobody_else(course_root, 
     said = repr(text.decode("utf-8", "replace").strip("\ufeff"))
     note = f"timestamp.txt says {said}, a time that cannot be read: whether the submission was late is not known."
     assert (record.repairs[-1], outcome.notes) == (note, {"ada": note})
+
+
+def test_of_a_time_no_more_is_read_than_one_has(tmp_path):
+    path, course = tmp_path / "timestamp.txt", Course(tmp_path)
+    path.write_bytes(b"2026-03-01 10:00:00 UTC" + b" " * 900)
+    assert course.timestamp(tmp_path) == (datetime(2026, 3, 1, 10), "")
+    path.write_bytes(b"2026-03-01 10:00:00 UTC" + b" " * 2000)
+    assert course.timestamp(tmp_path)[0] is None
+    os.truncate(path, 1 << 28)
+    tracemalloc.start()
+    try:
+        assert course.timestamp(tmp_path)[0] is None
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
 
 
 def test_what_is_no_file_of_its_own_is_said_and_costs_nobody_else(course_root, pool):

@@ -27,6 +27,7 @@ pytestmark = pytest.mark.skipif(
     any(found.required and not found.ok for found in what_can_be_enforced()), reason="this machine cannot confine"
 )
 LIMITS = Limits(cell_seconds=5.0, call_seconds=3.0, memory=300 * MB)
+SLEEP = ["sleep", f"6543.{os.getpid()}"]  # nobody else's: several runs of these tests may go on at once
 
 
 @pytest.fixture(scope="module")
@@ -207,11 +208,11 @@ def test_without_a_sandbox_the_limits_still_hold(unconfined):
         home = session.run_cell("import os\nos.getcwd()").outputs[0]["data"]["text/plain"].strip("'")
         assert Path(home).is_dir()
         session.run_cell("def f():\n    while True: pass\ndef g(): return [0] * 10**11\nimport subprocess")
-        session.run_cell("subprocess.Popen(['sleep', '6543'])")
+        session.run_cell(f"subprocess.Popen({SLEEP})")
+        assert sleep_runs()
         assert session.observe(Call("f", ())).outcome == "timeout"
         assert session.observe(Call("g", ())).outcome == "memory"
-    assert is_gone(home)
-    assert "sleep\x006543" not in every_command()
+    assert comes_true(lambda: not Path(home).exists() and not sleep_runs())
 
 
 def test_without_a_sandbox_a_home_of_any_depth_is_removed(unconfined):
@@ -219,7 +220,7 @@ def test_without_a_sandbox_a_home_of_any_depth_is_removed(unconfined):
         session.run_cell("import os\nhome = os.getcwd()\nfor _ in range(1200):\n    os.mkdir('a'); os.chdir('a')")
         home = session.run_cell("home").outputs[0]["data"]["text/plain"].strip("'")
         assert Path(home, "a", "a").is_dir()
-    assert is_gone(home)
+    assert comes_true(lambda: not Path(home).exists())
 
 
 def test_a_child_that_cannot_be_confined_runs_nothing(monkeypatch):
@@ -319,10 +320,11 @@ def test_control_groups_of_graders_that_were_killed_are_removed():
 
 def test_no_process_and_no_group_is_left_behind():
     with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session:
-        session.run_cell("import subprocess\nsubprocess.Popen(['sleep', '7654'], start_new_session=True)")
+        session.run_cell(f"import subprocess\nsubprocess.Popen({SLEEP}, start_new_session=True)")
+        assert sleep_runs()
         pid = warm.zygote_pid
     assert not Path(f"/proc/{pid}").exists()
-    assert "sleep\x007654" not in every_command()
+    assert not sleep_runs()
     mine = f"convnets-{os.getpid()}-*"
     assert not [left for folder in (control_groups.parents() or (0, ()))[1] for left in folder.glob(mine)]
 
@@ -331,17 +333,15 @@ def test_the_zygote_dies_with_the_grader():
     code = (
         "import os, signal\nfrom autograder.sandbox.engine import Engine\n"
         "from autograder.sandbox.options import EngineOptions\nfrom autograder.sandbox.session import Session\n"
-        "e = Engine(EngineOptions()).__enter__()\ns = Session(e).__enter__()\ns.run_cell('!sleep 8765 &')\n"
-        "print(e.zygote_pid, flush=True)\nos.kill(os.getpid(), signal.SIGKILL)"
+        "e = Engine(EngineOptions()).__enter__()\ns = Session(e).__enter__()\n"
+        f"s.run_cell({f'import subprocess; subprocess.Popen({SLEEP})'!r})\n"
+        "print(e.zygote_pid, flush=True)\ninput()\nos.kill(os.getpid(), signal.SIGKILL)"
     )
-    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    guardian = int(run.stdout)
-    for _ in range(100):
-        if not Path(f"/proc/{guardian}").exists() and "sleep\x008765" not in every_command():
-            return
-        os.sched_yield()
-        subprocess.run(["sleep", "0.05"], check=True)
-    raise AssertionError("something outlived the grader")
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as grader:
+        guardian = int(grader.stdout.readline())
+        assert sleep_runs()
+        grader.communicate(b"\n")
+    assert comes_true(lambda: not Path(f"/proc/{guardian}").exists() and not sleep_runs())
 
 
 def test_the_reasons_are_told_when_a_wall_cannot_be_put_up(monkeypatch):
@@ -364,20 +364,21 @@ def test_the_filter_is_a_program():
         assert len(program) // 8 > 60
 
 
-def is_gone(home):
-    """Whether a home is removed; the zygote does it as soon as it hears that the child has ended."""
+def comes_true(what):
+    """Whether something that others are about to do is done soon."""
     end = time.monotonic() + 20
-    while Path(home).exists() and time.monotonic() < end:
+    while not what() and time.monotonic() < end:
         os.sched_yield()
-    return not Path(home).exists()
+    return what()
 
 
-def every_command():
-    found = []
+def sleep_runs():
+    """Whether the process that a session has left behind is there."""
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
-            found.append(file.read_text())
-    return "".join(found)
+            if file.read_text().split("\0")[:2] == SLEEP:
+                return True
+    return False
 
 
 def test_what_is_hidden_stays_hidden_where_python_lies_below_tmp(monkeypatch):
