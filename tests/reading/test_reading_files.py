@@ -305,3 +305,33 @@ def test_a_page_with_fenced_code_is_read():
 def test_a_notebook_under_another_name_is_still_read():
     assert list(read_submission(notebook(ZERO_PAD), name="notebook.txt").functions) == ["zero_pad"]
     assert list(read_submission(ZERO_PAD.encode(), name="notebook.ipynb").functions) == ["zero_pad"]
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (
+            b'{"cells": [' + b"[]," * 1_000_000 + b"[]]}",
+            "The file is JSON with a million lists and more, not a notebook.",
+        ),
+        (
+            b'{"cells": [' + b"{}," * 20_000 + b"{}]}",
+            "The notebook has 20,001 cells; more than 20,000 are not read.",
+        ),
+    ],
+    ids=["lists", "cells"],
+)
+def test_more_than_any_notebook_has_is_not_read(content, why):
+    with pytest.raises(NotANotebook) as refused:
+        read_submission(content, name="x.ipynb")
+    assert refused.value.sentence == why
+
+
+def test_metadata_without_end_is_none():
+    deep = {}
+    for _ in range(40):
+        deep = {"a": deep}
+    cell = {"cell_type": "code", "source": "", "metadata": deep}
+    content = json.dumps({"cells": [cell], "metadata": deep, "nbformat": 4}).encode()
+    submission = read_submission(content, name="x.ipynb")
+    assert submission.notebook["metadata"] == submission.notebook["cells"][0]["metadata"] == {}
