@@ -24,7 +24,7 @@ from autograder.files import write_whole
 from autograder.grading.grade_cells import has_own_tests
 from autograder.grading.plan import Plan, texts_in_other_languages
 from autograder.grading.version import mark_version
-from autograder.grading.worker import Graded, without_run
+from autograder.grading.worker import Graded, left_by_a_fault, without_run
 from autograder.reading import NotANotebook, hand_in_of, modules_beside, read_own_file
 from autograder.reading.matching import MasterCell
 from cnn_utils.language.speaking import later, say, speaking, together
@@ -167,26 +167,35 @@ class _Run:
 
     def _tasks(self, files: list[SubmittedFile]) -> Iterator[Task]:
         for file in files:
-            found = hand_in_of(file.path.parent, self._plan.notebook)
-            if found.taken is None and not os.path.lexists(file.path):
-                self._keep(without_run(self._plan, file.student, "", found.problem, None))
-                continue
-            if found.note:
-                self._files[file.student] = replace(file, note=together([found.note, file.note]))
             try:
-                path = found.taken.path if found.taken and found.taken.path else file.path
-                content = read_own_file(path)
-            except NotANotebook as error:
-                self._keep(without_run(self._plan, file.student, "", error.sentence, 0.0))
+                handed_in = self._read(file)
+            except Exception:  # noqa: BLE001 - one submission that breaks the grader must not stop a class; it is reported
+                handed_in = left_by_a_fault(self._plan, file.student, "")
+            if isinstance(handed_in, Graded):
+                self._keep(handed_in)
                 continue
+            content, beside = handed_in
             record = self._records.read(file.student)
-            beside = modules_beside(path)
             fingerprint = self._plan.fingerprint(file.student, content, beside)
-            self._parts[file.student] = self._plan.parts(content)
             if not self._force and record and record.fingerprint == fingerprint and self._is_in_place(file.student):
                 self.outcome.unchanged.add(file.student)
             elif not self._teams.waits(file.student, content, fingerprint):
                 yield Task(self._plan, file.student, content, beside)
+
+    def _read(self, file: SubmittedFile) -> tuple[bytes, Mapping[str, bytes]] | Graded:
+        """Return the notebook and the modules beside it; or the answer, where there is none to grade."""
+        found = hand_in_of(file.path.parent, self._plan.notebook)
+        if found.taken is None and not os.path.lexists(file.path):
+            return without_run(self._plan, file.student, "", found.problem, None)
+        if found.note:
+            self._files[file.student] = replace(file, note=together([found.note, file.note]))
+        path = found.taken.path if found.taken and found.taken.path else file.path
+        try:
+            content = read_own_file(path)
+        except NotANotebook as error:
+            return without_run(self._plan, file.student, "", error.sentence, 0.0)
+        self._parts[file.student] = self._plan.parts(content)
+        return content, modules_beside(path)
 
     def _is_in_place(self, student: str) -> bool:
         return self._feedback_path(student).exists()

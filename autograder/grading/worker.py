@@ -114,13 +114,15 @@ class Worker:
             submission = read_submission(content, name=name, assignment=plan.assignment, beside=beside)
         except NotANotebook as error:
             return without_run(plan, student, fingerprint, error.sentence, 0.0)  # as nbgrader marks a missing notebook
+        except Exception:  # noqa: BLE001 - as below
+            return left_by_a_fault(plan, student, fingerprint)
         with speaking(submission.language):
             try:
                 limits = self._engine.limits
                 end = time.monotonic() + (limits.second_try_seconds if is_second_try else limits.submission_seconds)
                 return self._grade(plan, student, fingerprint, submission, end)
             except Exception:  # noqa: BLE001 - one submission that breaks the grader must not stop a class; it is reported
-                return without_run(plan, student, fingerprint, say(_FAULT), None, [last_words()])
+                return left_by_a_fault(plan, student, fingerprint)
 
     def _take_course(self) -> None:
         """Work in the course of this worker; another one in this process may have taken its own meanwhile."""
@@ -177,6 +179,11 @@ def _record(student: str, fingerprint: str, graded: GradedNotebook, repairs: lis
         answered=[answered.to_json() for answered in graded.answered.values()],
         language=language_in_use(),
     )
+
+
+def left_by_a_fault(plan: Plan, student: str, fingerprint: str) -> Graded:
+    """Answer, while an exception is handled, for a submission on which the grader itself failed."""
+    return without_run(plan, student, fingerprint, say(_FAULT), None, [last_words()])
 
 
 def without_run(

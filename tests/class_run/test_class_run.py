@@ -10,6 +10,7 @@ import pytest
 from nbgrader.api import Gradebook
 from small_class import ONE_SOLVED, SOLUTIONS, A, grade, scores, submit
 
+from autograder.class_run import run
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 from autograder.course.folder import Course, CourseError
@@ -176,6 +177,7 @@ KILL = """
 import os, signal, sys, threading
 from pathlib import Path
 from autograder.course.folder import Course
+from autograder.class_run import run
 from autograder.class_run.pool import LocalPool
 from autograder.class_run.run import grade_class
 
@@ -234,6 +236,27 @@ def test_what_is_no_text_costs_nobody_else_a_mark(course_root, pool):
     assert outcome.notes["eve"] == "\udcff.ipynb was taken for step_by_step.ipynb."
     assert found["eve"].repairs == ["?.ipynb was taken for step_by_step.ipynb."]
     assert found["fay"].problem.startswith("No notebook of step_by_step. ?.txt: ")
+
+
+def test_a_hand_in_that_breaks_the_grader_as_it_is_read_is_left_to_a_person(course_root, pool, monkeypatch):
+    real = run.hand_in_of
+
+    def broken(home, notebook):
+        if home.parent.name == "eve":
+            raise ZeroDivisionError("a secret of the grader's")
+        return real(home, notebook)
+
+    monkeypatch.setattr(run, "hand_in_of", broken)
+    for student in ("ada", "eve", "fay"):
+        submit(course_root, student, ONE_SOLVED)
+    found = {record.student: record for record in grade_class(Course(course_root), A, pool).graded}
+    assert (found["ada"].score, found["fay"].score) == (10, 10)
+    assert set(found["eve"].scores.values()) == {None}
+    assert found["eve"].problem == (
+        "The grader itself failed on this notebook, which is no mistake of yours: your instructor will look at it."
+    )
+    assert found["eve"].faults[0].endswith("ZeroDivisionError: a secret of the grader's")
+    assert "secret" not in (course_root / "feedback" / "eve" / A / f"{A}.html").read_text()
 
 
 def test_a_folder_that_is_a_link_is_nobodys_work(course_root, pool):

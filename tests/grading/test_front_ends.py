@@ -25,6 +25,7 @@ from autograder.course.gradebook import GradebookWriter
 from autograder.demo.simulate import nbgrader, release, submit
 from autograder.exercises import exercises_of
 from autograder.grading import judge_submission
+from autograder.grading import worker as worker_module
 from autograder.grading.many_files import Checker
 from autograder.grading.worker import Worker
 from autograder.lms import gradescope_runner
@@ -261,3 +262,16 @@ def test_the_record_keeps_the_graders_faults_and_the_page_does_not(course_root, 
     for page in (graded.feedback.decode(), graded.notebook.decode()):
         assert "secret" not in page
         assert "The grader itself failed here, which is no mistake of yours: your instructor will look at it." in page
+
+
+def test_a_notebook_that_breaks_the_reader_is_left_to_a_person(course_root, monkeypatch):
+    def broken(*_, **__):
+        raise ZeroDivisionError("a secret of the grader's")
+
+    monkeypatch.setattr(worker_module, "read_submission", broken)
+    with GradebookWriter(Course(course_root), LAYERS, LAYERS) as writer:
+        plan = make_plan(Course(course_root), LAYERS, writer.master_cells())
+    graded = Worker(EngineOptions.for_course(LAYERS, course_root, require_sandbox=False)).grade(plan, "ada", b"{}")
+    assert set(graded.record.scores.values()) == {None}
+    assert graded.record.faults[0].endswith("ZeroDivisionError: a secret of the grader's")
+    assert "secret" not in graded.feedback.decode()
