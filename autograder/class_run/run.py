@@ -189,7 +189,7 @@ class _Run:
             return without_run(self._plan, file.student, "", found.problem, None)
         if found.note:
             self._files[file.student] = replace(file, note=together([found.note, file.note]))
-        path = found.taken.path if found.taken and found.taken.path else file.path
+        path = found.path_or(file.path)
         try:
             content = read_own_file(path)
         except NotANotebook as error:

@@ -16,7 +16,7 @@ from autograder.course_languages import instructors_language
 from autograder.files import write_whole
 from autograder.oral.oral_questions import Part, parts_for
 from autograder.oral.page_room import code_size, indentation
-from autograder.reading import NotANotebook, read_submission
+from autograder.reading import NotANotebook, hand_in_of, read_submission
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
@@ -88,7 +88,7 @@ def write_sheets(
 
 def _sheet(course: Course, assignment: str, engine: Engine, student: str, name: str, path: Path, count: int) -> Sheet:
     try:
-        submission = read_submission(path, assignment=assignment)
+        submission = read_submission(hand_in_of(path.parent, assignment).path_or(path), assignment=assignment)
     except NotANotebook as error:
         return Sheet(student, None, str(error))
     with Session(engine) as session:

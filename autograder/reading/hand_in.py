@@ -43,6 +43,10 @@ class HandIn:
     note: str = ""
     problem: str = ""
 
+    def path_or(self, asked: Path) -> Path:
+        """Where the notebook lies; where it was asked for, if none was taken: reading it tells what is the matter."""
+        return (self.taken and self.taken.path) or asked
+
     @property
     def is_for_a_person(self) -> bool:
         """Whether there are several notebooks, and nothing tells which is meant."""

@@ -15,7 +15,7 @@ from autograder.course.roster import groups_of, read_roster
 from autograder.course_languages import instructors_language
 from autograder.files import write_whole
 from autograder.places import AUTOGRADER, GIVEN
-from autograder.reading import NotANotebook, read_submission
+from autograder.reading import NotANotebook, hand_in_of, read_submission
 from autograder.reporting.class_report import ClassReport
 from autograder.reporting.flags import flags_of_record
 from autograder.reporting.near_duplicates import near_duplicates
@@ -63,8 +63,10 @@ def class_report(course: Course, assignment: str, jobs: int = 1) -> ClassReport:
     groups = groups_of(roster, assignment)
     files = [file for file in course.submissions(assignment, assignment, frozenset()) if not file.unusable]
     files = shared(files, groups)
-    counted = {file.path: file.student for file in reversed(files) if file.path.is_file()}  # one of each group
-    codes = read_class({student: path for path, student in counted.items()}, assignment, _published(), jobs)
+    counted = {file.path: file.student for file in reversed(files)}  # one of each group
+    taken = {student: hand_in_of(path.parent, assignment).path_or(path) for path, student in counted.items()}
+    handed_in = {student: path for student, path in taken.items() if path.is_file()}
+    codes = read_class(handed_in, assignment, _published(), jobs)
     said = {code.student: code.flags for code in codes}
     written = {file.student: said.get(counted.get(file.path, ""), ()) for file in files}
     flags = {record.student: (*written.get(record.student, ()), *flags_of_record(record)) for record in records}

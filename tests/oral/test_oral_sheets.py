@@ -84,3 +84,11 @@ def test_a_file_with_a_line_end_in_what_it_is_says_no_line_of_its_own(course_roo
     path.write_text('{"x\\nbob: good": 1}', encoding="utf-8")
     result = run(course_root)
     assert r"eve: The file is JSON, but no notebook: it has no cells (x\nbob: good)." in result.output
+
+
+def test_work_under_another_name_gets_its_sheet(course_root):
+    hand_in(course_root, "ada", SOLUTIONS)
+    home = course_root / "submitted" / "ada" / "step_by_step"
+    (home / "step_by_step.ipynb").rename(home / "my work.ipynb")
+    assert run(course_root).exit_code == 0
+    assert "conv_forward" in (course_root / "oral" / "step_by_step" / "ada.html").read_text(encoding="utf-8")

@@ -25,6 +25,7 @@ from autograder.reporting.flags import Flag, flags_in, flags_of_record
 from autograder.reporting.near_duplicates import Pair
 from autograder.reporting.page import page_of
 from autograder.reporting.page.students import json_for_script
+from autograder.reporting.report import class_report
 from autograder.reporting.statistics import correlation, items_of, spread, together
 from autograder.sandbox.session import FORGED, LOADED
 from autograder.thresholds import Thresholds
@@ -90,6 +91,14 @@ def flags(**answers):
     return flags_in(
         read_submission(json.dumps(notebook_with(**answers)).encode(), assignment=A), frozenset({"6.9990894"})
     )
+
+
+def test_work_under_another_name_is_read_as_well(course):
+    table = f"def zero_pad(X, pad):\n    return {[0.5] * 9}\n"
+    written(course, [record("eve", {"zero_pad": 0.0})], {"eve": notebook_with(zero_pad=table)})
+    home = course / "submitted" / "eve" / A
+    (home / f"{A}.ipynb").rename(home / "my work.ipynb")
+    assert [flag.kind for flag in class_report(Course(course), A).flags["eve"]] == ["hard-coded output"]
 
 
 def test_difficulty_and_discrimination_by_hand():
