@@ -289,6 +289,16 @@ def test_a_bomb_packed_alone_costs_its_own_student(tmp_path):
     assert "It unpacks to more than 128 MB, which are not read." in result.said
 
 
+def test_an_archive_that_asks_for_more_memory_than_there_is_costs_its_own_student(tmp_path, monkeypatch):
+    def too_large(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(lzma.LZMAFile, "read", too_large)
+    result = collect(tmp_path / "course", {f"a_1_11_{NB}.xz": lzma.compress(RIGHT), f"b_2_12_{NB}": RIGHT})
+    assert (result.code, result.notebooks) == (1, {"b": "R"})
+    assert "Left to you: a (canvas: 1)" in result.said
+
+
 @pytest.mark.parametrize("before", [b"", tarfile.TarInfo("hw.ipynb").tobuf()], ids=["first", "second"])
 @pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK])
 def test_a_name_without_end_in_a_tar_is_not_read(tmp_path, kind, before):

@@ -34,6 +34,7 @@ DAMAGE = (
     OverflowError,
     IndexError,
     KeyError,
+    MemoryError,  # an xz of some bytes may ask for a window of 4 GB
 )
 # Around a tar, or a file alone. Without a mode each yields bytes, which gzip's types do not say.
 _PACKED: dict[bytes, Callable[..., IO[bytes]]] = {
