@@ -209,7 +209,7 @@ def test_without_a_sandbox_the_limits_still_hold(unconfined):
         assert Path(home).is_dir()
         session.run_cell("def f():\n    while True: pass\ndef g(): return [0] * 10**11\nimport subprocess")
         session.run_cell(f"subprocess.Popen({SLEEP})")
-        assert sleep_runs()
+        assert comes_true(sleep_runs)
         assert session.observe(Call("f", ())).outcome == "timeout"
         assert session.observe(Call("g", ())).outcome == "memory"
     assert comes_true(lambda: not Path(home).exists() and not sleep_runs())
@@ -321,7 +321,7 @@ def test_control_groups_of_graders_that_were_killed_are_removed():
 def test_no_process_and_no_group_is_left_behind():
     with Engine(EngineOptions("step_by_step", LIMITS)) as warm, Session(warm) as session:
         session.run_cell(f"import subprocess\nsubprocess.Popen({SLEEP}, start_new_session=True)")
-        assert sleep_runs()
+        assert comes_true(sleep_runs)
         pid = warm.zygote_pid
     assert not Path(f"/proc/{pid}").exists()
     assert not sleep_runs()
@@ -339,7 +339,7 @@ def test_the_zygote_dies_with_the_grader():
     )
     with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as grader:
         guardian = int(grader.stdout.readline())
-        assert sleep_runs()
+        assert comes_true(sleep_runs)
         grader.communicate(b"\n")
     assert comes_true(lambda: not Path(f"/proc/{guardian}").exists() and not sleep_runs())
 
@@ -373,7 +373,7 @@ def comes_true(what):
 
 
 def sleep_runs():
-    """Whether the process that a session has left behind is there."""
+    """Whether the process that a session has left behind is there; a moment passes before it shows its command."""
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         with contextlib.suppress(OSError):
             if file.read_text().split("\0")[:2] == SLEEP:
