@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import stat
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -86,6 +87,11 @@ def walk(root: Path) -> Iterator[tuple[Path, list[str], list[str]]]:
         if len(here.parts) - top >= DEEPEST:
             folders.clear()
         yield here, folders, files
+
+
+def remove_tree(folder: Path) -> None:
+    """Remove a folder, with folders in it to any depth: `shutil.rmtree` calls itself for each level."""
+    subprocess.run(["rm", "-rf", "--", folder], stderr=subprocess.DEVNULL, check=False)
 
 
 class NotAPlainFile(OSError):  # noqa: N818 - it names the fact

@@ -30,8 +30,8 @@ def step(sign: int, *, with_bias: bool = False) -> Callable[[Random, Shape], tup
             a_slice_prev, W = _factors(rng, shape)
             total = float(np.sum(a_slice_prev * W))
         W *= sign * np.sign(total)
-        bias = _away_from_zero(rng, (1, 1, 1), sign) + sign * _FAR_FROM_ZERO
-        return a_slice_prev, W, bias if with_bias else np.zeros((1, 1, 1))
+        bias = _away_from_zero(rng, (1, 1, 1), sign) + sign * _FAR_FROM_ZERO if with_bias else np.zeros((1, 1, 1))
+        return a_slice_prev, W, bias
 
     return draw
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,7 +12,7 @@ from pathlib import Path
 from autograder.course.folder import Course
 from autograder.course.roster import read_roster
 from autograder.course.times import parse_moment
-from autograder.files import DEEPEST, walk
+from autograder.files import DEEPEST, remove_tree, walk
 from autograder.lms import Decision, decide, fill, find_claims, opened
 from autograder.lms.layouts.exchange import is_exchange
 from autograder.lms.one_notebook_each import Taken
@@ -153,12 +152,12 @@ def _replace(home: Path, source: Path) -> None:
     _refuse_too_much(source)
     draft, old = home.with_name(f".{home.name}.part"), home.with_name(f".{home.name}.old")
     for rest in (draft, old):
-        _remove(rest)
+        remove_tree(rest)
     shutil.copytree(source, draft, symlinks=True, ignore=_too_deep(source))
     with suppress(FileNotFoundError):
         home.rename(old)
     draft.rename(home)
-    _remove(old)
+    remove_tree(old)
 
 
 def _refuse_too_much(source: Path) -> None:
@@ -169,11 +168,6 @@ def _refuse_too_much(source: Path) -> None:
             size += (place / name).lstat().st_size
             if size > most:
                 raise OSError(f"it has more than {most >> 20} MB.")
-
-
-def _remove(folder: Path) -> None:
-    # `shutil.rmtree` calls itself for each level, and what was brought by other ways may have thousands.
-    subprocess.run(["rm", "-rf", "--", folder], check=False)
 
 
 def _too_deep(source: Path) -> Callable[[str, list[str]], list[str]]:
