@@ -62,23 +62,15 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
 
 def conv_backward(dZ: Array, cache: ConvCache) -> tuple[Array, Array, Array]:
     """Gradients of a convolution from dZ (m, n_H, n_W, n_C): dA_prev, dW and db, each of its variable's shape."""
-    _, W, _, hparameters = cache
+    _, W, b, hparameters = cache
     X, filters, dZ = as_floats(cache[0], W, dZ)
     g = geometry(X.shape, len(W), hparameters["stride"], hparameters["pad"])
+    seen, back = _rows(_windows(framed(X, g), len(W), hparameters["stride"], g)), dZ.reshape(-1, W.shape[3])
     dX = np.zeros((len(X), g.height, g.width, X.shape[3]), X.dtype)
-    sent_back = (dZ.reshape(-1, W.shape[3]) @ filters.reshape(-1, W.shape[3]).T).reshape(*dZ.shape[:3], *W.shape[:3])
+    sent_back = (back @ filters.reshape(-1, W.shape[3]).T).reshape(*dZ.shape[:3], *W.shape[:3])
     for r, q, under in _taps(len(W), hparameters["stride"], g):
         dX[under] += sent_back[:, :, :, r, q]
-    return inside(dX, X, g), *conv_weight_gradients(dZ, cache)
-
-
-def conv_weight_gradients(dZ: Array, cache: ConvCache) -> tuple[Array, Array]:
-    """Return dW and db alone: all that the first layer of a network needs."""
-    _, W, b, hparameters = cache
-    X, _, dZ = as_floats(cache[0], W, dZ)
-    g = geometry(X.shape, len(W), hparameters["stride"], hparameters["pad"])
-    seen, back = _rows(_windows(framed(X, g), len(W), hparameters["stride"], g)), dZ.reshape(-1, W.shape[3])
-    return (seen.T @ back).reshape(W.shape), back.sum(axis=0).reshape(b.shape)
+    return inside(dX, X, g), (seen.T @ back).reshape(W.shape), back.sum(axis=0).reshape(b.shape)
 
 
 def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max") -> tuple[Array, PoolCache]:

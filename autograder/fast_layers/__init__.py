@@ -9,13 +9,12 @@ from importlib.util import find_spec
 from autograder.single_windows import conv_single_step, create_mask_from_window, distribute_value, zero_pad
 
 if find_spec("numba") is not None:
-    from autograder.fast_layers.fast_convolution import conv_backward, conv_forward, conv_weight_gradients
+    from autograder.fast_layers.fast_convolution import conv_backward, conv_forward
     from autograder.fast_layers.fast_pooling import pool_backward, pool_backward_to_first, pool_forward
 else:
     from autograder.plain_layers import (
         conv_backward,
         conv_forward,
-        conv_weight_gradients,
         pool_backward,
         pool_backward_to_first,
         pool_forward,
@@ -29,7 +28,6 @@ __all__ = [
     "conv_backward",
     "conv_forward",
     "conv_single_step",
-    "conv_weight_gradients",
     "create_mask_from_window",
     "distribute_value",
     "pool_backward",

@@ -1,6 +1,6 @@
 """Pooling row by row: down the columns of a row of windows first, which neighbours have in common, then across.
 
-Max pooling remembers where each maximum was: the way back looks again only through windows that have several.
+Max pooling remembers where each window's first maximum was: the way back looks again only through those with several.
 """
 
 from __future__ import annotations
@@ -39,13 +39,12 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
 def pool_backward(dA: Array, cache: PoolCache, mode: str = "max", *, first: bool = False) -> Array:
     """Send the gradient back through a pooling; every maximum of a window (or its first) receives all of it."""
     maximum, f, stride = by_maximum(mode), cache[1]["f"], cache[1]["stride"]
-    (X, g, whole, places), (dA,) = _input(cache, maximum), contiguous(dA)
-    if maximum:
-        made_by_hand = getattr(cache, "places", None) is None
-        places = getattr(pool_forward(*cache)[1] if made_by_hand else cache, "places", places)
+    (X, g, whole, none), (dA,) = _input(cache, maximum), contiguous(dA)
+    places = _places(cache) if maximum else none
+    places = np.where(places < 0, -1, places & -2) if first else places  # even: as if it were the only one
     dA, dX = dA.astype(X.dtype, copy=False), np.empty_like(X)
     dA = dA if whole else dA * window_shares(cache[0].shape[1:3], f, stride, g, X.dtype)
-    _send_back(dA.size * f * f, dA, X, places, dX, f, stride, maximum, first, X.dtype.type(whole or 1))
+    _send_back(dA.size * f * f, dA, X, places, dX, f, stride, maximum, X.dtype.type(whole or 1))
     return inside(dX.reshape(len(X), g.height, g.width, dA.shape[3]), cache[0], g)
 
 
@@ -53,6 +52,19 @@ def pool_backward_to_first(dA: Array, cache: PoolCache, mode: str = "max") -> Ar
     """Send the gradient back as TensorFlow does: of equal maxima only the first, row by row, receives it."""
     # Plain backgrounds are full of ties: a network trained with one rule goes another way than with the other.
     return pool_backward(dA, cache, mode, first=True)
+
+
+def first_maxima(cache: PoolCache, columns: int) -> Places:
+    """Where the first maximum of each window is, in rows of so many columns; -1 where a NaN is in the window."""
+    (_, g, _, _), (_, n_H, n_W, n_C), stride = _input(cache, maximum=True), cache[0].shape, cache[1]["stride"]
+    r, q = np.divmod(places := _places(cache) >> 1, g.width * n_C)
+    y, x = r + stride * np.arange(g.n_H)[:, None, None] - g.top, q // n_C + stride * np.arange(g.n_W)[:, None] - g.left
+    return np.where((places >= 0) & (y >= 0) & (y < n_H) & (x >= 0) & (x < n_W), y * columns + x, -1)
+
+
+def _places(cache: PoolCache) -> Places:
+    made_by_hand = getattr(cache, "places", None) is None
+    return getattr(pool_forward(*cache)[1] if made_by_hand else cache, "places", NO_PLACES[8])
 
 
 def _input(cache: PoolCache, maximum: bool) -> tuple[Array, Geometry, float, Places]:
@@ -64,11 +76,11 @@ def _input(cache: PoolCache, maximum: bool) -> tuple[Array, Geometry, float, Pla
 
 
 @part
-def _larger(number, place, other, further):
-    """Return the larger of two numbers and where it was; of several equal ones any place, marked by the odd 1."""
+def _larger(number, place, other, further, first):
+    """Return the larger of two numbers and where it was; of equal ones the first place, which is given, and odd."""
     if other > number or other != other:  # NaN stays, and is nowhere
         return other, further if other == other else -1
-    return number, place | 1 if other == number else place
+    return number, first | 1 if other == number else place
 
 
 @shared_out
@@ -86,7 +98,7 @@ def _pool(threads, X, A, places, f, stride, maximum, whole):
                     pixels, below = X[i, h * stride + r], integer(2 * r * length)
                     if maximum:
                         for k in range(length):
-                            column[k], there[k] = _larger(column[k], there[k], pixels[k], below)
+                            column[k], there[k] = _larger(column[k], there[k], pixels[k], below, there[k])
                     else:
                         for k in range(length):
                             column[k] += pixels[k]
@@ -97,19 +109,18 @@ def _pool(threads, X, A, places, f, stride, maximum, whole):
                         aside = integer(2 * q * n_C)
                         for c in range(run):
                             other, far = down[w * stride + q, c], integer(where[w * stride + q, c] + aside)
-                            A[i, h, w, c], places[i, h, w, c] = _larger(A[i, h, w, c], places[i, h, w, c], other, far)
+                            number, near = A[i, h, w, c], places[i, h, w, c]
+                            A[i, h, w, c], places[i, h, w, c] = _larger(number, near, other, far, min(near, far))
                 for w in range(0 if maximum else windows):
                     for c in range(run):
-                        A[i, h, w, c] = down[w * stride, c]
+                        A[i, h, w, c] = down[w * stride, c] * whole
                     for q in range(1, f):
                         for c in range(run):
-                            A[i, h, w, c] += down[w * stride + q, c]
-                    for c in range(run):
-                        A[i, h, w, c] *= whole
+                            A[i, h, w, c] += down[w * stride + q, c] * whole
 
 
 @share
-def _send_back_share(thread, threads, dA, X, places, dX, f, stride, maximum, only_first, whole):
+def _send_back_share(thread, threads, dA, X, places, dX, f, stride, maximum, whole):
     (m, n_H, n_W, n_C), (_, height, length) = dA.shape, X.shape
     sent = np.empty((length // n_C, n_C), X.dtype)  # what a row of windows sends to each row of pixels under it
     line, pixels, grads = sent.reshape(-1), X.reshape(-1), dX.reshape(-1)
@@ -125,11 +136,10 @@ def _send_back_share(thread, threads, dA, X, places, dX, f, stride, maximum, onl
                         if place & 1 == 0:
                             grads[np.uintp(k + (place >> 1))] += dA[i, h, w, c]  # unsigned: never from the end
                         elif place > 0:
-                            for r, q in np.ndindex(f, f):
-                                if pixels[k + r * length + q * n_C] == pixels[k + (place >> 1)]:
-                                    grads[k + r * length + q * n_C] += dA[i, h, w, c]
-                                    if only_first:
-                                        break
+                            for t in range(f * f):
+                                pixel = k + t // f * length + t % f * n_C
+                                if pixels[pixel] == pixels[k + (place >> 1)]:
+                                    grads[pixel] += dA[i, h, w, c]
                 continue
             line[:], dX[i, done : h * stride] = 0, 0
             for w in range(windows):
@@ -148,6 +158,6 @@ def _send_back_share(thread, threads, dA, X, places, dX, f, stride, maximum, onl
 
 
 @shared_out
-def _send_back(threads, dA, X, places, dX, f, stride, maximum, only_first, whole):
+def _send_back(threads, dA, X, places, dX, f, stride, maximum, whole):
     for thread in prange(threads):
-        _send_back_share(np.int64(thread), threads, dA, X, places, dX, f, stride, maximum, only_first, whole)
+        _send_back_share(np.int64(thread), threads, dA, X, places, dX, f, stride, maximum, whole)

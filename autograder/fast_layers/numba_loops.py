@@ -72,5 +72,4 @@ def contiguous(*arrays: Array) -> list[Array]:
     """Arrays as the loops take them: of one precision, in memory order, writable. Most are so already."""
     if len(arrays) == 1 and arrays[0].flags.carray and arrays[0].dtype in _PRECISIONS:
         return list(arrays)
-    in_order = map(np.ascontiguousarray, as_floats(*arrays))
-    return [array if array.flags.writeable else array.copy() for array in in_order]
+    return [array if array.flags.writeable else array.copy() for array in map(np.ascontiguousarray, as_floats(*arrays))]

@@ -50,8 +50,8 @@ class Layers:
     conv_forward, pool_forward, conv_backward, pool_backward : callable
         Names and signatures as in the assignment.
     conv_weight_gradients : callable, optional
-        (dZ, cache) -> (dW, db): the part of conv_backward that the first layer needs. Without it, conv_backward is
-        called and its dA_prev dropped.
+        (dA, pool_cache, conv_cache) -> (dW, db): what the first layer needs of pool_backward and conv_backward. Without
+        it, both are called and dA_prev dropped.
     dtype : type, optional
         Precision of the pictures and weights.
     """
@@ -157,11 +157,11 @@ def backward(layers: Layers, dZ3: Array, caches: tuple[Any, ...]) -> Parameters:
     dZ2 = layers.pool_backward(relu_backward(dF.reshape(A2.shape), A2), pool_2, "max")
     dA1_pad, dW2, _ = layers.conv_backward(dZ2, conv_2)
     dA1 = _unpad_same(dA1_pad, A1, dW2)
-    dZ1 = layers.pool_backward(relu_backward(dA1, A1), pool_1, "max")
+    dP1 = relu_backward(dA1, A1)
     if layers.conv_weight_gradients is None:
-        _, dW1, _ = layers.conv_backward(dZ1, conv_1)
+        _, dW1, _ = layers.conv_backward(layers.pool_backward(dP1, pool_1, "max"), conv_1)
     else:
-        dW1, _ = layers.conv_weight_gradients(dZ1, conv_1)
+        dW1, _ = layers.conv_weight_gradients(dP1, pool_1, conv_1)
     return {"W1": dW1, "W2": dW2, "W3": dW3, "b3": db3}
 
 
