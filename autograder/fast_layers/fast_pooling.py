@@ -32,7 +32,7 @@ def pool_forward(A_prev: Array, hparameters: Mapping[str, Any], mode: str = "max
     A = np.empty((len(X), g.n_H, g.n_W, A_prev.shape[3]), X.dtype)
     if maximum:
         cache.places = places = np.empty(A.shape, places.dtype)
-    _pool(A.size * f * f, X, A, places, f, stride, maximum, X.dtype.type(whole or 1))
+    _pool(A.size * f * f, X, A, places, f, stride, maximum, whole or 1.0)
     return A if whole else A * window_shares(A_prev.shape[1:3], f, stride, g, X.dtype), cache
 
 
@@ -44,7 +44,7 @@ def pool_backward(dA: Array, cache: PoolCache, mode: str = "max", *, first: bool
     places = np.where(places < 0, -1, places & -2) if first else places  # even: as if it were the only one
     dA, dX = dA.astype(X.dtype, copy=False), np.empty_like(X)
     dA = dA if whole else dA * window_shares(cache[0].shape[1:3], f, stride, g, X.dtype)
-    _send_back(dA.size * f * f, dA, X, places, dX, f, stride, maximum, X.dtype.type(whole or 1))
+    _send_back(dA.size * f * f, dA, X, places, dX, f, stride, maximum, whole or 1.0)
     return inside(dX.reshape(len(X), g.height, g.width, dA.shape[3]), cache[0], g)
 
 
@@ -87,6 +87,7 @@ def _larger(number, place, other, further, first):
 def _pool(threads, X, A, places, f, stride, maximum, whole):
     for thread in prange(threads):
         (m, n_H, n_W, n_C), length, integer = A.shape, X.shape[2], places.dtype.type
+        pixel = X.dtype.type(whole)
         down, where = np.empty((length // n_C, n_C), X.dtype), np.empty((length // n_C, n_C), places.dtype)
         column, there = down.reshape(-1), where.reshape(-1)
         windows, run = (1, n_W * n_C) if stride == 1 else (n_W, n_C)  # c goes on past a column into the next
@@ -113,15 +114,15 @@ def _pool(threads, X, A, places, f, stride, maximum, whole):
                             A[i, h, w, c], places[i, h, w, c] = _larger(number, near, other, far, min(near, far))
                 for w in range(0 if maximum else windows):
                     for c in range(run):
-                        A[i, h, w, c] = down[w * stride, c] * whole
+                        A[i, h, w, c] = down[w * stride, c] * pixel
                     for q in range(1, f):
                         for c in range(run):
-                            A[i, h, w, c] += down[w * stride + q, c] * whole
+                            A[i, h, w, c] += down[w * stride + q, c] * pixel
 
 
 @share
 def _send_back_share(thread, threads, dA, X, places, dX, f, stride, maximum, whole):
-    (m, n_H, n_W, n_C), (_, height, length) = dA.shape, X.shape
+    (m, n_H, n_W, n_C), (_, height, length), pixel = dA.shape, X.shape, X.dtype.type(whole)
     sent = np.empty((length // n_C, n_C), X.dtype)  # what a row of windows sends to each row of pixels under it
     line, pixels, grads = sent.reshape(-1), X.reshape(-1), dX.reshape(-1)
     windows, run = (1, n_W * n_C) if stride == 1 else (n_W, n_C)
@@ -137,15 +138,15 @@ def _send_back_share(thread, threads, dA, X, places, dX, f, stride, maximum, who
                             grads[np.uintp(k + (place >> 1))] += dA[i, h, w, c]  # unsigned: never from the end
                         elif place > 0:
                             for t in range(f * f):
-                                pixel = k + t // f * length + t % f * n_C
-                                if pixels[pixel] == pixels[k + (place >> 1)]:
-                                    grads[pixel] += dA[i, h, w, c]
+                                at = k + t // f * length + t % f * n_C
+                                if pixels[at] == pixels[k + (place >> 1)]:
+                                    grads[at] += dA[i, h, w, c]
                 continue
             line[:], dX[i, done : h * stride] = 0, 0
             for w in range(windows):
                 for q in range(f):
                     for c in range(run):
-                        sent[w * stride + q, c] += dA[i, h, w, c] * whole
+                        sent[w * stride + q, c] += dA[i, h, w, c] * pixel
             for y in range(h * stride, h * stride + f):
                 if y < done:
                     for k in range(length):

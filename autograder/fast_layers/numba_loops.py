@@ -11,7 +11,7 @@ import numpy as np
 from numba.core import event
 
 from autograder.plain_layers import Array, as_floats
-from cnn_utils.compiling.optimization import lightly_optimized
+from cnn_utils.compiling.optimization import LightlyOptimizedPackage
 
 # Below so many multiplications or comparisons, waking a second thread costs more than it saves.
 WORTH_SHARING = 500_000
@@ -33,12 +33,11 @@ def shared_out(function: Callable[..., None]) -> Callable[..., None]:
     alone, in_parallel = share(function), share(FunctionType(again, function.__globals__), parallel=True)
 
     def call(steps: int, *args: Any) -> None:  # noqa: ANN401 - arrays and numbers, as Numba takes them
-        with lightly_optimized():
-            if steps < WORTH_SHARING or num_threads() == 1:
-                alone(1, *args)
-            else:
-                with _one_caller:
-                    in_parallel(num_threads(), *args)
+        if steps < WORTH_SHARING or num_threads() == 1:
+            alone(1, *args)
+        else:
+            with _one_caller:
+                in_parallel(num_threads(), *args)
 
     return call
 
@@ -51,21 +50,19 @@ def share(function: Callable[..., None], *, parallel: bool = False) -> Any:  # n
         return numba.njit(parallel=parallel, **_HOW)(function)
 
 
-class _Announcement(event.Listener):
+class _Announcement(LightlyOptimizedPackage):
     """Say once what the first calls wait for: not where everything is on disk already."""
 
     told = False
 
     def on_start(self, event: Any) -> None:  # noqa: ANN401
-        if not self.told and str(event.data["dispatcher"].py_func.__module__).startswith(__package__):
+        super().on_start(event)
+        if not self.told and self.concerns(event):
             self.told = True
             sys.stderr.write("Compiling the fast layers for this processor: some seconds each, the first time only.\n")
 
-    def on_end(self, event: Any) -> None:  # noqa: ANN401
-        pass
 
-
-event.register("numba:compile", _Announcement())  # type: ignore[no-untyped-call]
+event.register("numba:compile", _Announcement("autograder"))  # type: ignore[no-untyped-call]
 
 
 def contiguous(*arrays: Array) -> list[Array]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import ContextDecorator
 from typing import Any
 
-from numba.core import config
+from numba.core import config, event
 
 _FIRST_LEVEL = config._OptLevel(1)  # type: ignore[no-untyped-call]  # what Numba takes once it is imported
 
@@ -22,3 +22,25 @@ class lightly_optimized(ContextDecorator):  # noqa: N801  (entered at every call
 
     def __exit__(self, *_: object) -> None:
         config.OPT = self._before.pop()  # type: ignore[attr-defined]
+
+
+class LightlyOptimizedPackage(event.Listener):
+    """Listen to "numba:compile", and have what is compiled of a package optimized at the first level."""
+
+    def __init__(self, package: str) -> None:
+        self._package = package
+        self._light = lightly_optimized()
+
+    def on_start(self, event: Any) -> None:  # noqa: ANN401 - Numba has no types
+        """Turn the level down before a function of the package is compiled."""
+        if self.concerns(event):
+            self._light.__enter__()
+
+    def on_end(self, event: Any) -> None:  # noqa: ANN401
+        """Turn it up again; of functions that need each other, after the last."""
+        if self.concerns(event):
+            self._light.__exit__()
+
+    def concerns(self, event: Any) -> bool:  # noqa: ANN401
+        """Say whether the function that is compiled is the package's."""
+        return str(event.data["dispatcher"].py_func.__module__).startswith(f"{self._package}.")
