@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import select
 import time
+from collections import deque
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -46,8 +47,8 @@ class Conversation:
 
     Attributes
     ----------
-    open_calls : int
-        Calls that were sent and whose answers have not been taken.
+    open_calls : deque of Call
+        Those that were sent and whose answers have not been taken, in their order.
     size : int
         Bytes of the last answer, or more where it is made of many small values.
     starved : float
@@ -59,7 +60,8 @@ class Conversation:
     def __init__(self, child: ChildProcess, limits: Limits) -> None:
         self.child, self._limits = child, limits
         self._sequence = self._part = 0
-        self.open_calls = self.size = 0
+        self.open_calls: deque[Call] = deque()
+        self.size = 0
         self.starved = 0.0
         self.was_starved = False
 
@@ -99,7 +101,7 @@ class Conversation:
     def prefetch(self, calls: Sequence[Call]) -> None:
         """Have calls of one exercise made one after the other; `next_answer` takes what they give, in their order."""
         self._send("calls", [call_to_plain(call) for call in calls])
-        self._part, self.open_calls = 0, len(calls)
+        self._part, self.open_calls = 0, deque(calls)
 
     def next_answer(
         self, seconds: float, helpers: tuple[str, ...] = (), answer_helper: AnswerHelper | None = None
@@ -118,9 +120,10 @@ class Conversation:
         header, blobs, late = self._await_answer(seconds, helpers, answer_helper)
         if header.get("part") != self._part or type(header.get("last")) is not bool:
             raise ChannelError("an answer came to a call that was not made")
-        self._part, self.open_calls = self._part + 1, self.open_calls - 1
+        self._part += 1
+        self.open_calls.popleft()
         if header["last"]:
-            self.open_calls = 0
+            self.open_calls.clear()
         elif not self.open_calls:
             raise ChannelError("more answers were announced than calls were made")
         return unpack(header.get("body"), blobs), late

@@ -242,10 +242,9 @@ class Session:
 
     def _make(self, call: Call) -> Conversation:
         """Send the call, and with it those announced after it, unless it is under way already."""
-        is_next = bool(self._prefetched) and self._prefetched[0] is call
-        if not is_next:
-            self._prefetched.clear()
-        if not (is_next and self._talk is not None and self._talk.open_calls):
+        if not (self._talk is not None and self._talk.open_calls and self._talk.open_calls[0] is call):
+            if self._prefetched and self._prefetched[0] is not call:
+                self._prefetched.clear()
             self._idle_conversation().prefetch(self._prefetched or [call])
         return self._conversation()
 

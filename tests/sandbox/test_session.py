@@ -379,6 +379,17 @@ def test_what_is_still_being_made_when_nobody_waits_any_more_is_given_up(session
     assert time.monotonic() - start < 4 * LIMITS.call_seconds + 4  # longer where others have the processors
 
 
+def test_answers_that_nobody_waits_for_any_more_are_never_taken_for_those_of_the_next_exercise(session):
+    session.run_cell("kept = 2\ndef f(n): return n\ndef g(n): return 10 * n * kept")
+    calls = [Call("f", (n,)) for n in range(3)]
+    session.prefetch(calls)
+    assert session.observe(calls[0]).value == 0
+    others = [Call("g", (n,)) for n in range(3)]
+    session.prefetch(others)
+    assert [session.observe(call).value for call in others] == [0, 20, 40]
+    assert session.notes == []
+
+
 @pytest.mark.parametrize(
     "forged", ['{"part": 1, "last": False}', '{"part": 0, "last": 3}', "{}", '{"part": 0, "last": True}']
 )
