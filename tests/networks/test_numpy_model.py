@@ -1,5 +1,7 @@
 """The network in NumPy against the TensorFlow graph: the same weights, gradients, costs and results."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import h5py
@@ -205,3 +207,15 @@ def test_a_last_partial_minibatch_counts_as_a_whole_one():
 
 def test_fast_layers_are_layers():
     assert isinstance(FAST_LAYERS, Layers)
+
+
+def test_without_numba_it_trains_with_the_plain_layers():
+    code = (
+        "import importlib.util as u; find = u.find_spec\n"
+        "u.find_spec = lambda name, *rest: None if name == 'numba' else find(name, *rest)\n"
+        "import numpy as np; from autograder.networks.numpy_model import numpy_model\n"
+        "X, Y = np.ones((6, 64, 64, 3)), np.eye(6)\n"
+        "print(numpy_model(X, Y, X, Y, num_epochs=1, print_cost=False)[0])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert float(done.stdout) == pytest.approx(1 / 6)  # six equal pictures
