@@ -50,7 +50,7 @@ class Checked:
     ----------
     file : str
     assignment, edition : str or None
-        None for a file that is no notebook.
+        The edition is "own", "v1", "v2" or "2021"; both are None for a file that is no notebook.
     marks : tuple of Mark
     repairs : tuple of str
     problem : str
@@ -87,7 +87,7 @@ class Checked:
         line: dict[str, Any] = {
             "file": self.file,
             "assignment": self.assignment,
-            "edition": "own" if self.edition == "current" else self.edition,  # the contract's word
+            "edition": self.edition,
             "score": self.score,
             "max_score": self.max_score,
             "repairs": list(self.repairs),
@@ -122,7 +122,7 @@ def check_file(path: Path, open_session: OpenSession, assignment: str | None = N
     return Checked(
         str(path),
         submission.assignment,
-        submission.edition,
+        "own" if submission.edition == "current" else submission.edition,
         tuple(_mark(judged.verdicts[name], points[name]) for name in names),
         tuple(judged.repairs),
         faults=tuple(judged.faults),

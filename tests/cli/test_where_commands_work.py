@@ -194,7 +194,7 @@ def test_check_takes_the_points_of_the_course_it_stands_in(course):
     text = (course / notebook).read_text(encoding="utf-8")
     (course / notebook).write_text(text.replace('"points": 20', '"points": 30', 1), encoding="utf-8")
     code, out, _ = run_command(course, "check", notebook)
-    assert (code, out.splitlines()[0]) == (0, f"{notebook}: step_by_step, edition current: 110 of 110")
+    assert (code, out.splitlines()[0]) == (0, f"{notebook}: step_by_step, edition own: 110 of 110")
 
 
 # Whoever may write everywhere is made an ordinary user, who owns the same files, in a user namespace.

@@ -91,7 +91,7 @@ def test_an_instructors_solution_is_worth_100_of_100(instructor, tmp_path):
     course = tmp_path / "my course"
     instructor.autograder(tmp_path, "new-course", course, "--assignments", A)
     said = instructor.autograder(course, "check", f"source/{A}/{A}.ipynb")
-    assert said.splitlines()[0] == f"source/{A}/{A}.ipynb: {A}, edition current: 100 of 100"
+    assert said.splitlines()[0] == f"source/{A}/{A}.ipynb: {A}, edition own: 100 of 100"
 
 
 def graded_class(environment, course):
