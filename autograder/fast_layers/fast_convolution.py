@@ -187,7 +187,7 @@ def _add_over_windows(flat, places, dZ, dW):
 def _convolve(threads, X, weights, b, Z, places, layout, room, at_once):
     for thread in prange(threads):
         (m, n_H, _, n_C), columns, step = Z.shape, layout[3], at_once // layout[3]
-        flat, sums = np.zeros(room, X.dtype), np.empty((len(weights), at_once), X.dtype)
+        flat, sums = np.zeros(room, X.dtype), np.zeros((len(weights), at_once), X.dtype)
         for i in range(np.int64(thread), m, threads):
             copy_planes(X[i], flat, layout, True)
             for start in range(0, n_H, step):
