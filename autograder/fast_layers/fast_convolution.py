@@ -36,7 +36,7 @@ def conv_forward(A_prev: Array, W: Array, b: Array, hparameters: Mapping[str, An
         Z.reshape(len(X), g.n_H, g.n_W * W.shape[3])[...] += np.tile(bias.reshape(-1), g.n_W)
     else:
         places, *rest = planes(X.shape, W.shape, hparameters["stride"], hparameters["pad"])
-        _convolve(Z.size * len(places), X, _as_rows(filters, len(places)), bias.reshape(-1, 1), Z, places, *rest)
+        _convolve(Z.size * len(places), X, _as_rows(filters, len(places)), bias.reshape(-1), Z, places, *rest)
     return Z, (A_prev, W, b, hparameters)
 
 
@@ -191,7 +191,8 @@ def _convolve(threads, X, weights, b, Z, places, layout, room, at_once):
         for i in range(np.int64(thread), m, threads):
             copy_planes(X[i], flat, layout, True)
             for start in range(0, n_H, step):
-                sums[:n_C] = b
+                for c in range(n_C):
+                    sums[c] = b[c]
                 _add_products(flat[start * columns :], places, weights, sums)
                 copy_planes(Z[i, start : start + step], sums.reshape(-1), (1, 0, 0, columns, at_once), False)
 
