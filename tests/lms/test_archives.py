@@ -198,15 +198,47 @@ def bomb():
     return bytes(data)
 
 
-def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path):
-    with pytest.raises(UserError, match=r"has 0\.0 MB and would unpack to 300 MB; it is not unpacked\."):
-        collect(tmp_path / "course", bomb())
+BURSTS = "hw.ipynb: It unpacks from 0.0 to 50 MB, as nothing does by itself; it was left packed."
+
+
+def test_a_bomb_is_left_packed_and_named(tmp_path):
+    result = collect(tmp_path / "course", bomb())
+    assert result.notebooks == {}
+    assert BURSTS in result.said
 
 
 def test_a_bomb_in_a_hand_in_costs_its_own_student(tmp_path):
     result = collect(tmp_path / "course", {"ada_1_1_hw.zip": bomb(), "bob_2_2_hw.ipynb": RIGHT})
     assert result.notebooks == {"bob": "R"}
-    assert "hw.zip has 0.0 MB and would unpack to 300 MB; it is not unpacked." in result.said
+    assert BURSTS in result.said
+
+
+@pytest.mark.parametrize(("size", "number"), [(400 << 20, 1), (50 << 20, 11)])
+def test_a_bomb_among_the_files_of_a_class_costs_its_own_student(tmp_path, size, number):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        for i in range(number):
+            archive.writestr(f"Mal_9{FILE}zeros{i}.ipynb", bytes(size))
+        archive.writestr(f"Bob_2{FILE}{NB}", RIGHT)
+        archive.writestr(f"Ada_1{FILE}{NB}", RIGHT)
+    result = collect(tmp_path / "course", tmp_path / "x.zip")
+    assert result.notebooks == {"Ada": "R", "Bob": "R"}
+    assert "Left to you: Mal (" in result.said
+
+
+def test_who_takes_the_room_of_all_others_is_left_out_and_named(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
+        for i in range(5):
+            archive.writestr(f"class/Mal/{i}.txt", bytes(700 << 10))
+        archive.writestr("class/Ada/hw.ipynb", bytes(400))
+        archive.writestr("class/Bob/hw.ipynb", bytes(500))
+    folder = tmp_path / "unpacked"
+    folder.mkdir()
+    items = Unpacker(folder, most=(3 << 20, 100)).unpack(tmp_path / "x.zip", "x.zip")
+    assert [(item.where, item.problem) for item in items] == [
+        ("class/Ada/hw.ipynb", ""),
+        ("class/Bob/hw.ipynb", ""),
+        ("class/Mal/", "It unpacks to 3 MB, more than there is room for; it was left packed."),
+    ]
 
 
 def test_a_member_that_is_too_large_costs_its_own_student(tmp_path):

@@ -11,6 +11,7 @@ import tarfile
 import unicodedata
 import zipfile
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -27,7 +28,8 @@ MOST_FILES = 100_000
 MOST_OF_ONE = (1 << 29, 2000)  # bytes and files of what one person packed: nobody uses up what others need
 DEEPEST = 3  # archives in archives
 _RATIO = 100  # notebooks are packed to a tenth; what unpacks to a hundred times its size was made to
-_HARMLESS = 256 << 20  # so much may come of anything
+_HARMLESS = 8 << 20  # so much may come of any file
+_HARMLESS_TAR = 256 << 20  # it does not say what each file was packed to
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,9 @@ class Item:
     def where(self) -> str:
         """The path as a person reads it."""
         return "/".join(self.parts)
+
+
+_Packed = tuple[tuple[str, ...], zipfile.ZipInfo]
 
 
 class Unpacker:
@@ -79,8 +84,8 @@ class Unpacker:
         Raises
         ------
         UserError
-            If it is damaged as a whole, holds a path that leads out of it, or would unpack to too much. Nothing of it
-            is unpacked then.
+            If it is damaged as a whole, holds a path that leads out of it, or, a tar, would unpack to too much. Nothing
+            of it is unpacked then. Of a zip that would, what is too much of it is left out.
         """
         try:
             if zipfile.is_zipfile(archive):
@@ -100,18 +105,21 @@ class Unpacker:
         names, unread = names_of(members, self.names)
         self.unread_names += unread
         paths = [_inside(each, name) for each in names]
-        self._refuse_bombs(len(members), sum(member.file_size for member in members), size, name)
+        if len(members) > self._files:
+            raise UserError(f"{name} holds more than {self._files:,} files; it is not unpacked.")
         files = [(parts, member) for parts, member in zip(paths, members, strict=True) if not member.is_dir()]
+        files, left_out = _what_there_is_room_for(files, self._bytes)
         items = [
             self._item(parts, member.file_size, lambda member=member: open_zipped(packed, member))  # type: ignore[misc]
             for parts, member in files
         ]
-        return [*items, *_empty_folders(paths, items)]
+        folders = [parts for parts, member in zip(paths, members, strict=True) if member.is_dir()]
+        return [*items, *left_out, *_empty_folders(folders, [*items, *left_out])]
 
     def _unpack_tar(self, tape: tarfile.TarFile, size: int, name: str) -> list[Item]:
         paths, items, total = [], [], 0
         for count, member in enumerate(tape, 1):  # its sizes are not known before they are read
-            total += member.size
+            total += member.size if member.size <= MAX_BYTES else 0
             self._refuse_bombs(count, total, size, name)
             parts = _inside(readable(member.name, self.names), name)
             paths.append(parts)
@@ -129,7 +137,7 @@ class Unpacker:
     def _refuse_bombs(self, files: int, total: int, packed: int, name: str) -> None:
         if files > self._files:
             raise UserError(f"{name} holds more than {self._files:,} files; it is not unpacked.")
-        if total > self._bytes or total > max(_RATIO * packed, _HARMLESS):
+        if total > self._bytes or total > max(_RATIO * packed, _HARMLESS_TAR):
             sizes = f"{packed / 2**20:.1f} MB and would unpack to {total / 2**20:,.0f} MB"
             raise UserError(f"{name} has {sizes}; it is not unpacked.")
 
@@ -152,6 +160,39 @@ class Unpacker:
             path.unlink(missing_ok=True)
             return Item(parts, None, damage_in_words(error))
         return Item(parts, path)
+
+
+def _what_there_is_room_for(files: list[_Packed], room: int) -> tuple[list[_Packed], list[Item]]:
+    """Leave out what was made to burst, and then, the largest first, who takes more than there is for all."""
+    shares: dict[tuple[str, ...], list[_Packed]] = defaultdict(list)
+    depth, left_out = _folders_in_common([parts for parts, _ in files]), []
+    for parts, member in files:
+        if _HARMLESS < member.file_size <= MAX_BYTES and member.file_size > _RATIO * member.compress_size:
+            sizes = f"{member.compress_size / 2**20:.1f} to {member.file_size / 2**20:,.0f} MB"
+            left_out.append(
+                Item(parts, None, f"It unpacks from {sizes}, as nothing does by itself; it was left packed.")
+            )
+        else:
+            shares[parts[: depth + 1]].append((parts, member))
+    sizes_of = {
+        place: sum(member.file_size for _, member in share if member.file_size <= MAX_BYTES)  # larger ones are not read
+        for place, share in shares.items()
+    }
+    for place in sorted(sizes_of, key=lambda place: -sizes_of[place]):
+        if sum(sizes_of.values()) > room:
+            problem = (
+                f"It unpacks to {sizes_of.pop(place) / 2**20:,.0f} MB, more than there is room for; it was left packed."
+            )
+            is_file = shares[place][0][0] == place
+            left_out.append(Item(place if is_file else (*place, ""), None, problem))
+    return [one for place in sizes_of for one in shares[place]], left_out
+
+
+def _folders_in_common(paths: list[tuple[str, ...]]) -> int:
+    """How many folders all of these paths begin with."""
+    first, last = min(paths, default=())[:-1], max(paths, default=())[:-1]  # where these agree, all between them do
+    both = list(zip(first, last, strict=False))
+    return next((i for i, (one, other) in enumerate(both) if one != other), len(both))
 
 
 def _inside(name: str, archive: str) -> tuple[str, ...]:
