@@ -10,20 +10,14 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
+from cnn_utils.language.visible import visible
+
 # In a pipe nobody's window sets the width: wide enough for a table of all exercises.
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 132)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-# What a terminal would act upon: control characters but for line ends and tabs, and marks that turn the direction of
-# writing, which let a text read as another one. Halves of characters (names that are not UTF-8) cannot be written.
-_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LONGEST_LINE = 1000
-
-
-def visible(text: str) -> str:
-    r"""Write what a terminal would act upon as Python writes it, ``\x1b``: file names and messages are students'."""
-    return _ACTING.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
 
 
 def on_one_line(text: str) -> str:

@@ -11,9 +11,10 @@ import typer
 
 from autograder.cli.course_option import known
 from autograder.cli.unconfined import warn_if_unconfined
-from autograder.console import on_one_line, out, progress_bar, say_error, visible
+from autograder.console import on_one_line, out, progress_bar, say_error
 from autograder.console import say as show
 from cnn_utils.language.speaking import later, say, speaking
+from cnn_utils.language.visible import visible
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.console import out, visible
+from autograder.console import out
+from cnn_utils.language.visible import visible
 
 if TYPE_CHECKING:
     from autograder.sandbox.walls.probing import Enforcement

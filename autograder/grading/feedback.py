@@ -12,6 +12,7 @@ from autograder.grading.graded_notebook import GradedNotebook
 from autograder.reading.notebooks import cell_text
 from cnn_utils.checks.card import html_card
 from cnn_utils.language.speaking import language_in_use, later, say, speaking
+from cnn_utils.language.visible import visible
 
 if TYPE_CHECKING:  # nbgrader, which no worker needs
     from autograder.course.standing import Standing
@@ -37,7 +38,8 @@ details{margin:.3rem 0 2rem}summary{cursor:pointer}
 def feedback_page(assignment: str, record: Record, graded: GradedNotebook | None) -> str:
     """Write a student's page as one HTML file without script.
 
-    Everything that the student wrote or printed is escaped, so that the page is safe in anybody's browser.
+    Everything that the student wrote or printed is escaped, so that the page is safe in anybody's browser, and
+    what a terminal would act upon is written out.
 
     Parameters
     ----------
@@ -65,7 +67,7 @@ def _page(assignment: str, record: Record, graded: GradedNotebook | None) -> str
         items = "".join(f"<li>{escape(shortened(repair, _MOST_WORDS))}</li>" for repair in record.repairs)
         heading = say("Put right before grading")
         parts.append(f"<h2>{escape(heading)}</h2><ul>{items}</ul>")
-    return (
+    return visible(
         f'<!DOCTYPE html><html lang="{language_in_use()}"><head><meta charset="utf-8">'
         f"<title>{escape(assignment_title(assignment))}</title>"
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
@@ -100,7 +102,7 @@ def page_head(assignment: str, record: Record, standing: Standing | None = None,
         said = (f"<dt>{escape(name)}</dt><dd>{escape(text)}</dd>" for name, text in standing.comments.items())
         heading = say("From your instructor")
         parts.append(f"<h2>{escape(heading)}</h2><dl>{''.join(said)}</dl>")
-    return f"{BEGIN}{''.join(parts)}{END}"
+    return visible(f"{BEGIN}{''.join(parts)}{END}")
 
 
 def shortened(text: str, most: int) -> str:

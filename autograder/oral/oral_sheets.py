@@ -21,6 +21,7 @@ from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
 from cnn_utils.language.speaking import language_in_use, say, speaking
+from cnn_utils.language.visible import visible
 from cnn_utils.questions.ask_card import prose
 
 _HERE = Path(__file__).parent
@@ -108,7 +109,7 @@ def sheet_page(assignment: str, student: str, name: str, parts: list[Part]) -> s
     environment.filters["prose"] = lambda text: Markup(_in_one_piece(prose(say(text))))
     environment.filters["indentation"] = indentation
     environment.globals["say"] = say
-    return environment.get_template("oral_sheet.html.j2").render(
+    page = environment.get_template("oral_sheet.html.j2").render(
         title=assignment.replace("_", " "),
         student=student,
         name=name,
@@ -116,6 +117,7 @@ def sheet_page(assignment: str, student: str, name: str, parts: list[Part]) -> s
         code_size=code_size(parts),
         language=language_in_use(),
     )
+    return visible(page)
 
 
 def _in_one_piece(text: str) -> str:

@@ -1,6 +1,7 @@
 """Nothing that a student wrote or printed runs in the browser of whoever looks at it: proved in a real Chromium."""
 
 import json
+import re
 
 import pytest
 
@@ -17,6 +18,7 @@ from benchmarks.chromium import CHROMIUM, QUIET
 A = "step_by_step"
 SCRIPT = "<script>window.pwned = 1</script>"
 IMAGE = "<img src=x onerror='window.pwned = 1'>"
+ACTS = "\x1b[31m\u202e\x07\x9b"
 ENDS_DATA = "</script>\u2028<script>window.pwned = 1</script>"
 PRINTS = f"""
 from IPython.display import HTML, SVG, Javascript, Latex, Markdown, display
@@ -27,13 +29,13 @@ for kind in ("text/html", "image/svg+xml", "application/javascript", "text/markd
 display({{"image/png": 'x"/>' + payload}}, raw=True, metadata={{"image/png": {{"width": '"/>' + payload}}}})
 HTML(payload)
 """
-RAISES = f"raise ValueError({ENDS_DATA!r} + {IMAGE!r})"
+RAISES = f"raise type({ACTS!r}, (Exception,), {{}})({ENDS_DATA!r} + {IMAGE!r} + {ACTS!r})"
 
 
 def hostile_notebook():
     released = json.loads((ROOT / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
     answers = {
-        "zero_pad": f'def zero_pad(X, pad):\n    """{SCRIPT}{IMAGE}"""\n    {RAISES}\n',
+        "zero_pad": f'def zero_pad(X, pad):\n    """{SCRIPT}{IMAGE}{ACTS}"""\n    {RAISES}\n',
         "distribute_value": f"def distribute_value(dz, shape):\n    np.a = {SCRIPT!r}\n    return {list(range(20))}\n",
     }
     notebook = filled(released, solutions_of(A) | answers)
@@ -108,6 +110,14 @@ def pages(released_course, tmp_path_factory):
     for name, html in found.items():
         (folder / f"{name}.html").write_text(html, encoding="utf-8")
     return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["feedback", "report"])
+def test_nothing_acts_on_a_terminal_or_turns_a_line(pages, name):
+    html = (pages / f"{name}.html").read_text(encoding="utf-8")
+    assert re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]", html) is None
+    assert r"\x1b[31m\u202e\x07\x9b" in html
 
 
 @pytest.mark.browser

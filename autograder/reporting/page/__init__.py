@@ -30,6 +30,7 @@ from autograder.reporting.statistics import (
 from autograder.reporting.understanding import family_counts, gaps_in
 from autograder.thresholds import thresholds
 from cnn_utils.language.speaking import language_in_use, later, listed, say, say_number
+from cnn_utils.language.visible import visible
 
 _HERE = Path(__file__).parent
 _NO_REASON = later("nothing on file: a manual grade, or a grade from before reasons were kept")
@@ -48,7 +49,7 @@ def page_of(report: ClassReport) -> str:
         "marked_number": marked_number,
     }
     script, style = (Markup((_HERE / name).read_text(encoding="utf-8")) for name in ("report.js", "report.css"))
-    return environment.get_template("report.html.j2").render(
+    page = environment.get_template("report.html.j2").render(
         **_context(report),
         script=script,
         style=style,
@@ -56,6 +57,7 @@ def page_of(report: ClassReport) -> str:
         # Only this very script runs, whatever else should ever get into the page.
         allowed=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
+    return visible(page)
 
 
 def _context(report: ClassReport) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from autograder.reporting.flags import Flag
 from autograder.reporting.near_duplicates import Pair
 from cnn_utils.language.speaking import later, say
 from cnn_utils.language.speaking import together as in_one_text
+from cnn_utils.language.visible import visible_in_json
 
 SIGNS = {
     "passed": later("all of it"),
@@ -104,7 +105,7 @@ def script_data(report: ClassReport, words: dict[tuple[str, str], str]) -> dict[
 
 def json_for_script(value: Any) -> str:  # noqa: ANN401 - what JSON can hold
     """JSON that can stand inside a script element: nothing in it can end the element, or a line."""
-    text = json.dumps(value, separators=(",", ":"))  # ASCII: U+2028 and U+2029 are escaped already
+    text = visible_in_json(json.dumps(value, separators=(",", ":"), ensure_ascii=False))
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
