@@ -25,12 +25,13 @@ from autograder.sandbox.time_budget import TimeBudget
 from autograder.sandbox.wire.cell_outputs import stopped_output, within
 from autograder.sandbox.wire.cell_result import CellResult, read_cell_result, too_long
 from autograder.sandbox.wire.channel import observation_from_plain
-from autograder.sandbox.wire.frames import ChannelError
+from autograder.sandbox.wire.frames import MAX_PAYLOAD, ChannelError
 from cnn_utils.compare.calls import Call, Observation, Outcome, Plain, Raised
 from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.making import COUNT
 from cnn_utils.questions.question import Asked, asked_from_plain
 
+_MOST_CHARACTERS = MAX_PAYLOAD // 4  # of a cell: each has up to four bytes in a message
 LOADED = later("Loaded while it was graded: {libraries}.")
 FORGED = later("{what}: forged or broken message on the grader's channel ({error})")
 STARVED = later(
@@ -106,6 +107,9 @@ class Session:
         as_written : bool
             For an instructor's grade cell: plain Python, run past the hooks that a notebook may have set.
         """
+        if len(source) > _MOST_CHARACTERS:
+            text = say("It has {millions:.1f} million characters, more than are run.", millions=len(source) / 1e6)
+            return CellResult("memory", [stopped_output("MemoryError", text)], "MemoryError")
         seconds = self._time.for_cell()
         if seconds <= 0:
             self._say_if_over()

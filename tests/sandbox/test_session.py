@@ -131,6 +131,14 @@ def test_figures_become_pictures_unless_nobody_looks(session):
     assert "image/png" not in session.run_cell(plot, pictures=False).outputs[0]["data"]
 
 
+def test_a_cell_too_long_for_a_message_is_not_run_and_nobody_is_blamed(session):
+    result = session.run_cell("mark = 1  #" + "x" * (9 << 20))
+    assert result.outcome == "memory"
+    assert result.outputs[0]["evalue"] == "It has 9.4 million characters, more than are run."
+    assert session.run_cell("mark").error == "NameError"
+    assert session.notes == []
+
+
 def test_displays_are_updated_and_cleared(session):
     shown = session.run_cell("h = display('first', display_id=True)\nh.update('second')")
     assert [output["data"]["text/plain"] for output in shown.outputs] == ["'second'"]
