@@ -6,7 +6,7 @@ import stat
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 
@@ -54,7 +54,21 @@ class Download:
             return []
         if item.path not in self._inside:
             self._inside[item.path] = self.unpacker.unpack(item.path, item.parts[-1])
-        return [Item((*item.parts, *one.parts), one.path, one.problem) for one in self._inside[item.path]]
+        whole = item.packed_in or item.path
+        return [Item((*item.parts, *one.parts), one.path, one.problem, whole) for one in self._inside[item.path]]
+
+    def taken_apart(self, item: Item) -> list[Item]:
+        """What lies in it, where something on top is itself a system's download of a class; else the thing itself."""
+        if item.path is None or len(item.parts) > 1 or is_of_a_person(item.where) or not is_archive(item.path):
+            return [item]
+        if not any(map(is_of_a_person, self.unpacker.top_of(item.path))):
+            return [item]
+        try:
+            inside = list(map(_on_top, self.inside(item)))
+        except UserError as error:
+            return [replace(item, path=None, problem=str(error))]
+        around = {one.parts[0] for one in inside}
+        return inside if any(map(is_of_a_person, around)) else list(map(_on_top, inside))
 
     @contextmanager
     def of_one_person(self) -> Iterator[Download]:
@@ -115,8 +129,13 @@ def opened(source: Path, names: str = "") -> Iterator[Download]:
         for _ in range(DEEPEST):
             if lone := _packed_once_more(download.items):
                 inside = download.inside(lone)
-                download.items = [Item(one.parts[1:], one.path, one.problem) for one in inside]
+                download.items = list(map(_on_top, inside))
+        download.items = [one for item in download.items for one in download.taken_apart(item)]
         yield download
+
+
+def _on_top(item: Item) -> Item:
+    return replace(item, parts=item.parts[1:])
 
 
 def _packed_once_more(items: list[Item]) -> Item | None:

@@ -225,6 +225,28 @@ def test_a_bomb_among_the_files_of_a_class_costs_its_own_student(tmp_path, size,
     assert "Left to you: Mal (" in result.said
 
 
+def test_classes_packed_in_a_folder_are_read_as_classes_whatever_lies_beside_them(tmp_path):
+    home = tmp_path / "downloads"
+    home.mkdir()
+    (home / "monday.zip").write_bytes(packed({f"Ada_1{FILE}{NB}": RIGHT, f"Bob_2{FILE}{NB}": RIGHT}))
+    (home / "tuesday.zip").write_bytes(packed({f"week 3/Cy_3{FILE}{NB}": RIGHT}))
+    (home / "damaged.zip").write_bytes(damaged(packed({f"Dan_4{FILE}{NB}": RIGHT}), NB))
+    (home / "note.txt").write_text("of both groups")
+    result = collect(tmp_path / "course", home)
+    assert result.notebooks == {"Ada": "R", "Bob": "R", "Cy": "R"}
+    assert "Left to you: Dan (" in result.said
+
+
+def test_a_zip_of_ones_own_beside_a_class_is_nobodys(tmp_path):
+    home = tmp_path / "downloads"
+    home.mkdir()
+    (home / "class.zip").write_bytes(packed({f"Ada_1{FILE}{NB}": RIGHT}))
+    (home / "mine.zip").write_bytes(packed({NB: RIGHT}))
+    result = collect(tmp_path / "course", home)
+    assert result.notebooks == {"Ada": "R"}
+    assert "Left to you: mine.zip" in result.said
+
+
 def test_who_takes_the_room_of_all_others_is_left_out_and_named(tmp_path):
     with zipfile.ZipFile(tmp_path / "x.zip", "w") as archive:
         for i in range(5):

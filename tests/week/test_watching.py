@@ -4,6 +4,7 @@ import errno
 import json
 import shutil
 import sqlite3
+import zipfile
 from contextlib import closing, contextmanager, nullcontext
 from datetime import datetime
 
@@ -191,6 +192,27 @@ def test_whatever_is_dropped_is_taken_as_collect_takes_it(course):
     assert watcher.look() == [("collected", "ada"), ("left", "eve"), ("graded", "ada")]
     assert watcher.look() == []
     assert Watcher(course).look() == [("left", "eve")]
+
+
+@pytest.mark.parametrize("beside", [False, True])
+def test_a_class_in_a_zip_is_taken_when_the_zip_lies_still(course, beside):
+    released = json.loads((course / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
+    released["cells"][0]["source"] = "share 0.5"
+    drop = course / "drop"
+    drop.mkdir()
+    with zipfile.ZipFile(drop / "week 3.zip", "w") as archive:
+        for number, name in enumerate(("Ada", "Bob"), 1):
+            archive.writestr(f"{name}_{number}_assignsubmission_file_/{A}.ipynb", json.dumps(released))
+    if beside:
+        (drop / "note.txt").write_text("of the whole class")
+    told = []
+    asked = Asked((A,), drop, quiet=3600.0)
+    watch = Watch(course, asked, lambda name: nullcontext(MarkingPool(None)), told.append)
+    watch.look()
+    assert told == []
+    watcher = Watcher(course)
+    assert watcher.look() == [("collected", "Ada"), ("collected", "Bob"), ("graded", "Ada"), ("graded", "Bob")]
+    assert watcher.look() == []
 
 
 def test_answers_are_counted_by_the_day_and_the_next_is_announced(course, monkeypatch):

@@ -44,11 +44,14 @@ class Item:
         Where it can be read.
     problem : str
         Why it cannot, or "".
+    packed_in : Path or None
+        The file of the download that it was unpacked from.
     """
 
     parts: tuple[str, ...]
     path: Path | None
     problem: str = ""
+    packed_in: Path | None = None
 
     @property
     def where(self) -> str:
@@ -99,6 +102,19 @@ class Unpacker:
         except DAMAGE:
             msg = f"{name} cannot be unpacked: it is damaged, or was cut off. Download it again, or unpack it yourself."
             raise UserError(msg) from None
+
+    def top_of(self, archive: Path) -> set[str]:
+        """Names of what lies on top in a zip, and in the one folder that it holds; none where it cannot be read."""
+        try:
+            if not zipfile.is_zipfile(archive):
+                return set()
+            self._refuse_long_lists(archive, archive.name)
+            with zipfile.ZipFile(archive) as packed:
+                paths = [_inside(name, archive.name) for name in names_of(packed.infolist(), self.names)[0]]
+        except (*DAMAGE, UserError):  # that is said when it is unpacked
+            return set()
+        top = {parts[0] for parts in paths}
+        return top | {parts[1] for parts in paths if len(top) == 1 and len(parts) > 1}
 
     def _unpack_zip(self, packed: zipfile.ZipFile, size: int, name: str) -> list[Item]:
         members = packed.infolist()

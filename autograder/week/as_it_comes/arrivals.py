@@ -111,7 +111,7 @@ class Drop:
             claims = find_claims(download.items, self.assignment, self.course.zone)
             states: dict[tuple[str, str], tuple[State, ...]] = {}
             for claim in claims:
-                found = tuple(state_of(item.path) for item in claim.files if item.path)
+                found = tuple(state_of(item.packed_in or item.path) for item in claim.files if item.path)
                 states[claim.key] = states.get(claim.key, ()) + found
             changed = {
                 key
