@@ -135,7 +135,7 @@ def opened(source: Path, names: str = "") -> Iterator[Download]:
 
 
 def _on_top(item: Item) -> Item:
-    return replace(item, parts=item.parts[1:])
+    return item.at(*item.parts[1:])
 
 
 def _packed_once_more(items: list[Item]) -> Item | None:

@@ -10,12 +10,13 @@ import tarfile
 import tracemalloc
 import zipfile
 from contextlib import suppress
+from datetime import UTC
 
 import pytest
 from downloads import FILE, NB, RIGHT, WRONG, A, collect, damaged, folder, locked, packed
 
 from autograder.errors import UserError
-from autograder.lms import opened
+from autograder.lms import find_claims, opened
 from autograder.lms.unpacking.archives import Unpacker
 
 TWO = {"a_1_11_step_by_step.ipynb": RIGHT, "b_2_12_step_by_step.ipynb": RIGHT}
@@ -235,6 +236,21 @@ def test_classes_packed_in_a_folder_are_read_as_classes_whatever_lies_beside_the
     result = collect(tmp_path / "course", home)
     assert result.notebooks == {"Ada": "R", "Bob": "R", "Cy": "R"}
     assert "Left to you: Dan (" in result.said
+
+
+@pytest.mark.parametrize(
+    "name",
+    [f"Ada_1{FILE}{NB}", "ada_1_11_hw.ipynb", f"ada+{A}+2026-03-01 10:00:00 UTC+x/{NB}", f"week/Ada_1{FILE}{NB}"],
+    [f"Ada_1{FILE}{NB}", "ada_1_11_hw.ipynb", f"ada+{A}+2026-03-01 10:00:00 UTC+x/{NB}", f"week/Ada_1{FILE}{NB}"],
+)
+def test_what_was_unpacked_tells_which_file_of_the_download_it_came_in(tmp_path, name):
+    home = tmp_path / "downloads"
+    home.mkdir()
+    (home / "class.zip").write_bytes(packed({name: RIGHT}))
+    (home / "note.txt").write_text("x")
+    with opened(home) as download:
+        (claim,) = (one for one in find_claims(download.items, A, UTC) if not one.problem)
+        assert [item.packed_in for item in claim.files] == [home / "class.zip"]
 
 
 def test_a_zip_of_ones_own_beside_a_class_is_nobodys(tmp_path):

@@ -93,7 +93,7 @@ def _unwrapped(entries: Entries, assignment: str) -> Entries:
             return inner  # one student alone, in nbgrader's own layout
         if any(len(item.parts) == 1 for item in below):
             break
-        inner = _by_top(Item(item.parts[1:], item.path, item.problem) for item in below)
+        inner = _by_top(item.at(*item.parts[1:]) for item in below)
         if _is_known(inner) or (INBOUND not in inner and _are_people(inner, assignment)):
             return inner
     return entries

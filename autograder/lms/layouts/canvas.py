@@ -130,4 +130,4 @@ def _anonymous(match: re.Match[str], files: list[Item], assignment: str) -> Clai
 
 def _renamed(files: list[Item], called: str) -> tuple[Item, ...]:
     """The files under the name that the student gave them."""
-    return tuple(Item((called, *item.parts[1:]), item.path, item.problem) for item in files)
+    return tuple(item.at(called, *item.parts[1:]) for item in files)

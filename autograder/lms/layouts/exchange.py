@@ -30,7 +30,7 @@ def is_exchange(entry: str) -> re.Match[str] | None:
 
 
 def _claim(match: re.Match[str], items: list[Item], zone: tzinfo) -> Claim:
-    files = tuple(Item(item.parts[1:] or item.parts, item.path, item.problem) for item in items)
+    files = tuple(item.at(*item.parts[1:] or item.parts) for item in items)
     moment, time = parse_moment(match["time"], zone), match["time"]
     if moment is None:
         moment, time = stamped_moment(files, zone)[0], time

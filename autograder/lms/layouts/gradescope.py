@@ -31,7 +31,7 @@ def gradescope(entries: Entries, assignment: str, zone: tzinfo) -> list[Claim]:
     claims: list[Claim] = []
     for folder, entry in listed.items():
         items = entries.pop(folder, [])
-        files = tuple(Item(item.parts[1:] or item.parts, item.path, item.problem) for item in items)
+        files = tuple(item.at(*item.parts[1:] or item.parts) for item in items)
         claims += _claims(folder, entry, files, assignment, zone)
     claims = _joined(claims)
     unlisted = [folder for folder in entries if folder.startswith("submission_")]

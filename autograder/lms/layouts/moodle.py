@@ -33,5 +33,5 @@ def is_moodle(entry: str) -> re.Match[str] | None:
 def _claim(match: re.Match[str], items: list[Item], assignment: str, *, of_teams: bool) -> Claim:
     key = (f"moodle {'group ' if of_teams else ''}{assignment}", match["number"] or match["name"])
     inside = [item.parts[1:] or (match["called"] or item.parts[0],) for item in items]
-    files = tuple(Item(parts, item.path, item.problem) for parts, item in zip(inside, items, strict=True))
+    files = tuple(item.at(*parts) for parts, item in zip(inside, items, strict=True))
     return Claim("moodle", key, match["name"], files, is_team=of_teams)

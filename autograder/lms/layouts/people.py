@@ -21,9 +21,7 @@ def people(entries: Entries, assignment: str, zone: tzinfo) -> list[Claim]:
     for entry, items in entries.items():
         if all(len(item.parts) == 1 for item in items):  # several where an archive has one name twice
             claims.append(_of_file(entry, tuple(items), assignment))
-        elif files := of_assignment(
-            [Item(item.parts[1:] or item.parts, item.path, item.problem) for item in items], assignment
-        ):
+        elif files := of_assignment([item.at(*item.parts[1:] or item.parts) for item in items], assignment):
             moment, time = stamped_moment(files, zone)
             system = "nbgrader" if any(item.parts[1:2] == (assignment,) for item in items) else "plain"
             claims.append(Claim(system, ("student", entry), entry, files, moment=moment, time=time))
@@ -39,7 +37,7 @@ def _of_file(entry: str, items: tuple[Item, ...], assignment: str) -> Claim:
 
 def of_assignment(files: list[Item], assignment: str) -> tuple[Item, ...]:
     """Leave out the folders of other assignments; where one is of this assignment by name, everything else."""
-    own = tuple(Item(item.parts[1:], item.path, item.problem) for item in files if item.parts[0] == assignment)
+    own = tuple(item.at(*item.parts[1:]) for item in files if item.parts[0] == assignment)
     if own and all(item.parts for item in own):
         return own
     return tuple(item for item in files if not (item.parts[0] in other_assignments(assignment) and len(item.parts) > 1))

@@ -13,7 +13,7 @@ import zipfile
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import IO
 
@@ -57,6 +57,10 @@ class Item:
     def where(self) -> str:
         """The path as a person reads it."""
         return "/".join(self.parts)
+
+    def at(self, *parts: str) -> Item:
+        """The same thing under another path."""
+        return replace(self, parts=parts)
 
 
 _Packed = tuple[tuple[str, ...], zipfile.ZipInfo]
