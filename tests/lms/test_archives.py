@@ -241,7 +241,6 @@ def test_classes_packed_in_a_folder_are_read_as_classes_whatever_lies_beside_the
 @pytest.mark.parametrize(
     "name",
     [f"Ada_1{FILE}{NB}", "ada_1_11_hw.ipynb", f"ada+{A}+2026-03-01 10:00:00 UTC+x/{NB}", f"week/Ada_1{FILE}{NB}"],
-    [f"Ada_1{FILE}{NB}", "ada_1_11_hw.ipynb", f"ada+{A}+2026-03-01 10:00:00 UTC+x/{NB}", f"week/Ada_1{FILE}{NB}"],
 )
 def test_what_was_unpacked_tells_which_file_of_the_download_it_came_in(tmp_path, name):
     home = tmp_path / "downloads"
