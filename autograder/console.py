@@ -16,7 +16,6 @@ from cnn_utils.language.visible import visible
 out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 132)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
-
 _LONGEST_LINE = 1000
 
 

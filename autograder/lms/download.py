@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from autograder.errors import UserError
 from autograder.files import DEEPEST as DEEPEST_FOLDER
 from autograder.files import walk
-from autograder.lms.layouts import is_of_a_person
+from autograder.lms.layouts import is_of_a_person, may_be_work
 from autograder.lms.unpacking.archive_kinds import is_archive, unreadable_archive
 from autograder.lms.unpacking.archives import (
     DEEPEST,
@@ -24,6 +24,8 @@ from autograder.lms.unpacking.archives import (
 )
 from autograder.lms.unpacking.member_names import readable
 from autograder.reading.glance import Candidate
+
+_AMONG_OTHERS = "It is a download of a class, among other hand-ins: collect it by itself."
 
 
 @dataclass
@@ -57,18 +59,28 @@ class Download:
         whole = item.packed_in or item.path
         return [Item((*item.parts, *one.parts), one.path, one.problem, whole) for one in self._inside[item.path]]
 
-    def taken_apart(self, item: Item) -> list[Item]:
-        """What lies in it, where something on top is itself a system's download of a class; else the thing itself."""
+    def take_classes_apart(self) -> None:
+        """Put in the place of archives that are downloads of a class what they hold, where nothing else is of anybody.
+
+        Beside other hand-ins such an archive may be one of them, by a student who put others' names into it.
+        """
+        classes = {item.parts for item in self.items if self._is_of_a_class(item)}
+        others = [item for item in self.items if item.parts not in classes and may_be_work([item])]
+        alone = all(Candidate(item.where, item.path).is_clutter for item in others)
+        apart = self._apart if alone else lambda item: [replace(item, path=None, problem=_AMONG_OTHERS)]
+        self.items = [one for item in self.items for one in (apart(item) if item.parts in classes else [item])]
+
+    def _is_of_a_class(self, item: Item) -> bool:
         if item.path is None or len(item.parts) > 1 or is_of_a_person(item.where) or not is_archive(item.path):
-            return [item]
-        if not any(map(is_of_a_person, self.unpacker.top_of(item.path))):
-            return [item]
+            return False
+        return any(map(is_of_a_person, self.unpacker.top_of(item.path)))
+
+    def _apart(self, item: Item) -> list[Item]:
         try:
             inside = list(map(_on_top, self.inside(item)))
         except UserError as error:
             return [replace(item, path=None, problem=str(error))]
-        around = {one.parts[0] for one in inside}
-        return inside if any(map(is_of_a_person, around)) else list(map(_on_top, inside))
+        return inside if any(is_of_a_person(one.parts[0]) for one in inside) else list(map(_on_top, inside))
 
     @contextmanager
     def of_one_person(self) -> Iterator[Download]:
@@ -130,7 +142,7 @@ def opened(source: Path, names: str = "") -> Iterator[Download]:
             if lone := _packed_once_more(download.items):
                 inside = download.inside(lone)
                 download.items = list(map(_on_top, inside))
-        download.items = [one for item in download.items for one in download.taken_apart(item)]
+        download.take_classes_apart()
         yield download
 
 

@@ -252,14 +252,16 @@ def test_what_was_unpacked_tells_which_file_of_the_download_it_came_in(tmp_path,
         assert [item.packed_in for item in claim.files] == [home / "class.zip"]
 
 
-def test_a_zip_of_ones_own_beside_a_class_is_nobodys(tmp_path):
+@pytest.mark.parametrize("beside", ["bob.ipynb", "bob/hw.ipynb", "bob.zip"])
+def test_a_zip_that_looks_like_a_class_speaks_for_nobody_beside_other_hand_ins(tmp_path, beside):
     home = tmp_path / "downloads"
-    home.mkdir()
-    (home / "class.zip").write_bytes(packed({f"Ada_1{FILE}{NB}": RIGHT}))
-    (home / "mine.zip").write_bytes(packed({NB: RIGHT}))
+    (home / beside).parent.mkdir(parents=True)
+    (home / "mal.zip").write_bytes(packed({f"bob_2{FILE}{NB}": WRONG, f"Cy_3{FILE}{NB}": WRONG}))
+    (home / beside).write_bytes(packed({NB: RIGHT}) if beside.endswith("zip") else RIGHT)
     result = collect(tmp_path / "course", home)
-    assert result.notebooks == {"Ada": "R"}
-    assert "Left to you: mine.zip" in result.said
+    assert result.notebooks == {"bob": "R"}
+    assert "Left to you: mal (" in result.said
+    assert "It is a download of a class, among other hand-ins: collect it by itself." in result.said
 
 
 def test_who_takes_the_room_of_all_others_is_left_out_and_named(tmp_path):

@@ -21,7 +21,7 @@ from autograder.lms.unpacking.archives import Item
 from autograder.lms.unpacking.member_names import UNREAD
 from autograder.reading.glance import Candidate
 
-__all__ = ["Claim", "find_claims", "is_of_a_person", "newest_attempts"]
+__all__ = ["Claim", "find_claims", "is_of_a_person", "may_be_work", "newest_attempts"]
 
 _SYSTEMS: tuple[Reader, ...] = (gradescope, moodle, exchange, canvas)
 _BESIDE = re.compile(r"\._|\.~|~\$|\.#|#")  # in front of another file's name: what a Mac or an editor puts beside it
@@ -51,9 +51,9 @@ def find_claims(items: Iterable[Item], assignment: str, zone: tzinfo) -> list[Cl
     entries = _unwrapped(_by_top(items), assignment)
     claims = [claim for read in _SYSTEMS for claim in read(entries, assignment, zone)]
     if claims:
-        claims += [_nobodys(entry, below) for entry, below in entries.items() if _may_be_work(below)]
+        claims += [_nobodys(entry, below) for entry, below in entries.items() if may_be_work(below)]
     else:
-        claims = people({entry: below for entry, below in entries.items() if _may_be_work(below)}, assignment, zone)
+        claims = people({entry: below for entry, below in entries.items() if may_be_work(below)}, assignment, zone)
     return [_known_by_number(claim) if UNREAD in claim.name else claim for claim in claims]
 
 
@@ -116,8 +116,18 @@ def _holds_work(item: Item) -> bool:
     return bool(re.search(r"\.ipynb(?:\.txt|\.json)?$", item.parts[-1], re.I))
 
 
-def _may_be_work(below: list[Item]) -> bool:
-    """Whether somebody may have handed this in: a folder, or a file of a kind that people hand in."""
+def may_be_work(below: list[Item]) -> bool:
+    """Whether somebody may have handed this in: a folder, or a file of a kind that people hand in.
+
+    Parameters
+    ----------
+    below : list of Item
+        What lies under one name at the top of a download, at least one thing.
+
+    Returns
+    -------
+    bool
+    """
     first = below[0]
     return len(first.parts) > 1 or bool(first.problem) or bool(_MAY_BE_WORK.fullmatch(first.parts[0]))
 

@@ -125,8 +125,7 @@ class Unpacker:
         names, unread = names_of(members, self.names)
         self.unread_names += unread
         paths = [_inside(each, name) for each in names]
-        if len(members) > self._files:
-            raise UserError(f"{name} holds more than {self._files:,} files; it is not unpacked.")
+        _refuse_many(len(members), self._files, name)
         files = [(parts, member) for parts, member in zip(paths, members, strict=True) if not member.is_dir()]
         files, left_out = _what_there_is_room_for(files, self._bytes)
         items = [
@@ -140,7 +139,8 @@ class Unpacker:
         paths, items, total = [], [], 0
         for count, member in enumerate(tape, 1):  # its sizes are not known before they are read
             total += member.size if member.size <= MAX_BYTES else 0
-            self._refuse_bombs(count, total, size, name)
+            _refuse_many(count, self._files, name)
+            self._refuse_bombs(total, size, name)
             parts = _inside(readable(member.name, self.names), name)
             paths.append(parts)
             if member.isfile():
@@ -151,12 +151,10 @@ class Unpacker:
 
     def _refuse_long_lists(self, archive: Path, name: str) -> None:
         """Python reads the whole list of a zip, at half a kilobyte an entry, before it says how long it is."""
-        if archive.stat().st_size <= MAX_BYTES and read_plain(archive, MAX_BYTES).count(b"PK\x01\x02") > MOST_FILES:
-            raise UserError(f"{name} holds more than {MOST_FILES:,} files; it is not unpacked.")
+        if archive.stat().st_size <= MAX_BYTES:
+            _refuse_many(read_plain(archive, MAX_BYTES).count(b"PK\x01\x02"), MOST_FILES, name)
 
-    def _refuse_bombs(self, files: int, total: int, packed: int, name: str) -> None:
-        if files > self._files:
-            raise UserError(f"{name} holds more than {self._files:,} files; it is not unpacked.")
+    def _refuse_bombs(self, total: int, packed: int, name: str) -> None:
         if total > self._bytes or total > max(_RATIO * packed, _HARMLESS_TAR):
             sizes = f"{packed / 2**20:.1f} MB and would unpack to {total / 2**20:,.0f} MB"
             raise UserError(f"{name} has {sizes}; it is not unpacked.")
@@ -182,6 +180,11 @@ class Unpacker:
         return Item(parts, path)
 
 
+def _refuse_many(files: int, most: int, name: str) -> None:
+    if files > most:
+        raise UserError(f"{name} holds more than {most:,} files; it is not unpacked.")
+
+
 def _what_there_is_room_for(files: list[_Packed], room: int) -> tuple[list[_Packed], list[Item]]:
     """Leave out what was made to burst, and then, the largest first, who takes more than there is for all."""
     shares: dict[tuple[str, ...], list[_Packed]] = defaultdict(list)
@@ -198,14 +201,16 @@ def _what_there_is_room_for(files: list[_Packed], room: int) -> tuple[list[_Pack
         place: sum(member.file_size for _, member in share if member.file_size <= MAX_BYTES)  # larger ones are not read
         for place, share in shares.items()
     }
+    total = sum(sizes_of.values())
     for place in sorted(sizes_of, key=lambda place: -sizes_of[place]):
-        if sum(sizes_of.values()) > room:
-            problem = (
-                f"It unpacks to {sizes_of.pop(place) / 2**20:,.0f} MB, more than there is room for; it was left packed."
-            )
-            is_file = shares[place][0][0] == place
-            left_out.append(Item(place if is_file else (*place, ""), None, problem))
-    return [one for place in sizes_of for one in shares[place]], left_out
+        if total <= room:
+            break
+        total -= sizes_of[place]
+        size = f"{sizes_of[place] / 2**20:,.0f} MB"
+        is_file = shares.pop(place)[0][0] == place
+        problem = f"It unpacks to {size}, more than there is room for; it was left packed."
+        left_out.append(Item(place if is_file else (*place, ""), None, problem))
+    return [one for share in shares.values() for one in share], left_out
 
 
 def _folders_in_common(paths: list[tuple[str, ...]]) -> int:

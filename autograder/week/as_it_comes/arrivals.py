@@ -17,7 +17,7 @@ from autograder.lms import Decision, decide, fill, find_claims, opened
 from autograder.lms.layouts.exchange import is_exchange
 from autograder.lms.one_notebook_each import Taken
 from autograder.lms.unpacking.archives import MOST_OF_ONE
-from autograder.week.as_it_comes.folder_state import State, is_quiet, state_of
+from autograder.week.as_it_comes.folder_state import MOST_FILES, State, is_quiet, state_of
 
 _DEFAULT_EXCHANGE = "/usr/local/share/nbgrader/exchange"
 
@@ -102,10 +102,12 @@ class Drop:
     quiet: float
     _seen: dict[tuple[str, str], tuple[State, ...]] = field(default_factory=dict)
     _left: set[tuple[str, str]] = field(default_factory=set)
+    _settled: State = ()  # what the whole folder was like when all in it had been looked at
 
     def take(self) -> Iterator[tuple[str, str]]:
         """Bring what is new or has changed into submitted/; yields whose, and why somebody was left to a person."""
-        if not self.folder.is_dir():
+        now = state_of(self.folder)
+        if not self.folder.is_dir() or (now == self._settled and len(now) < MOST_FILES):
             return
         with opened(self.folder) as download:
             claims = find_claims(download.items, self.assignment, self.course.zone)
@@ -119,6 +121,7 @@ class Drop:
                 if self._seen.get(key) != state and all(is_quiet(each, self.quiet) for each in state)
             }
             if not changed:
+                self._settled = now if is_quiet(now, self.quiet) else ()
                 return
             theirs = [claim for claim in claims if claim.key in changed]
             decision = decide(theirs, self.assignment, download, read_roster(self.course.root), {})
