@@ -124,6 +124,19 @@ def endless_folders():
             shutil.rmtree(place)
 
 
+@pytest.fixture
+def own_threads(monkeypatch):
+    """Set the number of Numba's threads; every call of a fast layer is worth sharing."""
+    import numba
+
+    from autograder.fast_layers import numba_loops
+
+    monkeypatch.setattr(numba_loops, "WORTH_SHARING", 0)
+    before = numba.get_num_threads()
+    yield numba.set_num_threads
+    numba.set_num_threads(before)
+
+
 @pytest.fixture(scope="session")
 def signs_file():
     """The SIGNS training pictures; tests that need them are skipped where they are not."""

@@ -56,7 +56,8 @@ def pool_backward_to_first(dA: Array, cache: PoolCache, mode: str = "max") -> Ar
 
 def first_maxima(cache: PoolCache, columns: int) -> Places:
     """Where the first maximum of each window is, in rows of so many columns; -1 where a NaN is in the window."""
-    (_, g, _, _), (_, n_H, n_W, n_C), stride = _input(cache, maximum=True), cache[0].shape, cache[1]["stride"]
+    (_, n_H, n_W, n_C), stride = cache[0].shape, cache[1]["stride"]
+    g = geometry(cache[0].shape, cache[1]["f"], stride, cache[1].get("pad", 0))
     r, q = np.divmod(places := _places(cache) >> 1, g.width * n_C)
     y, x = r + stride * np.arange(g.n_H)[:, None, None] - g.top, q // n_C + stride * np.arange(g.n_W)[:, None] - g.left
     return np.where((places >= 0) & (y >= 0) & (y < n_H) & (x >= 0) & (x < n_W), y * columns + x, -1)

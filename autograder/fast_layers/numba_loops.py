@@ -11,7 +11,7 @@ import numpy as np
 from numba.core import event
 
 from autograder.plain_layers import Array, as_floats
-from cnn_utils.compiling.optimization import LightlyOptimizedPackage
+from cnn_utils.compiling.optimization import LightlyOptimizedPackages
 
 # Below so many multiplications or comparisons, waking a second thread costs more than it saves.
 WORTH_SHARING = 500_000
@@ -50,7 +50,7 @@ def share(function: Callable[..., None], *, parallel: bool = False) -> Any:  # n
         return numba.njit(parallel=parallel, **_HOW)(function)
 
 
-class _Announcement(LightlyOptimizedPackage):
+class _Announcement(LightlyOptimizedPackages):
     """Say once what the first calls wait for: not where everything is on disk already."""
 
     told = False
@@ -62,7 +62,7 @@ class _Announcement(LightlyOptimizedPackage):
             sys.stderr.write("Compiling the fast layers for this processor: some seconds each, the first time only.\n")
 
 
-event.register("numba:compile", _Announcement("autograder"))  # type: ignore[no-untyped-call]
+event.register("numba:compile", _Announcement("autograder.fast_layers", "autograder.networks"))  # type: ignore[no-untyped-call]
 
 
 def contiguous(*arrays: Array) -> list[Array]:

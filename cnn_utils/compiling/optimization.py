@@ -24,15 +24,15 @@ class lightly_optimized(ContextDecorator):  # noqa: N801  (entered at every call
         config.OPT = self._before.pop()  # type: ignore[attr-defined]
 
 
-class LightlyOptimizedPackage(event.Listener):
-    """Listen to "numba:compile", and have what is compiled of a package optimized at the first level."""
+class LightlyOptimizedPackages(event.Listener):
+    """Listen to "numba:compile", and have what is compiled of some packages optimized at the first level."""
 
-    def __init__(self, package: str) -> None:
-        self._package = package
+    def __init__(self, *packages: str) -> None:
+        self._packages = packages
         self._light = lightly_optimized()
 
     def on_start(self, event: Any) -> None:  # noqa: ANN401 - Numba has no types
-        """Turn the level down before a function of the package is compiled."""
+        """Turn the level down before a function of theirs is compiled."""
         if self.concerns(event):
             self._light.__enter__()
 
@@ -42,5 +42,5 @@ class LightlyOptimizedPackage(event.Listener):
             self._light.__exit__()
 
     def concerns(self, event: Any) -> bool:  # noqa: ANN401
-        """Say whether the function that is compiled is the package's."""
-        return str(event.data["dispatcher"].py_func.__module__).startswith(f"{self._package}.")
+        """Say whether the function that is compiled is theirs."""
+        return str(event.data["dispatcher"].py_func.__module__).startswith(self._packages)

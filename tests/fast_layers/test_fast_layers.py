@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 
-import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -13,7 +12,6 @@ from hypothesis import strategies as st
 from autograder import fast_layers as fast
 from autograder import plain_layers as plain
 from autograder import solutions as loops
-from autograder.fast_layers import numba_loops
 
 TOLERANCE = {np.float32: 2e-4, np.float64: 1e-10}
 examples = settings(max_examples=20, deadline=None)
@@ -33,15 +31,6 @@ dtypes = st.sampled_from([np.float32, np.float64])
 modes = st.sampled_from(["max", "average"])
 both = [fast, plain]
 ways = st.sampled_from(both)
-
-
-@pytest.fixture
-def own_threads(monkeypatch):
-    """Set the number of threads; every call is worth sharing."""
-    monkeypatch.setattr(numba_loops, "WORTH_SHARING", 0)
-    before = numba.get_num_threads()
-    yield numba.set_num_threads
-    numba.set_num_threads(before)
 
 
 def numbers(shape, dtype=np.float64, seed=0):

@@ -2,24 +2,13 @@
 
 import re
 
-import numba
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from autograder import fast_layers, plain_layers
-from autograder.fast_layers import numba_loops
 from autograder.networks.first_layer import conv_weight_gradients
-
-
-@pytest.fixture
-def own_threads(monkeypatch):
-    """Set the number of threads; every call is worth sharing."""
-    monkeypatch.setattr(numba_loops, "WORTH_SHARING", 0)
-    before = numba.get_num_threads()
-    yield numba.set_num_threads
-    numba.set_num_threads(before)
 
 
 def numbers(shape, seed, dtype=np.float64):
