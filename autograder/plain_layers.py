@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -127,11 +127,12 @@ def _rows(windows: Array) -> Array:
     return windows.reshape(-1, int(np.prod(windows.shape[3:])))
 
 
-def _taps(f: int, stride: int, g: Geometry) -> Iterator[tuple[int, int, tuple[slice, ...]]]:
+@lru_cache
+def _taps(f: int, stride: int, g: Geometry) -> list[tuple[int, int, tuple[slice, ...]]]:
     """For each element (r, q) of a window, where all windows have it in the padded input: shape (m, n_H, n_W, n_C)."""
-    for r, q in np.ndindex(f, f):
-        rows = slice(r, r + stride * (g.n_H - 1) + 1, stride)
-        yield r, q, (slice(None), rows, slice(q, q + stride * (g.n_W - 1) + 1, stride))
+    rows = [slice(r, r + stride * (g.n_H - 1) + 1, stride) for r in range(f)]
+    columns = [slice(q, q + stride * (g.n_W - 1) + 1, stride) for q in range(f)]
+    return [(r, q, (slice(None), rows[r], columns[q])) for r in range(f) for q in range(f)]
 
 
 @lru_cache

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 
 from cnn_utils.compare.calls import Plain
+
+Terms = float | Callable[[], float]
 
 
 @dataclass(frozen=True)
@@ -21,14 +24,15 @@ class Array:
         float64 (any floating dtype of the student's is right) or bool (only bool is right).
     rtol : float
         Allowed error relative to the largest magnitude of `value` or `terms`. 1e-5 lets float32 results pass.
-    terms : float
-        The largest sum of the magnitudes that an entry adds up: where these nearly cancel, rounding follows them.
+    terms : float or callable
+        The largest sum of the magnitudes that an entry adds up, or what gives it, asked only where `value` alone allows
+        too little: where these nearly cancel, rounding follows them.
     """
 
     name: str
     value: np.ndarray
     rtol: float = 1e-5
-    terms: float = 0.0
+    terms: Terms = 0.0
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Number:
     name: str
     value: float
     rtol: float = 1e-5
-    terms: float = 0.0
+    terms: Terms = 0.0
 
 
 @dataclass(frozen=True)

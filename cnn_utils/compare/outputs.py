@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnn_utils.compare.calls import Call, Observation, Plain
-from cnn_utils.compare.expected import Anything, Array, Drawn, Exactly, Expected, Fields, Number, Parts
+from cnn_utils.compare.expected import Anything, Array, Drawn, Exactly, Expected, Fields, Number, Parts, Terms
 from cnn_utils.compare.kinds import brief, kind_expected, kind_of
 from cnn_utils.compare.verdict import Difference
 from cnn_utils.compare.where import extent_of, factor_of, is_one
@@ -88,7 +88,7 @@ def scale_of(values: np.ndarray) -> float:
     return float(finite.max(initial=0.0)) or 1.0
 
 
-def near(got: np.ndarray, expected: np.ndarray, rtol: float, terms: float = 0.0) -> np.ndarray:
+def near(got: np.ndarray, expected: np.ndarray, rtol: float, terms: Terms = 0.0) -> np.ndarray:
     """Entries of `got` that count as equal.
 
     The allowance is `rtol` times the largest magnitude of `expected` (of 1 if all of it is zero), or of what was added
@@ -97,7 +97,7 @@ def near(got: np.ndarray, expected: np.ndarray, rtol: float, terms: float = 0.0)
     Parameters
     ----------
     got, expected : ndarray of equal shape
-    rtol, terms : float
+    rtol, terms
         As in `Array`.
 
     Returns
@@ -105,7 +105,11 @@ def near(got: np.ndarray, expected: np.ndarray, rtol: float, terms: float = 0.0)
     ndarray of bool, same shape
     """
     with np.errstate(invalid="ignore", over="ignore"):
-        return np.asarray(np.abs(got - expected) <= rtol * max(scale_of(expected), terms))
+        error, scale = np.abs(got - expected), scale_of(expected)
+        is_near = np.asarray(error <= rtol * scale)
+        if is_near.all():
+            return is_near
+        return np.asarray(error <= rtol * max(scale, terms() if callable(terms) else terms))
 
 
 def _compare_array(value: Plain, expected: Array) -> Difference | None:
