@@ -162,7 +162,7 @@ def give_back(sources: Iterable[str]) -> list[str]:
 
 
 # Sparing all other code the look at its syntax tree.
-_LIKELY = re.compile(rf"\bfrom\s+numpy|\.(?:lib|core|{'|'.join((*TODAY, *METHODS))})\b")
+_LIKELY = re.compile(rf"\bfrom\s+numpy|\.(?:lib(?!\.stride_tricks\b)|core|{'|'.join((*TODAY, *METHODS))})\b")
 
 
 def _tree(source: str) -> ast.Module | None:
