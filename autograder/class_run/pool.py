@@ -27,7 +27,7 @@ from autograder.grading.plan import Plan
 from autograder.grading.worker import Graded, Worker
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
-from autograder.sandbox.session import STARVED
+from autograder.sandbox.session_process import STARVED
 from autograder.sandbox.walls.confinement import bind_to_parent
 from cnn_utils.language.speaking import tells
 

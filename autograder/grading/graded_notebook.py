@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
 from typing import Any
 
 from autograder.grading.asked_cells import Answered, judge_answers
@@ -14,6 +16,7 @@ from autograder.judge.scoring import score_of_share
 from autograder.reading import Piece, Submission, functions_in, needed_definitions
 from autograder.reading.notebooks import cell_text
 from autograder.sandbox.session import SessionLost
+from autograder.sandbox.wire.cell_result import CodeCell
 from cnn_utils.checks.card import html_card, plain_card
 from cnn_utils.compare.verdict import Verdict
 from cnn_utils.language.speaking import later, say
@@ -70,39 +73,59 @@ def run_notebook(
     graded = GradedNotebook(submission.notebook)
     _make_ready(submission, session)
     pieces = {submission.cell_id(piece): piece for piece in submission.pieces}
-    count = 0
-    for index, cell in enumerate(graded.notebook["cells"]):
-        nbgrader_metadata = cell["metadata"].get("nbgrader", {})
-        grade_id, is_graded = nbgrader_metadata.get("grade_id", ""), bool(nbgrader_metadata.get("grade"))
-        if is_graded:
-            graded.points[grade_id] = float(nbgrader_metadata["points"])
-            graded.scores[grade_id] = None
-        if cell["cell_type"] != "code":
-            continue
-        count += 1
-        cell["execution_count"] = count
-        if is_graded and graded_exercise(masters.get(grade_id, "")):
-            continue
-        asked = asked_exercise(cell_text(cell)) if nbgrader_metadata.get("locked") else None
-        if asked:
-            answered = judge_answers(
-                asked, graded.notebook["cells"], lambda name, attempt: session.ask_about(name, attempt=attempt)
-            )
-            _answers_cell(cell, grade_id, graded, answered)
-            continue
-        own_tests = is_graded and not nbgrader_metadata.get("solution")
-        cell_id = cell.get("id", f"cell-{index}")
-        result = session.run_cell(cell_text(cell), cell_id, as_written=own_tests)
-        cell["outputs"] = list(result.outputs)
-        for output in cell["outputs"]:
-            if output["output_type"] == "execute_result":
-                output["execution_count"] = count
-        if own_tests:
-            graded.scores[grade_id] = score_of(cell["outputs"], graded.points[grade_id])
-        elif result.outcome == "raised" and cell_id in pieces:
-            repairs += _define_the_rest(pieces[cell_id], cell["outputs"], session)
+    for kind, cells in groupby(_cells_to_run(graded, masters), key=partial(_kind_of, masters)):
+        together = list(cells)
+        if kind == "plain":  # an instructor's own tests are not sent ahead, for cells before them to read
+            session.prefetch([CodeCell(cell_text(cell)) for cell in together])
+        for cell in together:
+            if kind == "asks":
+                _ask_about(cell, graded, session)
+                continue
+            outcome = _run(cell, session, as_written=kind == "tests")
+            if kind == "tests":
+                grade_id = _marks(cell)["grade_id"]
+                graded.scores[grade_id] = score_of(cell["outputs"], graded.points[grade_id])
+            elif outcome == "raised" and cell.get("id") in pieces:
+                repairs += _define_the_rest(pieces[cell["id"]], cell["outputs"], session)
     graded.seconds = time.perf_counter() - start
     return graded
+
+
+def _cells_to_run(graded: GradedNotebook, masters: Mapping[str, str]) -> list[Cell]:
+    """Number the code cells, write down what each cell can score, and leave out those that the judge answers."""
+    code = [cell for cell in graded.notebook["cells"] if cell["cell_type"] == "code"]
+    for count, cell in enumerate(code, 1):
+        cell["execution_count"] = count
+    for cell in graded.notebook["cells"]:
+        if _marks(cell).get("grade"):
+            grade_id = _marks(cell).get("grade_id", "")
+            graded.points[grade_id], graded.scores[grade_id] = float(_marks(cell)["points"]), None
+    return [cell for cell in code if _kind_of(masters, cell) != "judged"]
+
+
+def _kind_of(masters: Mapping[str, str], cell: Cell) -> str:
+    """Find what a code cell is there for: "judged", "asks", "tests" of an instructor's own, or "plain"."""
+    marks = _marks(cell)
+    if marks.get("grade") and graded_exercise(masters.get(marks.get("grade_id", ""), "")):
+        return "judged"
+    if marks.get("locked") and asked_exercise(cell_text(cell)):
+        return "asks"
+    return "tests" if marks.get("grade") and not marks.get("solution") else "plain"
+
+
+def _marks(cell: Cell) -> dict[str, Any]:
+    """What nbgrader has written into a cell."""
+    return dict(cell["metadata"].get("nbgrader", {}))
+
+
+def _run(cell: Cell, session: Session, *, as_written: bool) -> str:
+    """Run a cell, and keep its outputs in it; how it ended."""
+    result = session.run_cell(cell_text(cell), cell.get("id", ""), as_written=as_written)
+    cell["outputs"] = list(result.outputs)
+    for output in cell["outputs"]:
+        if output["output_type"] == "execute_result":
+            output["execution_count"] = cell["execution_count"]
+    return result.outcome
 
 
 def _make_ready(submission: Submission, session: Session) -> None:
@@ -136,20 +159,24 @@ def _define_the_rest(piece: Piece, outputs: Sequence[Output], session: Session) 
 def put_verdicts(graded: GradedNotebook, masters: Mapping[str, str], verdicts: Mapping[str, Verdict]) -> None:
     """Fill the grade cells of judged functions: verdict, score, and both as the cell's outputs."""
     for cell in graded.notebook["cells"]:
-        nbgrader_metadata = cell["metadata"].get("nbgrader", {})
-        grade_id = nbgrader_metadata.get("grade_id", "")
-        exercise = graded_exercise(masters.get(grade_id, "")) if nbgrader_metadata.get("grade") else None
-        if exercise is None or cell["cell_type"] != "code":
+        if cell["cell_type"] != "code" or _kind_of(masters, cell) != "judged":
             continue
+        grade_id = _marks(cell)["grade_id"]
+        exercise = graded_exercise(masters[grade_id])
+        assert exercise
         verdict = verdicts[exercise]
         score = None if verdict.status == "ungraded" else score_of_share(verdict.share, graded.points[grade_id])
         graded.verdicts[grade_id], graded.scores[grade_id] = verdict, score
         cell["outputs"] = verdict_outputs(verdict, score, cell["execution_count"])
 
 
-def _answers_cell(cell: Cell, grade_id: str, graded: GradedNotebook, answered: Answered) -> None:
-    """Show the card; it counts where the course has given the cell points."""
-    graded.answered[grade_id] = answered
+def _ask_about(cell: Cell, graded: GradedNotebook, session: Session) -> None:
+    """Judge the answers and show the card; it counts where the course has given the cell points."""
+    exercise, grade_id = asked_exercise(cell_text(cell)), _marks(cell).get("grade_id", "")
+    assert exercise
+    answered = graded.answered[grade_id] = judge_answers(
+        exercise, graded.notebook["cells"], lambda name, attempt: session.ask_about(name, attempt=attempt)
+    )
     score = score_of_share(answered.share, graded.points[grade_id]) if grade_id in graded.points else None
     cell["outputs"] = _card_and_score(answered.html, answered.text, score, cell["execution_count"])
     if score is not None:

@@ -14,7 +14,7 @@ from autograder.judge import judge
 from autograder.reading import Submission, binds, inlined_helpers, is_stub, needed_definitions
 from autograder.sandbox.engine import SandboxUnavailable
 from autograder.sandbox.session import SessionLost
-from autograder.sandbox.wire.cell_result import CellResult
+from autograder.sandbox.wire.cell_result import CellResult, CodeCell
 from autograder.sandbox.wire.notices import sentence_of
 from cnn_utils.calling.plain_values import to_plain
 from cnn_utils.compare.calls import Call, Observation, Plain
@@ -52,8 +52,8 @@ class Session(Protocol):
     ) -> Observation:
         """Call one of the functions."""
 
-    def prefetch(self, calls: Sequence[Call]) -> None:
-        """Make calls ahead that `observe` will ask for, in this order."""
+    def prefetch(self, requests: Sequence[Call] | Sequence[CodeCell]) -> None:
+        """Make calls ahead that `observe` will ask for, or run cells that `run_cell` will, in this order."""
 
     def ask_about(self, exercise: str, *, attempt: int = 1) -> Asked:
         """Make questions about one of the functions."""

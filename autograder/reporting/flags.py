@@ -15,7 +15,8 @@ from autograder.judge.scoring import LOOKED_UP
 from autograder.reading import Submission
 from autograder.reading.code.fixing import parse
 from autograder.reading.code.written import written
-from autograder.sandbox.session import FORGED, LOADED
+from autograder.sandbox.session import FORGED
+from autograder.sandbox.session_process import LOADED
 from cnn_utils.language.speaking import Said, later, say, tells
 
 _MANY_NUMBERS = 8

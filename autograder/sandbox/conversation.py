@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.helper_answers import Answer, AnswerHelper, answers_to, questions_in
 from autograder.sandbox.walls.limits import Limits
+from autograder.sandbox.wire.cell_result import CodeCell
 from autograder.sandbox.wire.channel import Packer, call_to_plain, unpack
 from autograder.sandbox.wire.frames import ChannelClosed, ChannelError, DeadlineExpired, write_frame
 from cnn_utils.compare.calls import Call, Outcome, Plain
@@ -47,7 +48,7 @@ class Conversation:
 
     Attributes
     ----------
-    open_calls : deque of Call
+    under_way : deque of Call or CodeCell
         Those that were sent and whose answers have not been taken, in their order.
     size : int
         Bytes of the last answer, or more where it is made of many small values.
@@ -60,7 +61,7 @@ class Conversation:
     def __init__(self, child: ChildProcess, limits: Limits) -> None:
         self.child, self._limits = child, limits
         self._sequence = self._part = 0
-        self.open_calls: deque[Call] = deque()
+        self.under_way: deque[Call | CodeCell] = deque()
         self.size = 0
         self.starved = 0.0
         self.was_starved = False
@@ -76,7 +77,7 @@ class Conversation:
         Parameters
         ----------
         what : str
-            "cell" or "load".
+            "load" or "questions"; "cells" or "calls" with one of them.
         body : plain value
         seconds : float
             Then the child is interrupted, and soon after given up.
@@ -98,15 +99,16 @@ class Conversation:
         header, blobs, late = self._await_answer(seconds)
         return unpack(header.get("body"), blobs), late
 
-    def prefetch(self, calls: Sequence[Call]) -> None:
-        """Have calls of one exercise made one after the other; `next_answer` takes what they give, in their order."""
-        self._send("calls", [call_to_plain(call) for call in calls])
-        self._part, self.open_calls = 0, deque(calls)
+    def prefetch(self, requests: Sequence[Call] | Sequence[CodeCell]) -> None:
+        """Have calls of one exercise made, or cells run, one after the other; `next_answer` takes what they give."""
+        forms = [tuple(each) if isinstance(each, CodeCell) else call_to_plain(each) for each in requests]
+        self._send("cells" if isinstance(requests[0], CodeCell) else "calls", forms)
+        self._part, self.under_way = 0, deque(requests)
 
     def next_answer(
         self, seconds: float, helpers: tuple[str, ...] = (), answer_helper: AnswerHelper | None = None
     ) -> tuple[Plain, bool]:
-        """Wait for the answer to the next of the calls sent; raises and returns as `ask` does.
+        """Wait for the answer to the next of what was sent; raises and returns as `ask` does.
 
         Parameters
         ----------
@@ -121,10 +123,10 @@ class Conversation:
         if header.get("part") != self._part or type(header.get("last")) is not bool:
             raise ChannelError("an answer came to a call that was not made")
         self._part += 1
-        self.open_calls.popleft()
+        self.under_way.popleft()
         if header["last"]:
-            self.open_calls.clear()
-        elif not self.open_calls:
+            self.under_way.clear()
+        elif not self.under_way:
             raise ChannelError("more answers were announced than calls were made")
         return unpack(header.get("body"), blobs), late
 
@@ -135,14 +137,14 @@ class Conversation:
         deadline = start + seconds
         spent: _Spent | None = None
         while True:
-            # Most answers come at once: to measure the child would take longer than they do.
-            if spent is None and not self._answers_at_once():
-                spent = self._spent_so_far()
+            until = deadline if spent else min(deadline, time.monotonic() + _AT_ONCE)
             try:
-                header, blobs = self._receive(deadline, spent.worked + seconds if spent else math.inf)
+                header, blobs = self._receive(until, spent.worked + seconds if spent else math.inf)
             except DeadlineExpired:
+                if spent is None:  # most answers come at once: to measure the child would take longer than they do
+                    spent = self._spent_so_far()
+                    continue
                 # Time in which the machine had no processor for it is not the student's.
-                spent = spent or self._spent_so_far()
                 self.starved = self.child.seconds_waited() - spent.waited
                 deserved, most = seconds + turns + self.starved, _MOST_PATIENCE * seconds
                 later = start + min(deserved, most)
@@ -170,9 +172,6 @@ class Conversation:
             self.starved = self.child.seconds_waited() - spent.waited if spent else 0.0
             self.size = self.child.frames.weight
             return header, blobs, late
-
-    def _answers_at_once(self) -> bool:
-        return self.child.frames.has_come() or bool(select.select([self.child.channel], [], [], _AT_ONCE)[0])
 
     def _spent_so_far(self) -> _Spent:
         return _Spent(self.child.seconds_waited(), self.child.seconds_worked())

@@ -9,35 +9,26 @@ often, and for how long, `Limits` says; beyond that every further request ends a
 from __future__ import annotations
 
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from types import TracebackType
-from typing import Any
 
-from autograder.exercises import LAYERS_READY_MADE
 from autograder.sandbox.answer_room import AnswerRoom
-from autograder.sandbox.conversation import Conversation, Lost
+from autograder.sandbox.conversation import Lost
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.helper_answers import AnswerHelper
-from autograder.sandbox.replay import Replay
+from autograder.sandbox.session_process import MOST_CHARACTERS, STARVED, SessionProcess
 from autograder.sandbox.time_budget import TimeBudget
 from autograder.sandbox.wire.cell_outputs import stopped_output, within
-from autograder.sandbox.wire.cell_result import CellResult, read_cell_result, too_long
+from autograder.sandbox.wire.cell_result import CellResult, CodeCell, read_cell_result, too_long
 from autograder.sandbox.wire.channel import observation_from_plain
-from autograder.sandbox.wire.frames import MAX_PAYLOAD, ChannelError
+from autograder.sandbox.wire.frames import ChannelError
 from cnn_utils.compare.calls import Call, Observation, Outcome, Plain, Raised
 from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.making import COUNT
 from cnn_utils.questions.question import Asked, asked_from_plain
 
-_MOST_CHARACTERS = MAX_PAYLOAD // 4  # of a cell: each has up to four bytes in a message
-LOADED = later("Loaded while it was graded: {libraries}.")
 FORGED = later("{what}: forged or broken message on the grader's channel ({error})")
-STARVED = later(
-    "The machine was so busy that this notebook never had its time. An instructor may grade it "
-    "again when less is going on."
-)
 
 
 class SessionLost(RuntimeError):  # noqa: N818 - the name says what is the matter
@@ -69,27 +60,26 @@ class Session:
     ----------
     notes : list of str
         What a reader should know: a forged message, cells left out of a replay.
+    process : SessionProcess
     """
 
     def __init__(self, engine: Engine, end: float | None = None) -> None:
-        self._engine, self._limits = engine, engine.limits
-        self._talk: Conversation | None = None
-        self._starved = self._starved_in_all = 0.0
+        self._limits = engine.limits
+        self._starved_in_all = 0.0
         self._time = TimeBudget(engine.limits, end)
         self._output_room = engine.limits.all_outputs_size
         self._answers = AnswerRoom(engine.limits)
-        self._prefetched: deque[Call] = deque()
         self.notes: list[str] = []
-        self._past = Replay(engine, self.notes, self._time)
+        self.process = SessionProcess(engine, self.notes, self._time)
 
     def __enter__(self) -> Session:
-        self._talk = Conversation(self._engine.fork(), self._limits)
+        self.process.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._drop_child()
+        self.process.drop()
 
     def run_cell(
         self, source: str, cell_id: str = "", *, pictures: bool = True, as_written: bool = False
@@ -107,7 +97,7 @@ class Session:
         as_written : bool
             For an instructor's grade cell: plain Python, run past the hooks that a notebook may have set.
         """
-        if len(source) > _MOST_CHARACTERS:
+        if len(source) > MOST_CHARACTERS:
             text = say("It has {millions:.1f} million characters, more than are run.", millions=len(source) / 1e6)
             return CellResult("memory", [stopped_output("MemoryError", text)], "MemoryError")
         seconds = self._time.for_cell()
@@ -117,14 +107,15 @@ class Session:
             text = say(message, seconds=self._limits.notebook_seconds)
             return CellResult("timeout", [stopped_output("TimeoutError", text)], "TimeoutError")
         start = time.monotonic()
+        cell = CodeCell(source, pictures, as_written)
         try:
-            reply, late = self._ask("cell", (source, pictures, as_written), seconds)
+            reply, late = self.process.answer_to(cell, seconds)
             result = read_cell_result(reply, late, seconds)
         except (Lost, ChannelError) as error:
             result = self._lost_cell(error, cell_id, seconds, time.monotonic() - start)
         else:
             allowed = self._limits.seconds_after_timeout if late else seconds
-            self._past.remember("cell", (source, False, as_written), allowed)
+            self.process.past.remember("cells", [(source, False, as_written)], allowed)
         self._time.spend_on_cell(self._spent_since(start), result.outcome)
         outputs, self._output_room = within(result.outputs, self._output_room)
         return replace(result, outputs=outputs)
@@ -139,11 +130,11 @@ class Session:
         """
         try:
             seconds = min(seconds or self._limits.notebook_seconds, max(self._time.left(), 0.0))
-            reply, _ = self._ask("load", request, seconds)
+            reply, _ = self.process.ask("load", request, seconds)
         except (Lost, ChannelError) as error:
             lost = self._note_loss(error, say("the code"))
             raise SessionLost(lost.outcome, lost.reason) from None
-        self._past.remember("load", request, seconds)
+        self.process.past.remember("load", request, seconds)
         return reply
 
     def ask_about(
@@ -161,7 +152,7 @@ class Session:
         start = time.monotonic()
         outcome: Outcome = "returned"
         try:
-            reply, _ = self._ask("questions", (exercise, count, attempt, key, open_only), seconds)
+            reply, _ = self.process.ask("questions", (exercise, count, attempt, key, open_only), seconds)
             asked = asked_from_plain(reply)
         except (Lost, ChannelError) as error:
             outcome = self._note_loss(error, say("questions on {exercise}", exercise=exercise)).outcome
@@ -173,12 +164,13 @@ class Session:
         self._time.spend_on_call(account, self._spent_since(start), outcome)
         return asked
 
-    def prefetch(self, calls: Sequence[Call]) -> None:
-        """Have calls of one exercise made ahead: `observe` is going to ask for each of them, in this order.
+    def prefetch(self, requests: Sequence[Call] | Sequence[CodeCell]) -> None:
+        """Have calls of one exercise made ahead, or cells run: each is going to be asked for, in this order.
 
-        It spares a round trip for each. Nothing else changes: a call that is asked for out of turn is made then.
+        It spares a round trip for each. Nothing else changes: what is asked for out of turn is made then, and a cell
+        that fails or is stopped ends what runs ahead of its time.
         """
-        self._prefetched = deque(calls)
+        self.process.announce(requests)
 
     def observe(self, call: Call, answer_helper: AnswerHelper | None = None) -> Observation:
         """Make one call of an exercise and report what was seen.
@@ -198,8 +190,8 @@ class Session:
             return Observation("memory")
         start = time.monotonic()
         try:
-            reply, late = self._answer_to(call, seconds, answer_helper)
-            self._answers.take(call.exercise, self._conversation().size)
+            reply, late = self.process.answer_to(call, seconds, call.helpers, answer_helper)
+            self._answers.take(call.exercise, self.process.size)
             seen = observation_from_plain(reply)
             seen = replace(seen, outcome="timeout") if late else seen
         except (Lost, ChannelError) as error:
@@ -210,16 +202,16 @@ class Session:
 
     def _spent_since(self, start: float) -> float:
         """Wall-clock time of a request, without that in which the machine had no processor for it."""
-        starved = self._starved if self._talk is None else self._talk.starved
+        starved = self.process.starved
         self._starved_in_all += starved
         return max(time.monotonic() - start - starved, 0.0)
 
     def _say_if_over(self) -> None:
         if self._time.left() <= 0:
             message = later("The notebook used up the {seconds:g} s that a submission has in all.")
-            self._note(say(message, seconds=self._limits.submission_seconds))
+            self.process.note(say(message, seconds=self._limits.submission_seconds))
             if self._starved_in_all > self._limits.submission_seconds / 2:
-                self._note(say(STARVED))
+                self.process.note(say(STARVED))
 
     def _lost_cell(self, error: Exception, cell_id: str, limit: float, seconds: float) -> CellResult:
         lost = self._note_loss(error, say("cell {id}", id=cell_id) if cell_id else say("cell"))
@@ -234,62 +226,5 @@ class Session:
         else:
             lost = Lost("killed", say("It sent a message that is none: {error}.", error=str(error)))
             self.notes.append(say(FORGED, what=what, error=str(error)))
-        self._drop_child()
+        self.process.drop()
         return lost
-
-    def _answer_to(self, call: Call, seconds: float, answer_helper: AnswerHelper | None) -> tuple[Plain, bool]:
-        try:
-            return self._surely(lambda: self._make(call).next_answer(seconds, call.helpers, answer_helper))
-        finally:
-            if self._prefetched and self._prefetched[0] is call:
-                self._prefetched.popleft()
-
-    def _make(self, call: Call) -> Conversation:
-        """Send the call, and with it those announced after it, unless it is under way already."""
-        if not (self._talk is not None and self._talk.open_calls and self._talk.open_calls[0] is call):
-            if self._prefetched and self._prefetched[0] is not call:
-                self._prefetched.clear()
-            self._idle_conversation().prefetch(self._prefetched or [call])
-        return self._conversation()
-
-    def _ask(self, what: str, body: Any, seconds: float) -> tuple[Plain, bool]:  # noqa: ANN401 - plain, checked by the packer
-        return self._surely(lambda: self._idle_conversation().ask(what, body, seconds))
-
-    def _surely(self, ask: Callable[[], tuple[Plain, bool]]) -> tuple[Plain, bool]:
-        """Ask again where somebody killed the process, or its zygote: the student's code gets its turn."""
-        try:
-            return ask()
-        except Lost as lost:
-            if not lost.from_outside:
-                raise
-        self._drop_child()
-        return ask()
-
-    def _conversation(self) -> Conversation:
-        if self._talk is None:
-            self._talk = self._past.revive()
-        return self._talk
-
-    def _idle_conversation(self) -> Conversation:
-        """A process that is doing nothing; one that still makes calls nobody waits for any more is given up."""
-        if self._talk is not None and self._talk.open_calls:
-            self._drop_child()
-        return self._conversation()
-
-    def _note_libraries(self, names: frozenset[str]) -> None:
-        if names:
-            self._note(say(LOADED, libraries=", ".join(sorted(names))))
-
-    def _note(self, sentence: str) -> None:
-        if sentence not in self.notes:
-            self.notes.append(sentence)
-
-    def _drop_child(self) -> None:
-        if self._talk is not None:
-            self._starved = self._talk.starved
-            if self._talk.was_starved:
-                self._note(say(STARVED))
-            loaded = self._talk.child.libraries() & LAYERS_READY_MADE
-            self._note_libraries(loaded - self._engine.usual_libraries)
-            self._engine.discard(self._talk.child)
-        self._talk = None

@@ -27,7 +27,8 @@ from autograder.reporting.page import page_of
 from autograder.reporting.page.students import json_for_script
 from autograder.reporting.report import class_report
 from autograder.reporting.statistics import correlation, items_of, spread, together
-from autograder.sandbox.session import FORGED, LOADED
+from autograder.sandbox.session import FORGED
+from autograder.sandbox.session_process import LOADED
 from autograder.thresholds import Thresholds
 from benchmarks.chromium import CHROMIUM, QUIET
 from cnn_utils.language.speaking import say

@@ -13,7 +13,8 @@ from autograder.reporting.class_report import ClassReport
 from autograder.reporting.flags import flags_of_record
 from autograder.reporting.near_duplicates import Match, Pair
 from autograder.reporting.page import page_of
-from autograder.sandbox.session import FORGED, LOADED
+from autograder.sandbox.session import FORGED
+from autograder.sandbox.session_process import LOADED
 from cnn_utils.language.speaking import say
 from tests.support.pseudo_language import plain_words, speaking_pseudo
 

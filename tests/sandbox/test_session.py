@@ -13,8 +13,10 @@ from autograder.sandbox import inside
 from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
-from autograder.sandbox.session import STARVED, Session, SessionLost
+from autograder.sandbox.session import Session, SessionLost
+from autograder.sandbox.session_process import STARVED
 from autograder.sandbox.walls.limits import MB, Limits
+from autograder.sandbox.wire.cell_result import CodeCell
 from cnn_utils.compare.calls import Call, Foreign, Raised
 
 LIMITS = Limits(
@@ -398,24 +400,74 @@ def test_answers_that_nobody_waits_for_any_more_are_never_taken_for_those_of_the
     assert session.notes == []
 
 
-@pytest.mark.parametrize(
-    "forged", ['{"part": 1, "last": False}', '{"part": 0, "last": 3}', "{}", '{"part": 0, "last": True}']
-)
-def test_a_forged_answer_to_a_call_made_ahead_ends_the_process(session, forged):
-    session.run_cell(f"""
-import socket, sys
+FORGED_PARTS = ['{"part": 1, "last": False}', '{"part": 0, "last": 3}', "{}", '{"part": 0, "last": True}']
+FORGE = """
+import gc, socket
 from autograder.sandbox.wire.frames import write_frame
-def f():
-    frame = sys._getframe()
-    while "self" not in frame.f_locals or not hasattr(frame.f_locals["self"], "_sequence"):
-        frame = frame.f_back
-    sequence = frame.f_locals["self"]._sequence
-    write_frame(socket.socket(fileno=3), {{"sequence": sequence, "body": ["x", "forged"], **{forged}}})
-    return 1
-""")
+[child] = [each for each in gc.get_objects() if type(each).__name__ == "Child"]
+header = {{"sequence": child._sequence, "body": ["x", "forged"], **{forged}}}
+write_frame(socket.socket(fileno=3), header)
+"""
+
+
+@pytest.mark.parametrize("forged", FORGED_PARTS)
+def test_a_forged_answer_to_a_call_made_ahead_ends_the_process(session, forged):
+    session.run_cell("def f():" + FORGE.format(forged=forged).replace("\n", "\n    ") + "return 1")
     calls = [Call("f", ()) for _ in range(2)]
     session.prefetch(calls)
     assert "killed" in [session.observe(call).outcome for call in calls]
+    assert any("forged or broken message" in note for note in session.notes)
+
+
+def run_ahead(session, *sources):
+    session.prefetch([CodeCell(source) for source in sources])
+    return [session.run_cell(source) for source in sources]
+
+
+def test_cells_run_ahead_are_answered_in_their_order(session):
+    results = run_ahead(session, "x = 1\nprint(x)", "x += 1\nprint(x)", "x += 1\nprint(x)")
+    assert [text(result) for result in results] == ["1\n", "2\n", "3\n"]
+    assert [result.execution_count for result in results] == [1, 2, 3]
+    assert session.notes == []
+
+
+def test_a_cell_that_fails_ends_what_runs_ahead_for_the_grader_to_step_in(session):
+    sources = ["import uuid\nmark = uuid.uuid4().hex\nprint(mark)", "1 / 0", "print(mark, late)"]
+    session.prefetch([CodeCell(source) for source in sources])
+    first, failed = (session.run_cell(source) for source in sources[:2])
+    assert failed.error == "ZeroDivisionError"
+    session.load(("resume", (("<cell 2>", "late = 'defined'"),), (), ()))
+    assert text(session.run_cell(sources[2])) == f"{text(first).strip()} defined\n"  # the same process
+
+
+def test_a_hang_among_cells_run_ahead_costs_that_cell(session):
+    results = run_ahead(session, "mark = 1", "while True: pass", "mark += 1", "print(mark)")
+    assert [result.outcome for result in results] == ["returned", "timeout", "returned", "returned"]
+    assert text(results[-1]) == "2\n"
+    assert session.notes == []
+
+
+def test_a_process_that_ends_among_cells_run_ahead_comes_back_for_the_others(session):
+    results = run_ahead(session, "mark = 1", "import os\nos._exit(1)", "mark += 1", "print(mark)")
+    assert [result.outcome for result in results] == ["returned", "killed", "returned", "returned"]
+    assert text(results[-1]) == "2\n"
+
+
+def test_a_cell_out_of_turn_is_run_where_it_is_asked_for(session):
+    session.prefetch([CodeCell(f"print({n})") for n in range(3)])
+    assert [text(session.run_cell(f"print({n})")) for n in (2, 0, 1, 7)] == ["2\n", "0\n", "1\n", "7\n"]
+
+
+def test_more_cells_than_one_message_holds_are_run_all_the_same(session):
+    large = "mark = 1  #" + "x" * (5 << 20)
+    assert [result.outcome for result in run_ahead(session, large, large, "mark")] == ["returned"] * 3
+    assert [result.outcome for result in run_ahead(session, *["mark"] * 600)] == ["returned"] * 600
+
+
+@pytest.mark.parametrize("forged", FORGED_PARTS)
+def test_a_forged_answer_to_a_cell_run_ahead_ends_the_process(session, forged):
+    results = run_ahead(session, FORGE.format(forged=forged), "2")
+    assert "killed" in [result.outcome for result in results]
     assert any("forged or broken message" in note for note in session.notes)
 
 
@@ -490,7 +542,7 @@ def test_the_global_random_stream_is_the_same_in_every_session(engine):
 def test_who_is_killed_from_outside_in_the_midst_of_a_call_is_asked_again(victim):
     with Engine(EngineOptions("step_by_step", LIMITS)) as engine, Session(engine) as session:
         session.run_cell("mark = 1\ndef conv_forward(): return zero_pad(1, 2) + mark\nzero_pad = None")
-        pids = [engine.zygote_pid if victim == "zygote" else session._talk.child._pid_here]
+        pids = [engine.zygote_pid if victim == "zygote" else session.process.child._pid_here]
 
         def answer(name, args):
             while pids:
@@ -541,7 +593,7 @@ def test_an_engine_goes_on_with_a_zygote_of_its_own_where_the_shared_one_is_kill
         session.run_cell("mark = 3")
         if not already:
             os.kill(begun.pid, signal.SIGKILL)
-            assert select.select([session._talk.child._pidfd], [], [], 20)[0]
+            assert select.select([session.process.child._pidfd], [], [], 20)[0]
         assert text(session.run_cell("print(mark)")) == "3\n"
         with Session(engine) as another:
             assert text(another.run_cell("print(4)")) == "4\n"
@@ -637,7 +689,7 @@ def test_processes_that_spin_while_the_main_one_sleeps_are_counted_together(sess
     session.run_cell(
         "import os, time\nfor _ in range(4):\n    if not os.fork():\n        os.setsid()\n        while True: pass"
     )
-    child = session._talk.child
+    child = session.process.child
     before = child.seconds_worked()
     session.run_cell("time.sleep(0.5)")
     assert child.seconds_worked() > before + 0.1

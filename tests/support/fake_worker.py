@@ -6,7 +6,7 @@ from pathlib import Path
 
 from autograder.class_run.pool import Poisoned
 from autograder.grading.worker import without_run
-from autograder.sandbox.session import STARVED
+from autograder.sandbox.session_process import STARVED
 from cnn_utils.language.speaking import say
 
 

@@ -49,11 +49,8 @@ class Child:
         """Answer until the other side goes away."""
         catch_output(self._shell)
         signal.signal(signal.SIGINT, self._interrupted)
-        answers: dict[str, Callable[[Plain], Any]] = {
-            "cell": self._cell,
-            "load": self._load,
-            "questions": self._questions,
-        }
+        answers: dict[str, Callable[[Plain], Any]] = {"load": self._load, "questions": self._questions}
+        in_turn: dict[str, Callable[[Any], None]] = {"calls": self._calls, "cells": self._cells}
         self._write({"ready": True})
         if self._rehearses:
             rehearse(self._sock)
@@ -64,22 +61,32 @@ class Child:
             self._sequence = header.get("sequence")
             try:
                 body = unpack(header["body"], blobs)
-                if header["do"] == "calls":
-                    self._calls(body)
+                if header["do"] in in_turn:
+                    in_turn[header["do"]](body)
                 else:
                     self._write({"sequence": self._sequence}, answers[header["do"]](body))
             except BaseException as error:  # noqa: BLE001 - student code can break anything in here
                 self._fail(error)
 
-    def _cell(self, body: Any) -> Plain:  # noqa: ANN401
-        source, pictures, as_written = body
+    def _cells(self, forms: Any) -> None:  # noqa: ANN401
+        """Run cells one after the other and answer each; one that fails or is stopped ends them."""
+        self._was_interrupted = False
+        for part, form in enumerate(forms):
+            plain, error = self._cell(form)
+            is_last = self._was_interrupted or bool(error) or part == len(forms) - 1
+            self._write({"sequence": self._sequence, "part": part, "last": is_last}, plain)
+            if is_last:
+                return
+
+    def _cell(self, form: Any) -> tuple[Plain, str]:  # noqa: ANN401
+        source, pictures, as_written = form
         self._shell.set_pictures(pictures)
         run = self._shell.run_as_written if as_written else self._shell.run
         start = time.perf_counter()
         with self._interruptible():
             outputs, error = run(source, self._limits.output_size)
         name = "" if error is None else type(error).__name__
-        return (_plain_outputs(outputs), name, time.perf_counter() - start, self._shell.execution_count - 1)
+        return (_plain_outputs(outputs), name, time.perf_counter() - start, self._shell.execution_count - 1), name
 
     def _calls(self, forms: Any) -> None:  # noqa: ANN401
         """Make calls one after the other and answer each; what cannot be gone on from ends them."""

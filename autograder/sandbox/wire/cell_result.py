@@ -1,13 +1,32 @@
-"""What one cell of a notebook did."""
+"""A cell of a notebook to be run, and what it did."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from autograder.sandbox.wire.cell_outputs import Output, clean_outputs, stopped_output
 from autograder.sandbox.wire.frames import ChannelError
 from cnn_utils.compare.calls import Outcome, Plain
 from cnn_utils.language.speaking import say
+
+
+class CodeCell(NamedTuple):
+    """A cell to be run.
+
+    Attributes
+    ----------
+    source : str
+        With magics and shell lines, as typed.
+    pictures : bool
+        Whether figures are drawn.
+    as_written : bool
+        For an instructor's grade cell: plain Python, run past the hooks that a notebook may have set.
+    """
+
+    source: str
+    pictures: bool = True
+    as_written: bool = False
 
 
 @dataclass(frozen=True)
