@@ -18,7 +18,7 @@ from autograder.sandbox.wire.channel import (
     observation_to_plain,
     unpack,
 )
-from autograder.sandbox.wire.frames import ChannelError
+from autograder.sandbox.wire.frames import MAX_HEADER, ChannelError
 from cnn_utils.compare.calls import Call, Foreign, Observation, Raised
 
 
@@ -153,6 +153,13 @@ def test_deep_values_are_refused_before_the_stack_ends():
 def test_a_pickle_stays_bytes():
     blob = pickle.dumps(print)
     assert unpack(["s", 0], [memoryview(blob)]) == blob.decode("utf-8", "replace")
+
+
+def test_however_many_short_texts_there_are_the_header_stays_small():
+    texts = ["[{,가"] * 100_000
+    packer = Packer()
+    assert len(json.dumps(packer.pack(texts))) < MAX_HEADER
+    assert through(texts) == texts
 
 
 def test_calls_come_through():

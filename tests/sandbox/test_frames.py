@@ -133,3 +133,8 @@ def test_a_closed_channel_is_told_from_a_broken_one(ends):
 def test_a_message_that_is_too_large_is_not_sent(ends):
     with pytest.raises(ChannelError, match="is larger than the channel takes"):
         write_frame(ends[0], {"text": "x" * MAX_HEADER})
+
+
+def test_what_nobody_would_read_is_not_sent(ends):
+    with pytest.raises(ChannelError, match="larger than the channel takes"):
+        write_frame(ends[0], {"body": [[]] * 200_000}, [], soon())

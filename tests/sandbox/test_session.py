@@ -159,6 +159,40 @@ def test_all_outputs_of_a_notebook_are_bounded_together(session):
     assert printed[6:] == [note, ""]
 
 
+@pytest.fixture(scope="module")
+def usual_engine():
+    with Engine(EngineOptions("step_by_step")) as engine:
+        yield engine
+
+
+@pytest.mark.parametrize(
+    ("shown", "times"),
+    [
+        ("{'text/plain': 'x'}", 30_000),
+        ("{'text/plain': '[{,' * 60}", 3_000),
+        ("{'text/plain': 'ㅎ' * 200}", 3_000),
+        ("{'text/plain': 'x', 'application/json': [[]] * 9_000}", 100),
+    ],
+)
+def test_a_cell_that_shows_very_much_is_cut_short_and_nobody_is_blamed(usual_engine, shown, times):
+    with Session(usual_engine) as session:
+        cell = f"from IPython.display import display\nfor _ in range({times}): display({shown}, raw=True)"
+        result = session.run_cell(cell)
+        assert (result.outcome, session.notes) == ("returned", [])
+    displays = [output for output in result.outputs if output["output_type"] == "display_data"]
+    assert len(displays) == min(times, 2_000)
+    assert text(result) == (
+        "\n[The cell shows more than 2,000 things; the rest is not shown.]\n" if times > 2_000 else ""
+    )
+
+
+def test_streams_that_take_turns_for_ever_are_cut_short(usual_engine):
+    with Session(usual_engine) as session:
+        result = session.run_cell("import sys\nfor _ in range(9_000): print(1); print(2, file=sys.stderr)")
+        assert (result.outcome, session.notes) == ("returned", [])
+    assert result.outputs[2_000]["text"].startswith("\n[The cell shows more than 2,000 things")
+
+
 def test_no_flood_pushes_out_what_a_grade_cell_is_scored_by(session):
     session.run_cell(
         "from IPython.display import display\nclass Big:\n    def __repr__(self): return 'x' * 9_000\n"

@@ -11,7 +11,9 @@ from IPython.core.displaypub import DisplayPublisher
 
 Output = dict[str, Any]
 _PICTURE_FACTOR = 8
+_MOST_OUTPUTS = 2_000
 _TRUNCATED = "\n[The output was longer than {:,} characters; the rest is not shown.]\n"
+_TOO_MANY = f"\n[The cell shows more than {_MOST_OUTPUTS:,} things; the rest is not shown.]\n"
 
 
 class Recorder:
@@ -38,17 +40,23 @@ class Recorder:
         if last.get("name") == name:
             last["_pieces"].append(kept)
         else:
-            self.outputs.append({"output_type": "stream", "name": name, "_pieces": [kept]})
+            self._put({"output_type": "stream", "name": name, "_pieces": [kept]})
 
     def add(self, output: Output, size: int) -> None:
         """Any other output; dropped when the cell has used up its room."""
         self._rich_room -= size + 100
         if self._rich_room > 0:
-            self.outputs.append(output)
+            self._put(output)
 
     def keep(self, output: Output) -> None:
         """What a grade cell is scored by: no flood before it may push it out."""
         self.outputs.append(output)
+
+    def _put(self, output: Output) -> None:
+        if len(self.outputs) < _MOST_OUTPUTS:
+            self.outputs.append(output)
+        elif len(self.outputs) == _MOST_OUTPUTS:
+            self.outputs.append({"output_type": "stream", "name": "stderr", "_pieces": [_TOO_MANY]})
 
     def take(self) -> list[Output]:
         """The outputs, streams put together."""
@@ -106,7 +114,7 @@ class Publisher(DisplayPublisher):
         """Record a bundle, or put it in place of an earlier one of the same id."""
         identity = (transient or {}).get("display_id")
         data = _texts(data)
-        output = {"output_type": "display_data", "data": data, "metadata": metadata or {}}
+        output = {"output_type": "display_data", "data": data}
         if update and identity is not None:
             for earlier in self.recorder.outputs:
                 if earlier.get("_id") == identity:
@@ -132,17 +140,18 @@ class Hook(DisplayHook):
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:  # noqa: ANN401 - IPython's signature
         """Record the value's representations."""
         data = _texts(format_dict)
-        output = {"output_type": "execute_result", "data": data, "metadata": md_dict or {}}
+        output = {"output_type": "execute_result", "data": data}
         self.recorder.add(output | {"execution_count": self.prompt_count}, _size(data))
 
 
-def _texts(data: Any) -> dict[str, Any]:  # noqa: ANN401
-    """A bundle of representations with bytes written in base64, as notebooks keep them."""
-    return {
+def _texts(data: Any) -> dict[str, str]:  # noqa: ANN401
+    """The texts of a bundle of representations, and its pictures in base64: nobody is shown anything else."""
+    written = {
         str(kind): base64.b64encode(value).decode() if isinstance(value, bytes) else value
         for kind, value in dict(data).items()
     }
+    return {kind: text for kind, text in written.items() if isinstance(text, str)}
 
 
-def _size(data: dict[str, Any]) -> int:
-    return sum(len(value) if isinstance(value, str) else 1000 for value in data.values())
+def _size(data: dict[str, str]) -> int:
+    return sum(map(len, data.values()))

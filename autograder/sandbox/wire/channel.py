@@ -33,7 +33,7 @@ _MAX_DEPTH = 40
 # Taken before any student's code runs, which may put other things in their places.
 _ndarray, _contiguous, _Call, _Foreign, _Said = np.ndarray, np.ascontiguousarray, Call, Foreign, Said
 _MAX_INT = 2**63
-_SHORT_TEXT = 200
+_SHORT_TEXT, _SHORT_TEXTS = 200, 200_000  # characters of one, and of all of them in a message
 _MAX_NAME = 200
 _TAKEN = memoryview(b"")  # stands where a blob was
 
@@ -43,6 +43,7 @@ class Packer:
 
     def __init__(self) -> None:
         self.blobs: list[Blob] = []
+        self._room = _SHORT_TEXTS
 
     def pack(self, value: Any) -> Any:  # noqa: ANN401 - anything may be offered; what is not plain becomes Foreign
         """The JSON form of a plain value."""
@@ -65,7 +66,8 @@ class Packer:
         return ["x", str(name)[:_MAX_NAME]]
 
     def _text(self, text: str) -> Any:  # noqa: ANN401
-        if len(text) <= _SHORT_TEXT:
+        if len(text) <= min(_SHORT_TEXT, self._room):
+            self._room -= len(text)
             return text
         return ["s", self._blob(text.encode("utf-8", "surrogatepass"))]
 

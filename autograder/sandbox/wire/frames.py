@@ -56,7 +56,7 @@ def write_frame(
     """
     text = _encode({**header, "blobs": [len(blob) for blob in blobs]}).encode()
     payload = sum(len(blob) for blob in blobs)
-    if len(text) > MAX_HEADER or payload > MAX_PAYLOAD:
+    if len(text) > MAX_HEADER or payload > MAX_PAYLOAD or _marks_in(text) > _MAX_STRUCTURE:
         raise ChannelError(f"a message of {len(text) + payload:,} bytes is larger than the channel takes")
     parts = [_PREFIX.pack(MAGIC, len(text), payload) + text, *blobs]
     try:
@@ -145,7 +145,7 @@ class FrameReader:
 
 
 def _parse(raw: bytes) -> dict[str, Any]:
-    if sum(raw.count(mark) for mark in (b"[", b"{", b",")) > _MAX_STRUCTURE:
+    if _marks_in(raw) > _MAX_STRUCTURE:
         raise ChannelError("the header of the message holds too many values")
     try:
         header = _decode(raw.decode())
@@ -154,6 +154,10 @@ def _parse(raw: bytes) -> dict[str, Any]:
     if not isinstance(header, dict):
         raise ChannelError("the header of the message is not a JSON object")
     return header
+
+
+def _marks_in(raw: bytes) -> int:
+    return sum(raw.count(mark) for mark in (b"[", b"{", b","))
 
 
 def _arm(sock: socket.socket, deadline: float | None) -> None:
