@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory, mkdtemp
 from autograder.errors import UserError
 from autograder.files import DEEPEST as DEEPEST_FOLDER
 from autograder.files import walk
-from autograder.lms.layouts import is_of_a_person, may_be_work
+from autograder.lms.layouts import is_of_a_person, may_be_work, of_a_class
 from autograder.lms.unpacking.archive_kinds import is_archive, unreadable_archive
 from autograder.lms.unpacking.archives import (
     DEEPEST,
@@ -73,14 +73,13 @@ class Download:
     def _is_of_a_class(self, item: Item) -> bool:
         if item.path is None or len(item.parts) > 1 or is_of_a_person(item.where) or not is_archive(item.path):
             return False
-        return any(map(is_of_a_person, self.unpacker.top_of(item.path)))
+        return bool(of_a_class(self.unpacker.names_in(item.path)))
 
     def _apart(self, item: Item) -> list[Item]:
         try:
-            inside = list(map(_on_top, self.inside(item)))
+            return of_a_class(map(_on_top, self.inside(item))) or [item]
         except UserError as error:
             return [replace(item, path=None, problem=str(error))]
-        return inside if any(is_of_a_person(one.parts[0]) for one in inside) else list(map(_on_top, inside))
 
     @contextmanager
     def of_one_person(self) -> Iterator[Download]:

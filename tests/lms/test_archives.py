@@ -238,6 +238,31 @@ def test_classes_packed_in_a_folder_are_read_as_classes_whatever_lies_beside_the
     assert "Left to you: Dan (" in result.said
 
 
+METADATA = """submission_1:
+  :submitters:
+  - :name: Ada
+    :email: ada@example.com
+  :created_at: 2026-03-01 10:00:00
+"""
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"__MACOSX/._week": "x", f"week/Ada_1{FILE}{NB}": RIGHT, "week/.DS_Store": "x"},
+        {"export/submission_metadata.yml": METADATA, f"export/submission_1/{NB}": RIGHT},
+        {"submission_metadata.yml": METADATA, f"submission_1/{NB}": RIGHT},
+        {f"a/b/c/Ada_1{FILE}{NB}": RIGHT},
+    ],
+)
+def test_a_class_beside_a_note_is_known_whatever_was_packed_around_it(tmp_path, members):
+    home = tmp_path / "downloads"
+    home.mkdir()
+    (home / "class.zip").write_bytes(packed(members))
+    (home / "note.txt").write_text("x")
+    assert collect(tmp_path / "course", home).notebooks in ({"Ada": "R"}, {"ada": "R"})
+
+
 @pytest.mark.parametrize(
     "name",
     [f"Ada_1{FILE}{NB}", "ada_1_11_hw.ipynb", f"ada+{A}+2026-03-01 10:00:00 UTC+x/{NB}", f"week/Ada_1{FILE}{NB}"],

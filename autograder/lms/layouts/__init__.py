@@ -21,7 +21,7 @@ from autograder.lms.unpacking.archives import Item
 from autograder.lms.unpacking.member_names import UNREAD
 from autograder.reading.glance import Candidate
 
-__all__ = ["Claim", "find_claims", "is_of_a_person", "may_be_work", "newest_attempts"]
+__all__ = ["Claim", "find_claims", "is_of_a_person", "may_be_work", "newest_attempts", "of_a_class"]
 
 _SYSTEMS: tuple[Reader, ...] = (gradescope, moodle, exchange, canvas)
 _BESIDE = re.compile(r"\._|\.~|~\$|\.#|#")  # in front of another file's name: what a Mac or an editor puts beside it
@@ -55,6 +55,23 @@ def find_claims(items: Iterable[Item], assignment: str, zone: tzinfo) -> list[Cl
     else:
         claims = people({entry: below for entry, below in entries.items() if may_be_work(below)}, assignment, zone)
     return [_known_by_number(claim) if UNREAD in claim.name else claim for claim in claims]
+
+
+def of_a_class(items: Iterable[Item]) -> list[Item]:
+    """What a system's download of a class holds, out of the one folder that may be around it.
+
+    Parameters
+    ----------
+    items : iterable of Item
+        What lies in an archive.
+
+    Returns
+    -------
+    list of Item
+        Nothing, if it is no such download.
+    """
+    entries = _unwrapped(_by_top(items), "")
+    return [item for below in entries.values() for item in below] if _is_known(entries) else []
 
 
 def is_of_a_person(entry: str) -> bool:

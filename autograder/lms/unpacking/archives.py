@@ -107,18 +107,17 @@ class Unpacker:
             msg = f"{name} cannot be unpacked: it is damaged, or was cut off. Download it again, or unpack it yourself."
             raise UserError(msg) from None
 
-    def top_of(self, archive: Path) -> set[str]:
-        """Names of what lies on top in a zip, and in the one folder that it holds; none where it cannot be read."""
+    def names_in(self, archive: Path) -> list[Item]:
+        """What a zip says that it holds, nothing unpacked; nothing where it cannot be read."""
         try:
             if not zipfile.is_zipfile(archive):
-                return set()
+                return []
             self._refuse_long_lists(archive, archive.name)
             with zipfile.ZipFile(archive) as packed:
-                paths = [_inside(name, archive.name) for name in names_of(packed.infolist(), self.names)[0]]
+                files = [member for member in packed.infolist() if not member.is_dir()]
+                return [Item(_inside(name, archive.name), None) for name in names_of(files, self.names)[0]]
         except (*DAMAGE, UserError):  # that is said when it is unpacked
-            return set()
-        top = {parts[0] for parts in paths}
-        return top | {parts[1] for parts in paths if len(top) == 1 and len(parts) > 1}
+            return []
 
     def _unpack_zip(self, packed: zipfile.ZipFile, size: int, name: str) -> list[Item]:
         members = packed.infolist()
