@@ -165,6 +165,34 @@ def usual_engine():
         yield engine
 
 
+def shown_last(result):
+    return [output["data"]["text/plain"] for output in result.outputs if "data" in output]
+
+
+def test_an_update_of_a_display_takes_room_like_a_display(usual_engine):
+    show = "display('small', display_id=True)"
+    with Session(usual_engine) as session:
+        large = session.run_cell(f"{show}.update('x' * 40_000_000)")
+        many = session.run_cell(f"for handle in [{show} for _ in range(9)]: handle.update('x' * 1_000_000)")
+    assert (large.outcome, shown_last(large)) == ("returned", ["'small'"])
+    assert [len(one) for one in shown_last(many)] == [1_000_002] * 8 + [7]
+
+
+@pytest.mark.parametrize(
+    "show",
+    ["handle.update(str(n) * 500_000)", "clear_output(); print('x' * 900_000); display(str(n) * 500_000)"],
+    ids=["updated", "cleared"],
+)
+def test_however_often_a_cell_shows_something_else_instead_its_last_state_is_shown(usual_engine, show):
+    with Session(usual_engine) as session:
+        result = session.run_cell(
+            "from IPython.display import clear_output\n"
+            f"handle = display('first', display_id=True)\nfor n in range(30): {show}"
+        )
+    assert shown_last(result) == [repr("29" * 500_000)]
+    assert text(result) in ("", "x" * 900_000 + "\n")
+
+
 @pytest.mark.parametrize(
     ("shown", "times"),
     [

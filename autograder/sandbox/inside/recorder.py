@@ -48,6 +48,17 @@ class Recorder:
         if self._rich_room > 0:
             self._put(output)
 
+    def update(self, identity: object, output: Output, size: int) -> None:
+        """Put an output in place of those shown under an id, as far as there is room for it."""
+        for earlier in self.outputs:
+            if earlier.get("_id") == identity and self._rich_room + earlier["_size"] > size:
+                self._rich_room += earlier["_size"] - size
+                earlier.update(output, _size=size)
+
+    def clear(self) -> None:
+        """Forget what the cell has shown so far: all its room is free again."""
+        self.begin(self._limit)
+
     def keep(self, output: Output) -> None:
         """What a grade cell is scored by: no flood before it may push it out."""
         self.outputs.append(output)
@@ -115,18 +126,17 @@ class Publisher(DisplayPublisher):
         identity = (transient or {}).get("display_id")
         data = _texts(data)
         output = {"output_type": "display_data", "data": data}
+        size = _size(data)
         if update and identity is not None:
-            for earlier in self.recorder.outputs:
-                if earlier.get("_id") == identity:
-                    earlier.update(output)
+            self.recorder.update(identity, output, size)
             return
         if identity is not None:
-            output["_id"] = identity
-        self.recorder.add(output, _size(data))
+            output |= {"_id": identity, "_size": size}
+        self.recorder.add(output, size)
 
     def clear_output(self, wait: bool = False) -> None:
         """Forget what the cell has shown so far."""
-        self.recorder.outputs.clear()
+        self.recorder.clear()
 
 
 class Hook(DisplayHook):
