@@ -12,7 +12,7 @@ from typing import Any
 from autograder.grading.active_content import neutralise
 from autograder.grading.plan import Plan
 from autograder.reading.matching import MasterCell
-from autograder.reading.notebooks import cell_text
+from autograder.reading.notebooks import cell_text, free_ids
 from cnn_utils.language.catalogues import ENGLISH
 from cnn_utils.language.speaking import later, say
 
@@ -67,9 +67,9 @@ def _drop_repeated_ids(cells: list[Cell]) -> list[str]:
     repairs = []
     for cell in reversed(cells):
         nbgrader_metadata = cell["metadata"].get("nbgrader")
-        grade_id = str(nbgrader_metadata.get("grade_id")) if isinstance(nbgrader_metadata, dict) else None
-        if grade_id is None:
+        if not isinstance(nbgrader_metadata, dict) or "grade_id" not in nbgrader_metadata:
             continue
+        grade_id = str(nbgrader_metadata["grade_id"])
         if grade_id in seen:
             del cell["metadata"]["nbgrader"]
             repairs.append(say("Cell {grade_id!r} occurs more than once; the last one counts.", grade_id=grade_id))
@@ -110,8 +110,8 @@ def _is_released_form(source: str, master: MasterCell) -> bool:
 def _bring_back(cells: list[Cell], plan: Plan) -> list[str]:
     present = {cell["metadata"].get("nbgrader", {}).get("grade_id") for cell in cells}
     missing = [cell for cell in plan.cells if cell.grade and cell.grade_id not in present]
-    for master in missing:
-        cells.append(_cell_of(master))
+    ids = free_ids([cell["id"] for cell in cells])
+    cells += [_cell_of(master, next(ids)) for master in missing]
     message = later("Grade cell {grade_id!r} was missing; it is put back at the end.")
     return [say(message, grade_id=master.grade_id) for master in missing]
 
@@ -141,10 +141,10 @@ def _put_in_order(cells: list[Cell], plan: Plan) -> list[str]:
     return [say(message, grade_id=grade_id) for grade_id in moved]
 
 
-def _cell_of(master: MasterCell) -> Cell:
+def _cell_of(master: MasterCell, cell_id: str) -> Cell:
     cell: Cell = {
         "cell_type": master.cell_type,
-        "id": master.grade_id.replace("_", "-")[:64],
+        "id": cell_id,
         "metadata": {"nbgrader": _nbgrader_metadata(master)},
         "source": master.source,
     }

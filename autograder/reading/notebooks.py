@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from autograder.reading.code.fixing import with_plain_spaces
@@ -173,18 +175,26 @@ def _text(source: Any, index: int, repairs: list[str]) -> str:  # noqa: ANN401
 
 
 def _with_single_ids(cells: list[Cell], repairs: list[str]) -> list[Cell]:
-    seen: set[str] = set()
+    """Give each cell an id that no other has, where it has none or one of a cell before it."""
+    fresh = free_ids(cell.id for cell in cells)
+    seen = {""}
     twice: list[str] = []
     for number, cell in enumerate(cells):
-        if cell.id and cell.id in seen:
-            twice.append(cell.id)
-            cells[number] = Cell(cell.index, "", cell.type, cell.source, cell.metadata)
+        if cell.id in seen:
+            twice += [cell.id] if cell.id else []
+            cells[number] = replace(cell, id=next(fresh))
         seen.add(cell.id)
     if len(twice) > 3:
         repairs.append(say("Cell ids that occur twice were given up: {ids} and more.", ids=", ".join(twice[:3])))
     elif twice:
         repairs.append(say("Cell ids that occur twice were given up: {ids}.", ids=", ".join(twice)))
     return cells
+
+
+def free_ids(taken: Iterable[str]) -> Iterator[str]:
+    """Ids for cells, without end, of which none is taken."""
+    names = frozenset(taken)
+    return (name for number in count() if (name := f"cell-{number}") not in names)
 
 
 def as_notebook(cells: list[Cell], metadata: dict[str, Any]) -> dict[str, Any]:

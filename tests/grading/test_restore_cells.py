@@ -106,6 +106,20 @@ def test_of_repeated_ids_the_last_counts_and_the_student_keeps_the_text():
     assert "nbgrader" not in nb["cells"][0]["metadata"]
 
 
+def test_cells_whose_metadata_name_none_are_none_of_the_same():
+    nb = whole()
+    for _ in range(2):
+        nb["cells"].append({"cell_type": "code", "id": "y", "metadata": {"nbgrader": {"points": 5}}, "source": "x = 1"})
+    assert sanitise(nb, PLAN) == []
+    assert [c["metadata"] for c in nb["cells"][-2:]] == [{}, {}]
+
+
+def test_a_cell_that_comes_back_has_an_id_of_its_own():
+    nb = notebook(cell("def f(): return 1", "f") | {"id": "check_f"}, cell("x = 1") | {"id": "cell-0"})
+    sanitise(nb, PLAN)
+    assert [c["id"] for c in nb["cells"]] == ["check_f", "cell-0", "cell-1"]
+
+
 def test_metadata_that_is_no_dict_is_dropped():
     nb = whole()
     nb["cells"].append({"cell_type": "code", "id": "y", "metadata": {"nbgrader": 5}, "source": "x = 1"})

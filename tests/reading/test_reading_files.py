@@ -130,6 +130,14 @@ def test_the_cleaned_notebook_is_valid_nbformat():
     assert len({cell["id"] for cell in found.notebook["cells"]}) == 5
 
 
+def test_no_cell_is_given_an_id_that_another_one_has():
+    cells = [code("x = 1", id="cell-1"), code("x = 2", id=None), code("x = 3", id="cell-1"), code("x = 4", id="cell-0")]
+    found = read_submission(notebook(*cells), name="a.ipynb")
+    ids = [cell["id"] for cell in found.notebook["cells"]]
+    assert ids == [found.cell_id(piece) for piece in found.pieces] == ["cell-1", "cell-2", "cell-3", "cell-0"]
+    assert found.repairs == ("Cell ids that occur twice were given up: cell-1.",)
+
+
 def test_a_shell_gets_plain_spaces_and_every_magic():
     odd = "%time x = 1\n" + ZERO_PAD.replace("    return", "\u00a0   return")
     fine = "s = 'a\u00a0b'\n!ls\nprint s"
