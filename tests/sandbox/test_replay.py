@@ -50,3 +50,16 @@ def test_a_replay_takes_no_more_than_what_the_submission_has_left(engine):
 def test_a_cell_has_no_more_time_in_a_replay_than_it_took_at_first(engine):
     notes, _ = revived(engine, None, "import time; time.sleep(9)", "1", seconds=0.1)
     assert notes == []
+
+
+def test_what_ended_the_process_is_left_out_of_every_replay_after(engine):
+    notes = []
+    past = Replay(engine, notes, TimeBudget(engine.limits))
+    for cell in ("mark = 1", "import os; os._exit(0)", "mark += 1"):
+        past.remember("cells", [(cell, False, False)], 5.0)
+    for _ in range(2):
+        talk = past.revive()
+        reply, _ = talk.ask("cells", [("print(mark)", False, False)], 5.0)
+        engine.discard(talk.child)
+        assert reply[0][0]["text"] == "2\n"
+    assert notes == ["a cell that ended the process was left out of the replay"]

@@ -396,6 +396,11 @@ def test_a_hang_is_interrupted_and_says_where(session):
     assert session.notes == []
 
 
+def test_an_answer_that_comes_only_after_the_interrupt_is_no_answer(session):
+    session.run_cell("def f():\n    try:\n        while True: pass\n    except KeyboardInterrupt:\n        return 5")
+    assert session.observe(Call("f", ())).outcome == "timeout"
+
+
 def test_a_hang_that_cannot_be_interrupted_is_killed_and_the_cells_are_replayed(session):
     session.run_cell("import random\nmark = [1]")
     session.run_cell("mark.append(2)")
