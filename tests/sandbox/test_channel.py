@@ -113,9 +113,11 @@ def test_bytes_that_are_no_bool_become_one():
         ({}, "a value has no form that the channel knows"),
         (["q", 1], "a value has no form that the channel knows"),
         (["__reduce__", "os.system"], "a value has no form that the channel knows"),
-        (2**64, "a whole number is out of range"),
+        (2**63, "a whole number is out of range"),
+        (-(2**63) - 1, "a whole number is out of range"),
         (["f", "1_0"], "a float is not written as one"),
         (["f", "0x1p9999"], "a float is not written as one"),
+        (["f", "0x1." + "0" * 40 + "p+0"], "a float is not written as one"),
         (["a", ["object", [1], 0]], "an array has a dtype that the channel does not carry"),
         (["a", ["float64", [2**40, 2**40], 0]], "an array's shape does not fit its bytes"),
         (["a", ["float64", [-1], 0]], "an array has a shape that cannot be"),
@@ -126,6 +128,7 @@ def test_bytes_that_are_no_bool_become_one():
         (["a", ["float64", [1], -1]], "a value points to bytes that are not there"),
         (["s", None], "a value points to bytes that are not there"),
         (["d", [["a"]]], "a dict is not written as one"),
+        (["d", [[["a"], 1]]], "a dict is not written as one"),
         (["t", None], "a sequence is not written as one"),
         (["x", 1], "the name of a type is not a text"),
     ],
@@ -188,6 +191,7 @@ def test_observations_come_through():
         (("returned", 1, (), None, 3, 1.0), "an observation has parts of the wrong type"),
         (("returned", 1, (), None, "", float("nan")), "an observation took no sensible time"),
         (("returned", 1, (), None, "", -1.0), "an observation took no sensible time"),
+        (("returned", 1, (), None, "", float("inf")), "an observation took no sensible time"),
         (("raised", 1, (), ("a",), "", 1.0), "an exception has four parts"),
         (("raised", 1, (), ("a", "b", "c", "d"), "", 1.0), "an exception has parts of the wrong type"),
     ],
@@ -196,3 +200,11 @@ def test_forged_observations_are_refused(forged, message):
     with pytest.raises(ChannelError) as caught:
         observation_from_plain(forged)
     assert str(caught.value) == message
+
+
+def test_of_what_a_child_says_at_too_great_length_the_beginning_is_kept():
+    raised = ("n" * 201, "m" * 4_001, 3, "s" * 1_001)
+    seen = observation_from_plain(("raised", None, (), raised, "p" * 100_001, 1.0))
+    assert seen.raised == Raised("n" * 200, "m" * 4_000, 3, "s" * 1_000)
+    assert seen.printed == "p" * 100_000
+    assert unpack(["x", "t" * 201], []) == Foreign("t" * 200)

@@ -3,6 +3,7 @@ import socket
 import struct
 import threading
 import time
+import tracemalloc
 
 import pytest
 
@@ -54,7 +55,9 @@ def test_frames_that_come_together_are_read_one_by_one(ends):
         write_frame(ends[0], {"n": number}, [b"x" * number], soon())
     reader = FrameReader(ends[1])
     assert reader.has_come()
-    assert [reader.read(soon())[0]["n"] for _ in range(3)] == [0, 1, 2]
+    for number in range(3):
+        assert reader.has_come()
+        assert reader.read(soon())[0]["n"] == number
     assert not reader.has_come()
 
 
@@ -78,6 +81,7 @@ def test_frames_that_come_together_are_read_one_by_one(ends):
         (raw(b'{"blobs": [-1, 1]}'), "the message does not say how long its parts are"),
         (raw(b'{"blobs": [true]}', b"x"), "the message does not say how long its parts are"),
         (raw(b'{"blobs": [2]}', b"x"), "the parts of the message do not add up to its length"),
+        (raw(b'{"blobs": [1]}', b"xx"), "the parts of the message do not add up to its length"),
     ],
 )
 def test_what_is_no_frame_is_refused(ends, sent, message):
@@ -93,8 +97,34 @@ def test_what_is_no_frame_is_refused(ends, sent, message):
 def test_a_claimed_length_takes_no_memory_before_the_bytes_come(ends):
     ends[0].sendall(raw(json.dumps({"blobs": [MAX_PAYLOAD]}).encode(), claimed_payload=MAX_PAYLOAD))
     ends[0].shutdown(socket.SHUT_WR)
-    with pytest.raises(ChannelClosed):
-        FrameReader(ends[1]).read(soon())
+    tracemalloc.start()
+    try:
+        with pytest.raises(ChannelClosed):
+            FrameReader(ends[1]).read(soon())
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_a_channel_that_broke_had_to_say_has_not_come(ends):
+    ends[1].sendall(b"never read")
+    ends[0].close()
+    assert not FrameReader(ends[1]).has_come()
+
+
+def test_a_frame_of_which_a_little_comes_all_the_time_does_not_outlast_the_deadline_either(ends):
+    frame = raw(b'{"blobs": []}' + b" " * 200)
+
+    def trickle():
+        for byte in frame:
+            ends[0].sendall(bytes([byte]))
+            time.sleep(0.005)
+
+    sender = threading.Thread(target=trickle)
+    sender.start()
+    with pytest.raises(DeadlineExpired):
+        FrameReader(ends[1]).read(soon(0.1))
+    sender.join()
 
 
 def test_a_frame_that_trickles_does_not_outlast_the_deadline(ends):
@@ -130,9 +160,18 @@ def test_a_closed_channel_is_told_from_a_broken_one(ends):
         write_frame(ends[1], {}, [b"x" * (1 << 20)], soon())
 
 
-def test_a_message_that_is_too_large_is_not_sent(ends):
-    with pytest.raises(ChannelError, match="is larger than the channel takes"):
-        write_frame(ends[0], {"text": "x" * MAX_HEADER})
+@pytest.mark.parametrize(
+    ("header", "blobs", "size"),
+    [
+        ({"text": "x" * MAX_HEADER}, [], f"{MAX_HEADER + 22:,}"),
+        ({}, [bytes(MAX_PAYLOAD), b"x"], f"{MAX_PAYLOAD + 1 + 22:,}"),
+    ],
+    ids=["header", "payload"],
+)
+def test_a_message_that_is_too_large_is_not_sent(ends, header, blobs, size):
+    with pytest.raises(ChannelError) as caught:
+        write_frame(ends[0], header, blobs, soon())
+    assert str(caught.value) == f"a message of {size} bytes is larger than the channel takes"
 
 
 def test_what_nobody_would_read_is_not_sent(ends):
