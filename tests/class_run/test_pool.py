@@ -16,6 +16,8 @@ from autograder.class_run.pool import LocalPool, Poisoned, Task
 from autograder.grading.plan import Plan
 from autograder.grading.worker import without_run
 from autograder.reading.matching import MasterCell
+from autograder.sandbox.session_process import STARVED
+from cnn_utils.language.speaking import say
 
 PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", "code")
 CELL = MasterCell("check", "code", "", "", locked=True, grade=True, solution=False, points=5.0)
@@ -55,6 +57,26 @@ def test_a_submission_that_had_no_time_on_a_busy_machine_is_tried_once_more(pool
     assert {one.record.student: one.record.problem for one in results} == {
         "a": "first", "b": "second", "c": "first", "d": "first"
     }  # fmt: skip
+
+
+def test_a_second_try_has_nobody_beside_it(pool, tmp_path):
+    contents = {"a": f"starved-beside {tmp_path}"} | dict.fromkeys("bcdefg", f"slow {tmp_path}")
+    results = pool.grade(Task(PLAN, name, content.encode()) for name, content in contents.items())
+    assert {one.record.student: one.record.problem for one in results} == {
+        "a": "second beside 0", **dict.fromkeys("bcdefg", "first")
+    }  # fmt: skip
+
+
+def test_a_submission_that_ends_its_worker_at_its_second_try_keeps_its_first(pool):
+    (graded,) = pool.grade([Task(PLAN, "a", b"starved-then-poison")])
+    assert graded.record.problem == "first"
+
+
+def test_there_is_no_third_try():
+    graded = without_run(PLAN, "ada", "", "", None)
+    graded.record.repairs.append(say(STARVED))
+    assert Task(PLAN, "ada", b"").deserves_another(graded)
+    assert not Task(PLAN, "ada", b"", before=graded).deserves_another(graded)
 
 
 def test_of_two_tries_the_better_one_counts():
