@@ -143,6 +143,14 @@ def test_a_worker_that_is_killed_as_the_pool_ends_keeps_no_other_from_ending(tmp
     assert set(multiprocessing.active_children()) <= strangers
 
 
+@pytest.mark.parametrize("asked", [{}, {"require_sandbox": False}], ids=["usually", "who insists"])
+def test_the_workers_of_a_pool_run_code_unconfined_only_for_who_insists(tmp_path, monkeypatch, asked):
+    given = []
+    monkeypatch.setattr(pool_module, "partial", lambda worker, options: given.append(options) or FakeWorker)
+    with LocalPool("step_by_step", tmp_path, 1, **asked):
+        assert [options.require_sandbox for options in given] == [not asked]
+
+
 ORPHAN = """
 import multiprocessing, os, signal, sys, time
 from pathlib import Path

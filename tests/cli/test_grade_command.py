@@ -11,6 +11,7 @@ from autograder.authoring.source_notebooks import source_path
 from autograder.class_run import pool, run
 from autograder.cli.main import app
 from autograder.course.records import Record
+from autograder.sandbox import engine
 
 A = "step_by_step"
 
@@ -31,6 +32,27 @@ def course(tmp_path, monkeypatch):
 def test_the_mean_is_told_with_what_it_is_out_of(course):
     result = CliRunner().invoke(app, ["grade", A, "--course", str(course)])
     assert result.output == "step_by_step: 0 graded, 1 unchanged; mean 100.0 of 100.\n"
+
+
+@pytest.mark.parametrize(
+    ("asked", "required", "warned"),
+    [
+        ([], True, ""),
+        (
+            ["--no-require-sandbox"],
+            False,
+            "Warning: student code runs UNCONFINED, with all your rights: it can read, change and send off whatever "
+            "you can. Go on only with notebooks that you trust. What stands in the way: No namespaces.\n",
+        ),
+    ],
+)
+def test_only_who_insists_runs_code_unconfined_and_is_warned(course, monkeypatch, asked, required, warned):
+    made = []
+    monkeypatch.setattr(pool, "LocalPool", lambda *args, **options: nullcontext(made.append(options)))
+    monkeypatch.setattr(engine, "why_unconfined", lambda: "No namespaces.")
+    result = CliRunner().invoke(app, ["grade", A, "--course", str(course), *asked])
+    assert made == [{"require_sandbox": required}]
+    assert result.stderr == warned
 
 
 def test_points_that_were_changed_and_not_released_are_told(course):

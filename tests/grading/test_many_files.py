@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
-from notebook_files import ZERO_PAD, check_or_die, notebook
+import pytest
+from notebook_files import IMPORTS, ZERO_PAD, check_or_die, check_without_walls, notebook
 
 from autograder.grading import many_files as checking
 from autograder.grading.many_files import check_files
+from autograder.sandbox.engine import SandboxUnavailable
 
 FILES = [Path(name) for name in ("a", "b", "deadly", "c", "d", "deadly-too", "e")]
 
@@ -17,6 +19,15 @@ def test_a_file_that_ends_its_worker_costs_itself_alone(monkeypatch):
     problems = {checked.file: checked.problem for checked in found if checked.problem}
     message = "The grader's own process ended while it read this file."
     assert problems == {"deadly": message, "deadly-too": message}
+
+
+def test_worker_processes_are_refused_too_where_code_cannot_be_confined(tmp_path, monkeypatch):
+    monkeypatch.setattr(checking, "_check", check_without_walls)
+    files = [tmp_path / f"{name}.ipynb" for name in "abcd"]
+    for file in files:
+        file.write_bytes(notebook(IMPORTS, ZERO_PAD))
+    with pytest.raises(SandboxUnavailable, match="No walls here"):
+        list(check_files(files, "step_by_step", jobs=2))
 
 
 def test_stopping_early_cancels_what_waits(monkeypatch):

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from autograder.grading import many_files
 from autograder.grading.single_file import Checked
+from autograder.sandbox import engine
+from autograder.sandbox.walls.choosing import Walls
+from autograder.sandbox.zygote_client import EngineFailed, Zygote
+
+Check = Callable[[Path, str | None], Checked]
 
 ZERO_PAD = """def zero_pad(X, pad):
     X_pad = None
@@ -95,3 +102,15 @@ def check_or_die(path: Path, assignment: str | None) -> Checked:
     if "deadly" in path.name:
         os._exit(1)
     return Checked(str(path), assignment, "current")
+
+
+def check_without_walls(path: Path, assignment: str | None, check: Check = many_files._check) -> Checked:
+    """Check one file in a worker process of a machine that confines nothing."""
+
+    def zygote(settings: dict[str, Any], walls: Walls) -> Zygote:
+        if walls != "none":
+            raise EngineFailed("No walls here.")
+        return Zygote(settings, walls)
+
+    engine.Zygote = zygote
+    return check(path, assignment)
