@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import select
 import time
 from collections import deque
@@ -139,7 +138,7 @@ class Conversation:
         while True:
             until = deadline if spent else min(deadline, time.monotonic() + _AT_ONCE)
             try:
-                header, blobs = self._receive(until, spent.worked + seconds if spent else math.inf)
+                header, blobs = self._receive(until, spent, seconds)
             except DeadlineExpired:
                 if spent is None:  # most answers come at once: to measure the child would take longer than they do
                     spent = self._spent_so_far()
@@ -187,23 +186,25 @@ class Conversation:
         except (ChannelClosed, DeadlineExpired):
             raise self._how_it_ended() from None
 
-    def _receive(self, deadline: float, most_work: float) -> tuple[dict[str, Any], list[memoryview]]:
+    def _receive(
+        self, deadline: float, spent: _Spent | None, seconds: float
+    ) -> tuple[dict[str, Any], list[memoryview]]:
         if self.child.group is None or not self.child.group.shares_processor:
-            self._watch(deadline, most_work)
+            self._watch(deadline, spent, seconds)
         try:
             return self.child.frames.read(deadline)
         except ChannelClosed:
             raise self._how_it_ended() from None
 
-    def _watch(self, deadline: float, most_work: float) -> None:
+    def _watch(self, deadline: float, spent: _Spent | None, seconds: float) -> None:
         """Where no control group bounds a session, look at it now and then until there is an answer."""
         while (left := deadline - time.monotonic()) > 0 and not self.child.frames.has_come():
             if select.select([self.child.channel], [], [], min(_WATCH_SECONDS, left))[0]:
                 return
             if self.child.group is None and self.child.memory_in_use() > self._limits.memory:
                 raise Lost("memory", say(_TOO_MUCH_MEMORY, megabytes=self._limits.memory >> 20))
-            if self.child.seconds_worked() > most_work:
-                raise Lost("timeout", say(_TOO_MUCH_WORK, seconds=self._limits.cell_seconds))
+            if spent and self.child.seconds_worked() > spent.worked + seconds:
+                raise Lost("timeout", say(_TOO_MUCH_WORK, seconds=seconds))
 
     def _check(self, header: dict[str, Any]) -> None:
         if header.get("sequence") != self._sequence or "ask" in header:

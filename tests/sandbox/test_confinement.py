@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import replace
 from errno import EACCES, ENOLCK, ENOSYS, EPERM
 from pathlib import Path
 
@@ -15,6 +16,7 @@ import pytest
 
 from autograder.sandbox import engine
 from autograder.sandbox import zygote_client as warm_process
+from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.engine import Engine, EngineFailed, SandboxUnavailable
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
@@ -290,6 +292,19 @@ def test_without_control_groups_a_whole_session_is_watched(monkeypatch, starter)
         session.run_cell(bomb)
         seen = session.observe(Call("f", ()))
         assert (seen.outcome, seen.raised.message) == ("memory", "It used more than 300 MB of memory and was stopped.")
+
+
+def test_without_control_groups_the_processor_time_of_a_request_is_bounded(monkeypatch):
+    monkeypatch.setattr(control_groups, "parents", lambda: None)
+    monkeypatch.setattr(ChildProcess, "seconds_worked", lambda child: 50 * time.monotonic())
+    limits = replace(LIMITS, cell_seconds=8.0, call_seconds=4.0)
+    with Engine(EngineOptions("step_by_step", limits)) as warm, Session(warm) as session:
+        session.run_cell("import time\ndef f(): time.sleep(30)")
+        start = time.monotonic()
+        seen = session.observe(Call("f", ()))
+        assert time.monotonic() - start < limits.call_seconds
+    said = "It used more than 4 s of processor time, in all its processes, and was stopped."
+    assert (seen.outcome, seen.raised.message) == ("timeout", said)
 
 
 def test_memory_that_a_process_hides_is_seen(monkeypatch):
