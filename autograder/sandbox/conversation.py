@@ -133,6 +133,7 @@ class Conversation:
         self, seconds: float, helpers: tuple[str, ...] = (), answer_helper: AnswerHelper | None = None
     ) -> tuple[dict[str, Any], list[memoryview], bool]:
         start, late, turns = time.monotonic(), False, 0.0
+        self.starved = 0.0
         deadline = start + seconds
         spent: _Spent | None = None
         while True:
@@ -168,7 +169,8 @@ class Conversation:
                     deadline = start + min(seconds + turns, _MOST_PATIENCE * seconds)
                 continue
             self._check(header)
-            self.starved = self.child.seconds_waited() - spent.waited if spent else 0.0
+            if spent:
+                self.starved = self.child.seconds_waited() - spent.waited
             self.size = self.child.frames.weight
             return header, blobs, late
 

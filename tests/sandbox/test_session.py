@@ -17,7 +17,7 @@ from autograder.sandbox.session import Session, SessionLost
 from autograder.sandbox.session_process import STARVED
 from autograder.sandbox.walls.limits import MB, Limits
 from autograder.sandbox.wire.cell_result import CodeCell
-from cnn_utils.compare.calls import Call, Foreign, Raised
+from cnn_utils.compare.calls import Call, Foreign, Observation, Raised
 
 LIMITS = Limits(
     cell_seconds=2.0,
@@ -498,6 +498,20 @@ def test_cells_run_ahead_are_answered_in_their_order(session):
     assert session.notes == []
 
 
+@pytest.mark.parametrize("kind", ["cells", "calls"])
+def test_what_is_announced_is_done_before_it_is_asked_for(session, kind):
+    session.run_cell("def f(n): return n")
+    requests = [CodeCell("1"), CodeCell("2")] if kind == "cells" else [Call("f", (1,)), Call("f", (2,))]
+    session.prefetch(requests)
+    if kind == "cells":
+        session.run_cell("1")
+    else:
+        session.observe(requests[0])
+    deadline = time.monotonic() + 20
+    while not session.process.child.frames.has_come():
+        assert time.monotonic() < deadline
+
+
 def test_a_cell_that_fails_ends_what_runs_ahead_for_the_grader_to_step_in(session):
     sources = ["import uuid\nmark = uuid.uuid4().hex\nprint(mark)", "1 / 0", "print(mark, late)"]
     session.prefetch([CodeCell(source) for source in sources])
@@ -589,6 +603,13 @@ def test_code_is_loaded_by_preparing(session):
     assert failed == {}
     assert [kind for kind, _ in repairs if kind == "does not parse"]
     assert session.observe(Call("f", (1,))).value == 2.0
+
+
+def test_code_that_was_loaded_comes_back_with_the_process(session):
+    code = "import os\ndef f(): os._exit(1)\ndef g(): return 2"
+    session.load(("judge", [("<cell 1>", code)], (), ()))
+    assert session.observe(Call("f", ())).outcome == "killed"
+    assert session.observe(Call("g", ())).value == 2
 
 
 def test_loading_that_hangs_is_stopped(engine):
@@ -734,6 +755,80 @@ def test_one_submission_has_so_much_time_in_all(engine, limited):
         assert session.observe(Call("f", ())).outcome == "timeout"
     assert time.monotonic() - start < 12
     assert session.notes[-1] == "The notebook used up the 3 s that a submission has in all."
+
+
+OVER = "The notebook used up the 100 s that a submission has in all."
+
+
+@pytest.mark.parametrize(
+    ("ask", "answer", "notes"),
+    [
+        (
+            lambda session: session.run_cell("1").outputs[0]["evalue"],
+            "The notebook's cells have used up their 20 s; this one was not run.",
+            [OVER],
+        ),
+        (lambda session: session.observe(Call("f", ())), Observation("timeout"), [OVER]),
+        (
+            lambda session: session.ask_about("zero_pad").problem,
+            "There is no time left for questions on zero_pad.",
+            [],
+        ),
+    ],
+    ids=["cell", "call", "questions"],
+)
+def test_where_the_time_of_a_submission_is_over_nothing_is_run(engine, ask, answer, notes):
+    with Session(engine, end=time.monotonic()) as session:
+        assert ask(session) == answer
+        assert session.notes == notes
+
+
+def test_where_the_time_of_a_submission_is_over_no_code_is_loaded(engine):
+    with Session(engine, end=time.monotonic()) as session, pytest.raises(SessionLost) as caught:
+        session.load(("judge", [("<cell 1>", "import time; time.sleep(9)")], (), ()))
+    assert caught.value.outcome == "timeout"
+
+
+@pytest.fixture
+def waiting(monkeypatch):
+    """Make it seem as if processes waited for a processor so many seconds in each."""
+    return lambda rate: monkeypatch.setattr(ChildProcess, "seconds_waited", lambda child: rate * time.monotonic())
+
+
+@pytest.mark.parametrize(("rate", "said"), [(0, []), (1, [STARVED])], ids=["idle machine", "busy machine"])
+def test_who_used_up_the_time_by_waiting_for_a_processor_is_told_so(engine, limited, waiting, rate, said):
+    limited(submission_seconds=0.5)
+    waiting(rate)
+    with Session(engine) as session:
+        for _ in range(3):
+            session.run_cell("import time; time.sleep(0.3)")
+        assert session.notes == ["The notebook used up the 0.5 s that a submission has in all.", *said]
+
+
+HEARS_NO_INTERRUPT = "import signal, time\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\ntime.sleep(60)"
+
+
+@pytest.mark.parametrize(
+    ("cell", "outcome"),
+    [("import time; time.sleep(0.4)", "returned"), (HEARS_NO_INTERRUPT, "timeout")],
+    ids=["ends", "is killed"],
+)
+def test_waiting_for_a_processor_costs_none_of_the_notebooks_time(engine, limited, waiting, cell, outcome):
+    limited(cell_seconds=0.2, notebook_seconds=0.5)
+    waiting(1)
+    with Session(engine) as session:
+        outcomes = [session.run_cell(each).outcome for each in (cell, cell, "1")]
+    assert outcomes == [outcome, outcome, "returned"]
+
+
+def test_a_cell_that_ends_the_process_is_not_spared_what_the_one_before_waited(engine, limited, waiting):
+    limited(notebook_seconds=0.5)
+    waiting(1)
+    with Session(engine) as session:
+        session.run_cell("import time; time.sleep(0.4)")
+        for _ in range(2):
+            session.run_cell("import os, time; time.sleep(0.4); os._exit(1)")
+        assert session.run_cell("1").outcome == "timeout"
 
 
 def test_answers_have_room_by_exercise_and_in_all(engine, limited):
