@@ -31,6 +31,7 @@ LIMITS = Limits(
     output_size=10_000,
     all_outputs_size=60_000,
 )
+MARK = "import uuid\nmark = uuid.uuid4().hex"
 HANG = "def f():\n    return sum(range(10**18))  # in C, where no interrupt is heard\n"
 
 
@@ -258,6 +259,24 @@ def test_a_call_is_observed(session):
     assert seen.args_after[1] == {"pad": 1}
 
 
+def test_what_a_call_writes_past_python_is_no_output_of_the_next_cell(session):
+    session.run_cell("import os\ndef f(): return os.write(1, b'out') + os.write(2, b'err')")
+    assert session.observe(Call("f", ())).value == 6
+    assert [output["text"] for output in session.run_cell("print('shown')").outputs] == ["shown\n"]
+
+
+def test_calls_draw_no_numbers_from_the_notebooks_random_stream(session):
+    session.run_cell("import numpy as np\ndef f(): return np.random.rand()")
+    seed, draw = "np.random.seed(3)", "print(f())"
+    session.run_cell(seed)
+    usual = text(session.run_cell(draw))
+    session.run_cell(seed)
+    calls = [Call("f", ()) for _ in range(2)]
+    session.prefetch(calls)
+    assert {session.observe(call).outcome for call in calls} == {"returned"}
+    assert text(session.run_cell(draw)) == usual
+
+
 def test_an_exception_names_the_line(session):
     session.run_cell("def f(x):\n    y = 1\n    return x.nothing")
     seen = session.observe(Call("f", (1,)))
@@ -358,6 +377,50 @@ def test_many_questions_at_once_cannot_fill_the_graders_memory_either(session):
     # Each comes to 64 * 201**2 entries, of which 2**24 hold six.
 
 
+def test_answers_of_helpers_that_no_message_holds_are_no_forgery(session):
+    session.run_cell("def conv_forward(): return zero_pad(1, 0)\nzero_pad = None")
+    call = Call("conv_forward", (), helpers=("zero_pad",))
+    seen = session.observe(call, lambda name, args: np.zeros(5_000_000))
+    assert (seen.outcome, seen.raised.message) == ("memory", "It asked helpers for more than one message holds.")
+    assert session.notes == []
+
+
+def test_who_asks_a_helper_and_does_not_take_the_answer_holds_nobody(engine, limited):
+    limited(call_seconds=0.4)
+    with Session(engine) as session:
+        session.run_cell(
+            "import socket, time\nfrom autograder.sandbox.wire.frames import write_frame\n"
+            "SOCK = socket.socket(fileno=3)\ndef conv_forward():\n"
+            "    body = ['l', [['t', ['zero_pad', ['t', [1, 0]]]]]]\n"
+            "    write_frame(SOCK, {'ask': True, 'body': body})\n    time.sleep(60)"
+        )
+        call = Call("conv_forward", (), helpers=("zero_pad",))
+        seen = session.observe(call, lambda name, args: np.zeros(2_000_000))
+    said = "It asked for a helper and did not take the answer in time."
+    assert (seen.outcome, seen.raised.message) == ("timeout", said)
+
+
+def test_an_interrupt_waits_until_a_helper_has_answered(session):
+    session.run_cell("def conv_forward(): return zero_pad(1, 2) + 1\nzero_pad = None")
+
+    def answer(name, args):
+        session.process.child.interrupt()
+        time.sleep(0.2)
+        return 5
+
+    assert session.observe(Call("conv_forward", (), helpers=("zero_pad",)), answer).value == 6
+
+
+def test_a_call_that_hangs_after_a_helper_is_interrupted_once_for_all(engine, limited):
+    limited(call_seconds=0.4)
+    with Session(engine) as session:
+        session.run_cell(f"{MARK}\ndef conv_forward():\n    zero_pad(1, 2)\n    while True: pass\nzero_pad = None")
+        before = text(session.run_cell("print(mark)"))
+        call = Call("conv_forward", (), helpers=("zero_pad",))
+        assert session.observe(call, lambda name, args: 5).outcome == "timeout"
+        assert text(session.run_cell("print(mark)")) == before  # the same process
+
+
 def test_a_cell_that_was_interrupted_is_replayed_only_briefly(session):
     session.run_cell("def f(): return 5\nwhile True: pass")
     start = time.monotonic()
@@ -398,6 +461,11 @@ def test_a_hang_is_interrupted_and_says_where(session):
 
 def test_an_answer_that_comes_only_after_the_interrupt_is_no_answer(session):
     session.run_cell("def f():\n    try:\n        while True: abs(1)\n    except KeyboardInterrupt:\n        return 5")
+    assert session.observe(Call("f", ())).outcome == "timeout"
+
+
+def test_who_returns_only_when_interrupted_has_run_out_of_time(session):
+    session.run_cell("def f():\n    try:\n        while True: pass\n    except KeyboardInterrupt:\n        return 5")
     assert session.observe(Call("f", ())).outcome == "timeout"
 
 
@@ -597,6 +665,23 @@ def test_memory_errors_leave_the_session_alive(session):
     assert session.notes == []
 
 
+def test_a_function_that_hangs_when_it_is_asked_about_is_not_asked_about_for_ever(engine, limited):
+    limited(call_seconds=0.3, max_timeouts=2)
+    with Session(engine) as session:
+        session.run_cell("def zero_pad(X, pad):\n    while True: pass")
+        problems = [session.ask_about("zero_pad").problem for _ in range(3)]
+    ended = "zero_pad could not be asked about: it ended its process."
+    assert problems == [ended, ended, "There is no time left for questions on zero_pad."]
+
+
+def test_forged_questions_are_none(session):
+    forge = FORGE.format(forged="{}").replace("\n", "\n    ")
+    session.run_cell(f"def zero_pad(X, pad):{forge}return X")
+    asked = session.ask_about("zero_pad")
+    problem = "zero_pad could not be asked about: these are no questions: 'Foreign' object is not subscriptable."
+    assert (asked.questions, asked.problem) == ((), problem)
+
+
 def test_code_is_loaded_by_preparing(session):
     pieces = [("<cell 1>", "def f(x):\n    return np.float(x) + 1"), ("<cell 2>", "def half(:")]
     repairs, failed = session.load(("judge", pieces, ("np",), ()))
@@ -610,6 +695,14 @@ def test_code_that_was_loaded_comes_back_with_the_process(session):
     session.load(("judge", [("<cell 1>", code)], (), ()))
     assert session.observe(Call("f", ())).outcome == "killed"
     assert session.observe(Call("g", ())).value == 2
+
+
+def test_what_code_says_while_it_is_loaded_is_nobodys_output(session):
+    session.run_cell("print(1)")
+    _, failed = session.load(("judge", [("<cell 1>", "print(2)\ndef f(): return 3")], (), ()))
+    assert failed == {}
+    assert session.observe(Call("f", ())).value == 3
+    assert text(session.run_cell("print(4)")) == "4\n"
 
 
 def test_loading_that_hangs_is_stopped(engine):
