@@ -179,6 +179,12 @@ def test_an_update_of_a_display_takes_room_like_a_display(usual_engine):
     assert [len(one) for one in shown_last(many)] == [1_000_002] * 8 + [7]
 
 
+def test_a_cell_shows_no_more_than_it_has_room_for(usual_engine):
+    with Session(usual_engine) as session:
+        result = session.run_cell("for n in range(20): display('x' * 500_000)")
+    assert len(shown_last(result)) == 16  # in 8 MB
+
+
 @pytest.mark.parametrize(
     "show",
     ["handle.update(str(n) * 500_000)", "clear_output(); print('x' * 900_000); display(str(n) * 500_000)"],
