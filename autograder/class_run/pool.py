@@ -177,9 +177,8 @@ class LocalPool:
     def _start_again(
         self, running: dict[Future[Graded], tuple[Task, int]], suspects: deque[tuple[Task, int]]
     ) -> Iterator[Graded | Poisoned]:
-        alone = len(running) == 1
         for task, tries in running.values():
-            if alone and tries + 1 >= _TRIES:
+            if tries + 1 >= _TRIES:  # alone each time but the first
                 yield task.before or Poisoned(task.student, tries + 1)
             else:
                 suspects.append((task, tries + 1))

@@ -117,10 +117,23 @@ def test_tasks_are_taken_only_as_they_are_needed(pool):
             taken.append(number)
             yield Task(PLAN, f"s{number:02}", b"")
 
+    for number, _ in enumerate(pool.grade(tasks()), 1):
+        assert len(taken) < number + 4
+    assert number == 50
+
+
+def test_nobody_new_is_taken_while_each_of_those_whose_worker_died_is_tried_alone(pool, tmp_path):
+    taken = []
+
+    def tasks():
+        for name in "abcdefgh":
+            taken.append(name)
+            yield Task(PLAN, name, f"once {tmp_path / name}".encode() if name in "abcd" else b"")
+
     results = pool.grade(tasks())
     next(results)
-    assert len(taken) <= 4 + 4
-    assert len(list(results)) == 49
+    assert taken == list("abcd")
+    assert len(list(results)) == 7
 
 
 def test_a_worker_that_is_killed_as_the_pool_ends_keeps_no_other_from_ending(tmp_path, monkeypatch):

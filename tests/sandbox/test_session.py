@@ -643,6 +643,24 @@ def test_a_cell_that_ends_the_process_is_left_out_of_the_replay(session):
     assert text(session.run_cell("print(kept)")) == "kept\n"
 
 
+def test_a_replay_draws_no_pictures(session):
+    session.run_cell(
+        "drawn = False\nclass Picture:\n    def _repr_png_(self):\n        global drawn\n        drawn = True\n"
+        "Picture()"
+    )
+    assert text(session.run_cell("print(drawn)")) == "True\n"
+    session.run_cell("import os\nos._exit(7)")
+    assert text(session.run_cell("print(drawn)")) == "False\n"
+
+
+def test_an_instructors_cell_is_replayed_past_a_notebooks_hooks_too(session):
+    session.run_cell("get_ipython().input_transformers_post.append(lambda lines: ['mark = 2'])")
+    session.run_cell("mark = 1", as_written=True)
+    session.run_cell("import os", as_written=True)
+    assert session.run_cell("os._exit(7)", as_written=True).outcome == "killed"
+    assert session.run_cell("mark", as_written=True).outputs[0]["data"] == {"text/plain": "1"}
+
+
 def test_a_signal_that_ends_the_process_is_named(session):
     seen = session.run_cell("import ctypes\nctypes.string_at(0)")
     assert seen.outputs[0]["evalue"] == "Its process was ended by signal 11."
