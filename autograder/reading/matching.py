@@ -62,7 +62,7 @@ def restore_grade_ids(notebook: dict[str, Any], masters: Sequence[MasterCell]) -
     """
     cells = notebook["cells"]
     known = {master.grade_id for master in masters}
-    present = {_grade_id(cell) for cell in cells} & known
+    present = {_grade_id(cell) for cell in cells}
     free = [index for index, cell in enumerate(cells) if _grade_id(cell) not in known]
     repairs = []
     named = cache(

@@ -138,6 +138,20 @@ def test_no_cell_is_given_an_id_that_another_one_has():
     assert found.repairs == ("Cell ids that occur twice were given up: cell-1.",)
 
 
+@pytest.mark.parametrize(("count", "said"), [(3, "a0, a1, a2."), (4, "a0, a1, a2 and more.")])
+def test_of_ids_that_were_given_up_three_are_named(count, said):
+    cells = [code("x = 1", id=f"a{number}") for number in range(count)]
+    found = read_submission(notebook(*cells, *cells), name="a.ipynb")
+    assert found.repairs == (f"Cell ids that occur twice were given up: {said}",)
+
+
+def test_each_cell_of_a_script_has_an_id_of_its_own():
+    found = read_submission(f"# %%\n{IMPORTS}\n# %% [markdown]\n# text\n# %%\n{ZERO_PAD}\n".encode(), name="a.py")
+    ids = [cell["id"] for cell in found.notebook["cells"]]
+    assert len(set(ids)) == 3
+    assert [found.cell_id(piece) for piece in found.pieces] == ids[::2]
+
+
 def test_a_shell_gets_plain_spaces_and_every_magic():
     odd = "%time x = 1\n" + ZERO_PAD.replace("    return", "\u00a0   return")
     fine = "s = 'a\u00a0b'\n!ls\nprint s"

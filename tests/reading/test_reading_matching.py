@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import pytest
 from notebook_files import CONV_FORWARD, ZERO_PAD, code, markdown, notebook
 
 from autograder.reading import read_submission
@@ -68,6 +69,27 @@ def test_of_several_definitions_the_last_is_taken():
 
 def test_a_cell_that_does_not_parse_is_found_by_its_header():
     assert restore("def zero_pad(X, pad):\n    return (")[0] == ["zero_pad"]
+
+
+def test_a_cell_that_defines_two_functions_is_the_first_of_them():
+    ids, repairs = restore(f"{MINE}\n\n{CONV_FORWARD}")
+    assert ids == ["zero_pad"]
+    assert repairs == ["Cell 1 had lost its nbgrader metadata; it is 'zero_pad' by the function it defines."]
+
+
+def test_a_cell_of_another_type_is_not_the_one_that_was_lost():
+    assert restore(markdown("check(zero_pad)"), markdown(MINE), "Why is padding useful?") == ([None] * 3, [])
+
+
+@pytest.mark.parametrize("metadata", [5, "zero_pad", ["grade_id"], {"grade_id": None}])
+def test_metadata_that_say_nothing_are_as_good_as_lost(metadata):
+    found = read_submission(notebook(code(MINE, metadata={"nbgrader": metadata})), name="a.ipynb").notebook
+    restore_grade_ids(found, MASTERS)
+    assert found["cells"][0]["metadata"] == {"nbgrader": {"grade_id": "zero_pad"}}
+
+
+def test_cells_that_neither_hold_a_solution_nor_are_graded_need_no_id():
+    assert restore("import numpy as np") == ([None], [])
 
 
 def test_what_matches_nothing_stays_as_it_is():
