@@ -14,7 +14,7 @@ from autograder.sandbox.helper_answers import AnswerHelper
 from autograder.sandbox.replay import Replay
 from autograder.sandbox.time_budget import TimeBudget
 from autograder.sandbox.wire.cell_result import CodeCell
-from autograder.sandbox.wire.frames import MAX_PAYLOAD
+from autograder.sandbox.wire.frames import MAX_PAYLOAD, MessageTooLarge
 from cnn_utils.compare.calls import Call, Plain
 from cnn_utils.language.speaking import later, say
 
@@ -112,8 +112,21 @@ class SessionProcess:
         if self._talk is None or not _is_next(request, self._talk.under_way):
             if not _is_next(request, self._announced):
                 self._announced = deque([request])
-            self._idle_conversation().prefetch(self._announced)  # type: ignore[arg-type]  # all calls, or all cells
+            self._send_announced()
         return self._conversation()
+
+    def _send_announced(self) -> None:
+        """Send what is announced, or only as much of it as one message holds."""
+        ahead = list(self._announced)
+        while True:
+            try:
+                self._idle_conversation().prefetch(ahead)  # type: ignore[arg-type]  # all calls, or all cells
+            except MessageTooLarge:
+                if len(ahead) == 1:
+                    raise
+                ahead = ahead[: len(ahead) // 2]
+            else:
+                return
 
     def _surely(self, ask: Callable[[], tuple[Plain, bool]]) -> tuple[Plain, bool]:
         """Ask again where somebody killed the process, or its zygote: the student's code gets its turn."""

@@ -92,6 +92,32 @@ def test_what_was_changed_is_put_right_and_said(changes, repair):
     assert check["metadata"]["nbgrader"]["points"] == 10.0
 
 
+def test_a_cell_of_no_assignment_is_worth_nothing():
+    nb = whole()
+    nb["cells"].append(cell("1", "bonus", grade=True, points=100))
+    assert sanitise(nb, PLAN) == [
+        "Cell 'bonus' belongs to no cell of the assignment; run as an ordinary cell.",
+    ]
+    assert nb["cells"][-1]["metadata"] == {}
+
+
+def test_a_cell_that_is_text_again_has_nothing_of_a_code_cell():
+    nb = whole(intro=cell("print(1)", "intro"))
+    sanitise(nb, PLAN)
+    assert {key: nb["cells"][0][key] for key in nb["cells"][0] if key != "metadata"} == {
+        "cell_type": "markdown", "id": "x", "source": "# Read me"
+    }  # fmt: skip
+
+
+def test_a_cell_that_is_code_again_has_nothing_of_a_text():
+    nb = whole(check_f=cell(RELEASED, "check_f", "markdown", points=10) | {"attachments": {"a.png": {}}})
+    sanitise(nb, PLAN)
+    (check,) = [c for c in nb["cells"] if c["metadata"].get("nbgrader", {}).get("grade_id") == "check_f"]
+    assert {key: check[key] for key in check if key != "metadata"} == {
+        "cell_type": "code", "id": "x", "source": CHECK, "outputs": [], "execution_count": None
+    }  # fmt: skip
+
+
 def test_a_deleted_grade_cell_comes_back_at_the_end():
     nb = notebook(cell("def f(): return 1", "f"))
     assert sanitise(nb, PLAN) == ["Grade cell 'check_f' was missing; it is put back at the end."]
@@ -155,6 +181,14 @@ def test_grade_cells_wait_for_those_the_instructor_wrote_before_them():
     repairs = sanitise(nb, ordered_plan("a", "b", "c"))
     assert [c["metadata"].get("nbgrader", {}).get("grade_id") for c in nb["cells"]] == ["a", None, "b", "c"]
     assert repairs == ["Grade cell 'c' was moved; it is judged in the assignment's order."]
+
+
+def test_no_cell_waits_for_one_that_a_person_grades():
+    essay = replace(master("essay", "Why?", grade=True, solution=True), cell_type="markdown")
+    plan = replace(PLAN, cells=(essay, master("check_f", CHECK, grade=True, locked=True)))
+    nb = notebook(cell(CHECK, "check_f", points=10), cell("So.", "essay", "markdown", points=10))
+    assert sanitise(nb, plan) == []
+    assert [c["metadata"]["nbgrader"]["grade_id"] for c in nb["cells"]] == ["check_f", "essay"]
 
 
 def test_a_deleted_grade_cell_keeps_those_behind_it_waiting():

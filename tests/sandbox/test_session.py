@@ -239,6 +239,13 @@ def test_no_flood_pushes_out_what_a_grade_cell_is_scored_by(session):
         assert session.run_cell("flood()", as_written=True).outputs[-1]["data"] == {"text/plain": "3.0"}
 
 
+def test_no_flood_of_small_things_does_so_either(usual_engine):
+    with Session(usual_engine) as session:
+        session.run_cell("def flood():\n    for _ in range(2_500): display(1)")
+        failed = session.run_cell("flood()\nassert False", as_written=True)
+    assert failed.outputs[-1]["ename"] == "AssertionError"
+
+
 def test_classes_of_a_notebook_live_in_main(session):
     session.run_cell("class A: pass")
     assert (
@@ -627,6 +634,15 @@ def test_more_cells_than_one_message_holds_are_run_all_the_same(session):
     large = "mark = 1  #" + "𝄞" * (5 << 20)  # 20 MB
     assert [result.outcome for result in run_ahead(session, large, large, "mark")] == ["returned"] * 3
     assert [result.outcome for result in run_ahead(session, *["mark"] * 600)] == ["returned"] * 600
+
+
+@pytest.mark.parametrize(("argument", "count"), [(np.zeros(1_000_000), 6), ([0] * 500, 900)], ids=["bytes", "values"])
+def test_more_calls_than_one_message_holds_are_made_all_the_same(session, argument, count):
+    session.run_cell("def f(x): return len(x)")
+    calls = [Call("f", (argument,)) for _ in range(count)]
+    session.prefetch(calls)
+    assert {session.observe(call).value for call in calls[:6]} == {len(argument)}
+    assert session.notes == []
 
 
 @pytest.mark.parametrize("forged", FORGED_PARTS)

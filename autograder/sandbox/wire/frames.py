@@ -32,6 +32,10 @@ class ChannelError(Exception):
     """What came over the channel is not a well-formed message."""
 
 
+class MessageTooLarge(ChannelError):  # noqa: N818 - the name says what is the matter
+    """What was to be sent is more than one message holds; nothing of it has been."""
+
+
 class ChannelClosed(Exception):  # noqa: N818 - an event, not a fault of the message
     """The other side has gone away."""
 
@@ -57,7 +61,7 @@ def write_frame(
     text = _encode({**header, "blobs": [len(blob) for blob in blobs]}).encode()
     payload = sum(len(blob) for blob in blobs)
     if len(text) > MAX_HEADER or payload > MAX_PAYLOAD or _marks_in(text) > _MAX_STRUCTURE:
-        raise ChannelError(f"a message of {len(text) + payload:,} bytes is larger than the channel takes")
+        raise MessageTooLarge(f"a message of {len(text) + payload:,} bytes is larger than the channel takes")
     parts = [_PREFIX.pack(MAGIC, len(text), payload) + text, *blobs]
     try:
         for part in parts if payload > 1 << 16 else [b"".join(parts)]:
