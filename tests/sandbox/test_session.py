@@ -398,19 +398,34 @@ def test_answers_of_helpers_that_no_message_holds_are_no_forgery(session):
     assert session.notes == []
 
 
+ASKS = """
+import socket, time
+from autograder.sandbox.wire.frames import FrameReader, write_frame
+SOCK = socket.socket(fileno=3)
+def ask():
+    write_frame(SOCK, {"ask": True, "body": ["l", [["t", ["zero_pad", ["t", [1, 0]]]]]]})
+"""
+
+
 def test_who_asks_a_helper_and_does_not_take_the_answer_holds_nobody(engine, limited):
     limited(call_seconds=0.4)
     with Session(engine) as session:
-        session.run_cell(
-            "import socket, time\nfrom autograder.sandbox.wire.frames import write_frame\n"
-            "SOCK = socket.socket(fileno=3)\ndef conv_forward():\n"
-            "    body = ['l', [['t', ['zero_pad', ['t', [1, 0]]]]]]\n"
-            "    write_frame(SOCK, {'ask': True, 'body': body})\n    time.sleep(60)"
-        )
+        session.run_cell(f"{ASKS}\ndef conv_forward():\n    ask()\n    time.sleep(60)")
         call = Call("conv_forward", (), helpers=("zero_pad",))
         seen = session.observe(call, lambda name, args: np.zeros(2_000_000))
     said = "It asked for a helper and did not take the answer in time."
     assert (seen.outcome, seen.raised.message) == ("timeout", said)
+
+
+def test_each_turn_of_a_helper_gives_the_call_a_little_time(engine, limited):
+    limited(call_seconds=0.5)
+    with Session(engine) as session:
+        session.run_cell(
+            f"{ASKS}\ndef conv_forward():\n    for _ in range(40):\n        ask()\n"
+            "        FrameReader(SOCK).read()\n        time.sleep(0.02)"
+        )
+        call = Call("conv_forward", (), helpers=("zero_pad",))
+        assert session.observe(call, lambda name, args: 5).outcome == "returned"
 
 
 @pytest.mark.slow
