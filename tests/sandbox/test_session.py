@@ -573,23 +573,62 @@ def test_answers_that_nobody_waits_for_any_more_are_never_taken_for_those_of_the
     assert session.notes == []
 
 
-FORGED_PARTS = ['{"part": 1, "last": False}', '{"part": 0, "last": 3}', "{}", '{"part": 0, "last": True}']
+NOT_MADE = "an answer came to a call that was not made"
+NOT_ASKED = "an answer came to a question that was not asked"
+FORGED = [
+    ({"part": 1, "last": False}, NOT_MADE),
+    ({"part": 0, "last": 3}, NOT_MADE),
+    ({}, NOT_MADE),
+    ({"part": 0, "last": False}, "more answers were announced than calls were made"),
+    ({"part": 0, "last": True, "sequence": 99}, NOT_ASKED),
+    ({"part": 0, "last": True, "ask": True}, NOT_ASKED),
+]
 FORGE = """
 import gc, socket
 from autograder.sandbox.wire.frames import write_frame
 [child] = [each for each in gc.get_objects() if type(each).__name__ == "Child"]
-header = {{"sequence": child._sequence, "body": ["x", "forged"], **{forged}}}
-write_frame(socket.socket(fileno=3), header)
+header = {{"sequence": child._sequence, "body": {body}, **{forged}}}
+channel = socket.socket(fileno=3)
+write_frame(channel, header)
+channel.detach()
 """
+A_CALLS_ANSWER = ["t", ["returned", 5, ["t", []], None, "", ["f", "0x0p+0"]]]
+A_CELLS_ANSWER = ["t", [["l", []], "", ["f", "0x0p+0"], 1]]
 
 
-@pytest.mark.parametrize("forged", FORGED_PARTS)
-def test_a_forged_answer_to_a_call_made_ahead_ends_the_process(session, forged):
-    session.run_cell("def f():" + FORGE.format(forged=forged).replace("\n", "\n    ") + "return 1")
-    calls = [Call("f", ()) for _ in range(2)]
-    session.prefetch(calls)
-    assert "killed" in [session.observe(call).outcome for call in calls]
-    assert any("forged or broken message" in note for note in session.notes)
+def forging_function(forged):
+    return "def f():" + FORGE.format(body=A_CALLS_ANSWER, forged=forged).replace("\n", "\n    ") + "return 1"
+
+
+@pytest.mark.parametrize(("forged", "why"), FORGED)
+def test_a_forged_answer_to_a_call_ends_the_process(session, forged, why):
+    session.run_cell(forging_function(forged))
+    assert session.observe(Call("f", ())).outcome == "killed"
+    assert session.notes == [f"f: forged or broken message on the grader's channel ({why})"]
+
+
+@pytest.mark.parametrize(("forged", "why"), FORGED)
+def test_a_forged_answer_to_a_cell_ends_the_process(session, forged, why):
+    assert session.run_cell(FORGE.format(body=A_CELLS_ANSWER, forged=forged)).outcome == "killed"
+    assert session.notes == [f"cell: forged or broken message on the grader's channel ({why})"]
+
+
+def test_an_answer_that_comes_twice_is_not_taken_for_that_to_the_next_call(session):
+    session.run_cell(forging_function({"part": 0, "last": True}))
+    assert session.observe(Call("f", ())).value == 5
+    deadline = time.monotonic() + 20
+    while not session.process.child.frames.has_come():  # the answer of the call itself
+        assert time.monotonic() < deadline
+    assert session.observe(Call("g", ())).outcome == "killed"
+    why = "a message came that nobody had asked for"
+    assert session.notes == [f"g: forged or broken message on the grader's channel ({why})"]
+
+
+@pytest.mark.parametrize(("memory", "outcome"), [(True, "memory"), (3, "killed")])
+def test_what_a_process_says_of_its_failure_is_kept_in_part(session, memory, outcome):
+    session.run_cell(forging_function({"failed": "x" * 600, "memory": memory}))
+    seen = session.observe(Call("f", ()))
+    assert (seen.outcome, seen.raised.message) == (outcome, f"It could not go on: {'x' * 500}")
 
 
 def run_ahead(session, *sources):
@@ -658,13 +697,6 @@ def test_more_calls_than_one_message_holds_are_made_all_the_same(session, argume
     session.prefetch(calls)
     assert {session.observe(call).value for call in calls[:6]} == {len(argument)}
     assert session.notes == []
-
-
-@pytest.mark.parametrize("forged", FORGED_PARTS)
-def test_a_forged_answer_to_a_cell_run_ahead_ends_the_process(session, forged):
-    results = run_ahead(session, FORGE.format(forged=forged), "2")
-    assert "killed" in [result.outcome for result in results]
-    assert any("forged or broken message" in note for note in session.notes)
 
 
 def test_after_strikes_the_calls_of_that_exercise_are_not_made(session):
@@ -740,7 +772,7 @@ def test_a_function_that_hangs_when_it_is_asked_about_is_not_asked_about_for_eve
 
 
 def test_forged_questions_are_none(session):
-    forge = FORGE.format(forged="{}").replace("\n", "\n    ")
+    forge = FORGE.format(body=["x", "forged"], forged={}).replace("\n", "\n    ")
     session.run_cell(f"def zero_pad(X, pad):{forge}return X")
     asked = session.ask_about("zero_pad")
     problem = "zero_pad could not be asked about: these are no questions: 'Foreign' object is not subscriptable."
