@@ -417,6 +417,12 @@ def test_who_asks_a_helper_and_does_not_take_the_answer_holds_nobody(engine, lim
     assert (seen.outcome, seen.raised.message) == ("timeout", said)
 
 
+def test_a_call_without_helpers_asks_for_none(session):
+    session.run_cell(f"{ASKS}\ndef f(): ask()")
+    assert session.observe(Call("f", ()), lambda name, args: 5).outcome == "killed"
+    assert session.notes == [f"f: forged or broken message on the grader's channel ({NOT_ASKED})"]
+
+
 def test_each_turn_of_a_helper_gives_the_call_a_little_time(engine, limited):
     limited(call_seconds=0.5)
     with Session(engine) as session:
