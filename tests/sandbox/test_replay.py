@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.replay import Replay
@@ -63,3 +64,11 @@ def test_what_ended_the_process_is_left_out_of_every_replay_after(engine):
         engine.discard(talk.child)
         assert reply[0][0]["text"] == "2\n"
     assert notes == ["a cell that ended the process was left out of the replay"]
+
+
+def test_whose_process_somebody_killed_during_a_replay_is_run_again(engine, monkeypatch):
+    from_outside = [True, False]
+    monkeypatch.setattr(ChildProcess, "was_killed_from_outside", lambda child: from_outside.pop(0))
+    notes, _ = revived(engine, None, "import os; os._exit(0)")
+    assert notes == ["a cell that ended the process was left out of the replay"]
+    assert from_outside == []

@@ -13,8 +13,10 @@ from autograder.sandbox import inside
 from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
+from autograder.sandbox.replay import Replay
 from autograder.sandbox.session import Session, SessionLost
 from autograder.sandbox.session_process import STARVED
+from autograder.sandbox.time_budget import TimeBudget
 from autograder.sandbox.walls.limits import MB, Limits
 from autograder.sandbox.wire.cell_result import CodeCell
 from cnn_utils.compare.calls import Call, Foreign, Observation, Raised
@@ -50,6 +52,12 @@ def engine(tmp_path_factory):
 def session(engine):
     with Session(engine) as session:
         yield session
+
+
+def wait_for_an_answer(session):
+    deadline = time.monotonic() + 20
+    while not session.process.child.frames.has_come():
+        assert time.monotonic() < deadline
 
 
 def text(result):
@@ -509,8 +517,12 @@ def test_an_answer_that_comes_only_after_the_interrupt_is_no_answer(session):
 
 
 def test_who_returns_only_when_interrupted_has_run_out_of_time(session):
-    session.run_cell("def f():\n    try:\n        while True: pass\n    except KeyboardInterrupt:\n        return 5")
-    assert session.observe(Call("f", ())).outcome == "timeout"
+    session.run_cell(
+        "def f(n):\n    try:\n        while n == 1: pass\n    except KeyboardInterrupt: pass\n    return n"
+    )
+    calls = [Call("f", (n,)) for n in range(3)]
+    session.prefetch(calls)
+    assert [session.observe(call).outcome for call in calls] == ["returned", "timeout", "returned"]
 
 
 def test_a_hang_that_cannot_be_interrupted_is_killed_and_the_cells_are_replayed(session):
@@ -622,9 +634,7 @@ def test_a_forged_answer_to_a_cell_ends_the_process(session, forged, why):
 def test_an_answer_that_comes_twice_is_not_taken_for_that_to_the_next_call(session):
     session.run_cell(forging_function({"part": 0, "last": True}))
     assert session.observe(Call("f", ())).value == 5
-    deadline = time.monotonic() + 20
-    while not session.process.child.frames.has_come():  # the answer of the call itself
-        assert time.monotonic() < deadline
+    wait_for_an_answer(session)  # that of the call itself
     assert session.observe(Call("g", ())).outcome == "killed"
     why = "a message came that nobody had asked for"
     assert session.notes == [f"g: forged or broken message on the grader's channel ({why})"]
@@ -658,9 +668,7 @@ def test_what_is_announced_is_done_before_it_is_asked_for(session, kind):
         session.run_cell("1")
     else:
         session.observe(requests[0])
-    deadline = time.monotonic() + 20
-    while not session.process.child.frames.has_come():
-        assert time.monotonic() < deadline
+    wait_for_an_answer(session)
 
 
 def test_a_cell_that_fails_ends_what_runs_ahead_for_the_grader_to_step_in(session):
@@ -670,6 +678,21 @@ def test_a_cell_that_fails_ends_what_runs_ahead_for_the_grader_to_step_in(sessio
     assert failed.error == "ZeroDivisionError"
     session.load(("resume", (("<cell 2>", "late = 'defined'"),), (), ()))
     assert text(session.run_cell(sources[2])) == f"{text(first).strip()} defined\n"  # the same process
+
+
+def test_a_cell_that_ends_only_when_interrupted_ends_what_runs_ahead_too(engine, limited):
+    limited(cell_seconds=0.4)
+    hangs = "try:\n    while True: pass\nexcept KeyboardInterrupt: pass"
+    sources = [f"{MARK}\nprint(mark)", hangs, "print(mark, late)"]
+    with Session(engine) as session:
+        session.prefetch([CodeCell(source) for source in sources])
+        first, stopped = (session.run_cell(source) for source in sources[:2])
+        assert stopped.outcome == "timeout"
+        session.load(("resume", (("<cell 2>", "late = 'defined'"),), (), ()))
+        assert text(session.run_cell(sources[2])) == f"{text(first).strip()} defined\n"  # the same process
+        session.prefetch([CodeCell("1"), CodeCell("2")])  # and from here on all is as before
+        session.run_cell("1")
+        wait_for_an_answer(session)
 
 
 def test_a_hang_among_cells_run_ahead_costs_that_cell(session):
@@ -895,6 +918,9 @@ def test_nothing_is_left_behind():
                 session.run_cell("import os\nos._exit(0)")
                 session.run_cell("1")
         assert len(engine._all_groups) <= 3  # one in use, one made ready, one being cleared away
+        past = Replay(engine, [], TimeBudget(LIMITS))
+        past.remember("cells", [("import os\nos._exit(0)", False, False)], 5.0)
+        engine.discard(past.revive().child)
         groups = [folder for group in engine._all_groups for folder in group._folders]
     assert open_descriptors() == before
     assert not [folder for folder in groups if folder.exists()]
