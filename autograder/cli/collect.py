@@ -37,7 +37,7 @@ def command(
     from autograder.course.folder import Course
     from autograder.course.roster import read_roster
     from autograder.errors import UserError
-    from autograder.lms import decide, fill, find_claims, opened
+    from autograder.lms import decide, fill, find_claims, opened, replaced
     from autograder.lms.decisions import add_open_cases, read_decisions
 
     _refuse_unknown_encoding(names)
@@ -55,12 +55,15 @@ def command(
                 f"{unpacked.unpacker.unread_names} names in {download} are in an encoding that it does not tell: "
                 "collect again with --names gbk (Chinese Windows), cp850 (Western), cp866 (Russian) or another."
             )
+        others = replaced(place, assignment, decision)
         problems = {} if dry_run else fill(place, assignment, decision)
     if dry_run and decisions:
         add_open_cases(decisions, decision.left)
         say(f"{decisions}: fill in what you decide, then collect again with --decisions {decisions}.")
     for student, why in problems.items():
         say(on_one_line(f"Not collected: {student}: {why}"))
+    if others := [student for student in others if student not in problems]:
+        say(on_one_line(f"In the place of other work that was collected before: {', '.join(others)}."))
     _sum_up(decision, len(problems), dry_run=dry_run)
     if problems or decision.left or any(one.time for one in decision.take):
         raise typer.Exit(1)

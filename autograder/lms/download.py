@@ -25,7 +25,8 @@ from autograder.lms.unpacking.archives import (
 from autograder.lms.unpacking.member_names import readable
 from autograder.reading.glance import Candidate
 
-_AMONG_OTHERS = "It is a download of a class, among other hand-ins: collect it by itself."
+_AMONG_OTHERS = "It looks like a download of a class, among other hand-ins: if you downloaded it, collect it by itself."
+_UNATTENDED = "It looks like a download of a class: if you downloaded it, give it to autograder collect."
 
 
 @dataclass
@@ -59,21 +60,25 @@ class Download:
         whole = item.packed_in or item.path
         return [Item((*item.parts, *one.parts), one.path, one.problem, whole) for one in self._inside[item.path]]
 
-    def take_classes_apart(self) -> None:
+    def class_in(self, item: Item) -> list[Item]:
+        """What an archive says that it holds, if a system made the names for the hand-ins of a class; else nothing."""
+        return of_a_class(self.unpacker.names_in(item.path)) if item.path and is_archive(item.path) else []
+
+    def take_classes_apart(self, *, attended: bool) -> None:
         """Put in the place of archives that are downloads of a class what they hold, where nothing else is of anybody.
 
-        Beside other hand-ins such an archive may be one of them, by a student who put others' names into it.
+        Beside other hand-ins such an archive may be one of them, by a student who put others' names into it; and so
+        may every one that nobody looks at.
         """
         classes = {item.parts for item in self.items if self._is_of_a_class(item)}
         others = [item for item in self.items if item.parts not in classes and may_be_work([item])]
         alone = all(Candidate(item.where, item.path).is_clutter for item in others)
-        apart = self._apart if alone else lambda item: [replace(item, path=None, problem=_AMONG_OTHERS)]
+        why = _AMONG_OTHERS if attended else _UNATTENDED
+        apart = self._apart if attended and alone else lambda item: [replace(item, path=None, problem=why)]
         self.items = [one for item in self.items for one in (apart(item) if item.parts in classes else [item])]
 
     def _is_of_a_class(self, item: Item) -> bool:
-        if item.path is None or len(item.parts) > 1 or is_of_a_person(item.where) or not is_archive(item.path):
-            return False
-        return bool(of_a_class(self.unpacker.names_in(item.path)))
+        return len(item.parts) == 1 and not is_of_a_person(item.where) and bool(self.class_in(item))
 
     def _apart(self, item: Item) -> list[Item]:
         try:
@@ -106,7 +111,7 @@ class Download:
 
 
 @contextmanager
-def opened(source: Path, names: str = "") -> Iterator[Download]:
+def opened(source: Path, names: str = "", *, attended: bool = True) -> Iterator[Download]:
     """Open a download.
 
     Parameters
@@ -115,6 +120,9 @@ def opened(source: Path, names: str = "") -> Iterator[Download]:
         A folder or an archive.
     names : str
         Encoding of the names in a zip that does not say it.
+    attended : bool
+        Whether somebody looks at what is taken. Otherwise no archive in it says whose work it holds: it may be a
+        student's own, with others' names inside.
 
     Yields
     ------
@@ -137,11 +145,11 @@ def opened(source: Path, names: str = "") -> Iterator[Download]:
         unpacker = Unpacker(Path(folder), names)
         items = list(_walk(place, names)) if place.is_dir() else unpacker.unpack(place, str(source))
         download = Download(items, unpacker)
-        for _ in range(DEEPEST):
+        for _ in range(DEEPEST if attended else 0):
             if lone := _packed_once_more(download.items):
                 inside = download.inside(lone)
                 download.items = list(map(_on_top, inside))
-        download.take_classes_apart()
+        download.take_classes_apart(attended=attended)
         yield download
 
 

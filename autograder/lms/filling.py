@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from errno import EEXIST
 from pathlib import Path
 
 from autograder.course.folder import Course
 from autograder.course.roster import read_roster, write_roster
 from autograder.course.times import written
-from autograder.files import NotAPlainFile, write_whole
+from autograder.files import NotAPlainFile, read_plain, write_whole
 from autograder.lms.one_notebook_each import Decision, Taken
+from autograder.reading.decoding import MAX_BYTES
 from autograder.reading.hand_in import notebook_bytes
 from autograder.reading.submission import NotANotebook
 
@@ -54,6 +56,23 @@ def fill(course: Course, assignment: str, decision: Decision) -> dict[str, str]:
             roster[one.person.student] = one.person
     write_roster(course.root, roster.values())
     return problems
+
+
+def replaced(course: Course, assignment: str, decision: Decision) -> list[str]:
+    """Those in whose folder another notebook lies than is taken now.
+
+    Returns
+    -------
+    list of str
+        Their ids, in order.
+    """
+    found = []
+    for one in decision.take:
+        there = course.folder("submitted", one.person.student, assignment) / f"{assignment}.ipynb"
+        with suppress(OSError, NotANotebook, NotAPlainFile):  # what is the matter is said when it is put there
+            if read_plain(there, MAX_BYTES) != notebook_bytes(one.file):
+                found.append(one.person.student)
+    return sorted(found)
 
 
 def _put(one: Taken, home: Path, assignment: str) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from autograder.course.roster import Person
 from autograder.errors import UserError
 from autograder.lms.decisions import NOBODY, OpenCase, Ruling, Rulings
 from autograder.lms.download import Download
 from autograder.lms.identity import NotTold, Party, name_students, parties_of
-from autograder.lms.layouts import Claim, newest_attempts
+from autograder.lms.layouts import Claim, find_claims, newest_attempts
 from autograder.lms.unpacking.archive_kinds import is_archive
 from autograder.lms.unpacking.archives import DEEPEST, MOST_OF_ONE, Item
 from autograder.reading.glance import Candidate
@@ -156,22 +156,7 @@ def _newest(party: Party) -> tuple[Claim, int]:
     files = [item for claim in claims for item in claim.files]
     kept = newest_attempts(files) if first.system == "canvas" else files
     late = any(claim.late for claim in claims if set(claim.files) & set(kept))
-    return _joined(first, kept, late=late), len(files) - len(kept)
-
-
-def _joined(claim: Claim, files: Sequence[Item], *, late: bool) -> Claim:
-    return Claim(
-        claim.system,
-        claim.key,
-        claim.name,
-        tuple(files),
-        claim.email,
-        claim.ids,
-        late,
-        claim.moment,
-        claim.time,
-        claim.is_team,
-    )
+    return replace(first, files=tuple(kept), late=late, problem=""), len(files) - len(kept)
 
 
 def _hand_in(claim: Claim, ruling: Ruling, assignment: str, download: Download) -> HandIn:
@@ -182,18 +167,35 @@ def _hand_in(claim: Claim, ruling: Ruling, assignment: str, download: Download) 
     if len(items) > MOST_OF_ONE[1]:
         raise NotTold(f"{len(items):,} files; more than {MOST_OF_ONE[1]:,} of one person are not looked through.")
     found = find_hand_in(_candidates(items), assignment)
+    archives = _archives(items)
+    if found.taken and archives:
+        names = ", ".join(item.where for item in archives)
+        return replace(found, note=f"{found.note} {found.taken.name} was taken; not opened: {names}.".strip())
     if found.taken or found.is_for_a_person:
         return found
     for _ in range(DEEPEST):
-        archives = [item for item in items if item.path and is_archive(item.path)]
-        if not archives:
+        if not (archives := _archives(items)):
             break
+        if claim.system == "plain":
+            _refuse_classes(archives, assignment, download)
         opened, damaged = _opened(archives, download)
         items = [item for item in items if item not in archives] + opened + damaged
         found = find_hand_in(_candidates(items), assignment)
         if found.taken:
             break
     return found
+
+
+def _archives(items: Sequence[Item]) -> list[Item]:
+    return [item for item in items if item.path and is_archive(item.path)]
+
+
+def _refuse_classes(archives: Sequence[Item], assignment: str, download: Download) -> None:
+    """Where no system says whose an archive is, it may be a class's own, of which nobody is to get lost."""
+    for item in archives:
+        if len({claim.key for claim in find_claims(download.class_in(item), assignment, UTC)}) > 1:
+            why = "looks like a download of a class: if you downloaded it, collect it by itself"
+            raise NotTold(f"{item.where} {why}; if it is one person's own, decide which of its files counts.")
 
 
 def _opened(archives: Sequence[Item], download: Download) -> tuple[list[Item], list[Item]]:
@@ -212,7 +214,7 @@ def _as_ruled(items: list[Item], ruling: Ruling, download: Download) -> HandIn:
         for one in _candidates(items):
             if one.name == ruling.take:
                 return HandIn(one if one.path else None, "your decision", problem=one.problem)
-        items = _opened([item for item in items if item.path and is_archive(item.path)], download)[0]
+        items = _opened(_archives(items), download)[0]
     raise NotTold(f"You decided for {ruling.take}, which is not there.")
 
 

@@ -286,7 +286,43 @@ def test_a_zip_that_looks_like_a_class_speaks_for_nobody_beside_other_hand_ins(t
     result = collect(tmp_path / "course", home)
     assert result.notebooks == {"bob": "R"}
     assert "Left to you: mal (" in result.said
-    assert "It is a download of a class, among other hand-ins: collect it by itself." in result.said
+    assert (
+        "It looks like a download of a class, among other hand-ins: if you downloaded it, collect it by itself."
+    ) in result.said
+
+
+def test_a_class_one_folder_down_is_no_single_person_and_nobody_gets_lost(tmp_path):
+    inside = packed({f"Ada_1{FILE}{NB}": RIGHT, f"Bob_2{FILE}{NB}": RIGHT})
+    result = collect(tmp_path / "course", {"download/class.zip": inside})
+    assert result.notebooks == {}
+    assert (
+        "Left to you: download (student: download): class.zip looks like a download of a class: if you downloaded it, "
+        "collect it by itself; if it is one person's own, decide which of its files counts."
+    ) in result.said
+
+
+def test_names_of_others_in_ones_own_zip_say_nothing_where_a_system_says_whose_it_is(tmp_path):
+    inside = packed({f"Ada_1{FILE}{NB}": RIGHT})
+    result = collect(tmp_path / "course", {f"Mal_9{FILE}mine.zip": inside, f"Ada_1{FILE}{NB}": WRONG})
+    assert result.notebooks == {"Ada": "W", "Mal": "R"}
+
+
+def test_an_archive_beside_a_notebook_is_named(tmp_path):
+    result = collect(tmp_path / "course", {f"Ann/{NB}": RIGHT, "Ann.zip": packed({NB: WRONG})})
+    assert result.notebooks == {"Ann": "R"}
+    assert f"Ann: {NB} was taken; not opened: Ann.zip." in result.said
+
+
+def test_whose_collected_work_is_replaced_by_other_work_is_said(tmp_path):
+    course = tmp_path / "course"
+    first = collect(course, {f"Ada_1{FILE}{NB}": RIGHT, f"Bob_2{FILE}{NB}": RIGHT})
+    again = collect(course, {f"Ada_1{FILE}{NB}": RIGHT, f"Bob_2{FILE}{NB}": RIGHT})
+    assert "In the place of" not in first.said + again.said
+    mine = packed({f"Ada_1{FILE}{NB}": WRONG, f"Bob_2{FILE}{NB}": RIGHT})
+    for options in (["--dry-run"], []):
+        result = collect(course, {"mine.zip": mine}, *options)
+        assert "In the place of other work that was collected before: Ada." in result.said
+    assert result.notebooks == {"Ada": "W", "Bob": "R"}
 
 
 def test_who_takes_the_room_of_all_others_is_left_out_and_named(tmp_path):

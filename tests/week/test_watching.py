@@ -195,23 +195,34 @@ def test_whatever_is_dropped_is_taken_as_collect_takes_it(course):
 
 
 @pytest.mark.parametrize("beside", [False, True])
-def test_a_class_in_a_zip_is_taken_when_the_zip_lies_still(course, beside):
+@pytest.mark.parametrize("people", [("Ada", "Bob"), ("Ada",)])
+def test_a_zip_in_the_drop_folder_speaks_for_nobody_in_the_names_inside_it(course, beside, people):
+    submit(course, "Ada", 0.5, "2026-03-01 10:00:00.000000", "secret")
+    watcher = Watcher(course)
+    assert watcher.look() == [("collected", "Ada"), ("graded", "Ada")]
+    (course / "drop").mkdir()
+    with zipfile.ZipFile(course / "drop" / "mine.zip", "w") as archive:
+        for number, name in enumerate(people, 1):
+            archive.writestr(f"{name}_{number}_assignsubmission_file_/{A}.ipynb", "{}")
+    if beside:
+        (course / "drop" / "note.txt").write_text("of the whole class")
+    assert watcher.look() == [("left", "mine")]
+    (event,) = watcher.events
+    assert event.text == (
+        "left to you: No notebook of step_by_step. mine.zip: It looks like a download of a class: if you downloaded "
+        "it, give it to autograder collect."
+    )
+    assert watcher.look() == []
+
+
+def test_a_students_own_zip_alone_in_the_drop_folder_is_theirs(course):
     released = json.loads((course / "release" / A / f"{A}.ipynb").read_text(encoding="utf-8"))
     released["cells"][0]["source"] = "share 0.5"
-    drop = course / "drop"
-    drop.mkdir()
-    with zipfile.ZipFile(drop / "week 3.zip", "w") as archive:
-        for number, name in enumerate(("Ada", "Bob"), 1):
-            archive.writestr(f"{name}_{number}_assignsubmission_file_/{A}.ipynb", json.dumps(released))
-    if beside:
-        (drop / "note.txt").write_text("of the whole class")
-    told = []
-    asked = Asked((A,), drop, quiet=3600.0)
-    watch = Watch(course, asked, lambda name: nullcontext(MarkingPool(None)), told.append)
-    watch.look()
-    assert told == []
+    (course / "drop").mkdir()
+    with zipfile.ZipFile(course / "drop" / "bob.zip", "w") as archive:
+        archive.writestr("homework.ipynb", json.dumps(released))
     watcher = Watcher(course)
-    assert watcher.look() == [("collected", "Ada"), ("collected", "Bob"), ("graded", "Ada"), ("graded", "Bob")]
+    assert watcher.look() == [("collected", "bob"), ("graded", "bob")]
     assert watcher.look() == []
 
 

@@ -109,7 +109,7 @@ class Drop:
         now = state_of(self.folder)
         if not self.folder.is_dir() or (now == self._settled and len(now) < MOST_FILES):
             return
-        with opened(self.folder) as download:
+        with opened(self.folder, attended=False) as download:
             claims = find_claims(download.items, self.assignment, self.course.zone)
             states: dict[tuple[str, str], tuple[State, ...]] = {}
             for claim in claims:
