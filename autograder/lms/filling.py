@@ -61,6 +61,12 @@ def fill(course: Course, assignment: str, decision: Decision) -> dict[str, str]:
 def replaced(course: Course, assignment: str, decision: Decision) -> list[str]:
     """Those in whose folder another notebook lies than is taken now.
 
+    Parameters
+    ----------
+    course : Course
+    assignment : str
+    decision : Decision
+
     Returns
     -------
     list of str
