@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder.exercises import LAYERS_READY_MADE
@@ -19,7 +19,6 @@ from cnn_utils.compare.calls import Call, Plain
 from cnn_utils.language.speaking import later, say
 
 MOST_CHARACTERS = MAX_PAYLOAD // 4  # of a cell: each has up to four bytes in a message
-_MOST_AHEAD = 500  # requests
 LOADED = later("Loaded while it was graded: {libraries}.")
 STARVED = later(
     "The machine was so busy that this notebook never had its time. An instructor may grade it "
@@ -87,7 +86,7 @@ class SessionProcess:
 
     def announce(self, requests: Requests) -> None:
         """Send these, once the first of them is asked for, all together."""
-        self._announced = deque(_that_fit(requests))
+        self._announced = deque(requests)
 
     def ask(self, what: str, body: Any, seconds: float) -> tuple[Plain, bool]:  # noqa: ANN401 - plain, checked by the packer
         """Put one request and wait for its answer, as `Conversation.ask` does."""
@@ -148,16 +147,6 @@ class SessionProcess:
         if self._talk is not None and self._talk.under_way:
             self.drop()
         return self._conversation()
-
-
-def _that_fit(requests: Requests) -> Iterator[Request]:
-    """The first of them, as far as one message holds the cells among them."""
-    room = MOST_CHARACTERS
-    for request in requests[:_MOST_AHEAD]:
-        room -= len(request.source) if isinstance(request, CodeCell) else 0
-        if room < 0:
-            return
-        yield request
 
 
 def _is_next(request: Request, queue: deque[Request]) -> bool:

@@ -145,6 +145,16 @@ def test_limits_are_in_force(report):
     assert 0 < limits["AS"][1] < 2 * LIMITS.memory + (4 << 30)
 
 
+def test_a_machine_that_cannot_confine_says_why_its_strongest_walls_do_not_stand(monkeypatch):
+    def refused(settings, walls):
+        raise EngineFailed(f"No {walls}.")
+
+    monkeypatch.setattr(engine, "walls_to_try", lambda *, has_groups: ("namespaces", "bubblewrap"))
+    monkeypatch.setattr(engine, "Zygote", refused)
+    with pytest.raises(SandboxUnavailable, match=r"^No namespaces\. Run `autograder doctor`"), Engine(EngineOptions()):
+        pass
+
+
 def test_a_machine_that_cannot_confine_is_refused(monkeypatch):
     monkeypatch.setattr(warm_process, "_environment", lambda: {**os.environ, "PYTHONPATH": "/nowhere"})
     monkeypatch.setattr(warm_process.sys, "executable", "/bin/false")

@@ -150,6 +150,14 @@ def test_a_cell_too_long_for_a_message_is_not_run_and_nobody_is_blamed(session):
     assert session.notes == []
 
 
+def test_a_cell_too_long_for_a_message_is_not_run_ahead_of_the_others_either(session):
+    sources = ["kept = 1", "mark = kept  #" + "x" * (9 << 20), "print(kept)", "mark"]
+    session.prefetch([CodeCell(source) for source in sources])
+    results = [session.run_cell(source) for source in sources]
+    assert [result.outcome for result in results] == ["returned", "memory", "returned", "raised"]
+    assert session.notes == []
+
+
 def test_displays_are_updated_and_cleared(session):
     shown = session.run_cell("h = display('first', display_id=True)\nh.update('second')")
     assert [output["data"]["text/plain"] for output in shown.outputs] == ["'second'"]
@@ -572,6 +580,14 @@ def test_a_process_that_ends_among_calls_made_ahead_comes_back_for_the_others(se
     calls = [Call("f", (n,)) for n in range(4)]
     session.prefetch(calls)
     assert [session.observe(call).outcome for call in calls] == ["returned", "killed", "returned", "returned"]
+
+
+def test_after_a_process_has_ended_the_other_calls_are_made_ahead_again(session):
+    session.run_cell("import os\ndef f(n): return os._exit(1) if n == 1 else n")
+    calls = [Call("f", (n,)) for n in range(4)]
+    session.prefetch(calls)
+    assert [session.observe(call).outcome for call in calls[:3]] == ["returned", "killed", "returned"]
+    wait_for_an_answer(session)
 
 
 def test_what_is_still_being_made_when_nobody_waits_any_more_is_given_up(session):
