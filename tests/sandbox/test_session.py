@@ -638,6 +638,13 @@ def forging_function(forged):
     return "def f():" + FORGE.format(body=A_CALLS_ANSWER, forged=forged).replace("\n", "\n    ") + "return 1"
 
 
+def test_a_call_that_no_message_holds_is_not_made(session):
+    session.run_cell("def f(x): return 1")
+    call = Call("f", (np.zeros(5_000_000),))
+    assert session.observe(call).outcome == "killed"
+    assert session.observe(Call("f", (1,))).value == 1
+
+
 @pytest.mark.parametrize(("forged", "why"), FORGED)
 def test_a_forged_answer_to_a_call_ends_the_process(session, forged, why):
     session.run_cell(forging_function(forged))
@@ -702,7 +709,7 @@ def test_a_cell_that_fails_ends_what_runs_ahead_for_the_grader_to_step_in(sessio
 
 def test_a_cell_that_ends_only_when_interrupted_ends_what_runs_ahead_too(engine, limited):
     limited(cell_seconds=0.4)
-    hangs = "try:\n    while True: pass\nexcept KeyboardInterrupt: pass"
+    hangs = "try:\n    while mark: pass\nexcept KeyboardInterrupt: pass"
     sources = [f"{MARK}\nprint(mark)", hangs, "print(mark, late)"]
     with Session(engine) as session:
         session.prefetch([CodeCell(source) for source in sources])
