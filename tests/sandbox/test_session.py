@@ -1033,9 +1033,8 @@ def test_where_the_time_of_a_submission_is_over_nothing_is_run(engine, ask, answ
 
 
 def test_where_the_time_of_a_submission_is_over_no_code_is_loaded(engine):
-    with Session(engine, end=time.monotonic()) as session, pytest.raises(SessionLost) as caught:
+    with Session(engine, end=time.monotonic()) as session, pytest.raises(SessionLost):
         session.load(("judge", [("<cell 1>", "import time; time.sleep(9)")], (), ()))
-    assert caught.value.outcome == "timeout"
 
 
 @pytest.fixture
