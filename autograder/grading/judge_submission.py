@@ -52,7 +52,7 @@ class Session(Protocol):
     ) -> Observation:
         """Call one of the functions."""
 
-    def prefetch(self, requests: Sequence[Call] | Sequence[CodeCell]) -> None:
+    def prefetch(self, requests: Sequence[Call | CodeCell]) -> None:
         """Make calls ahead that `observe` will ask for, or run cells that `run_cell` will, in this order."""
 
     def ask_about(self, exercise: str, *, attempt: int = 1) -> Asked:

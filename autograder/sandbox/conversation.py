@@ -98,7 +98,7 @@ class Conversation:
         header, blobs, late = self._await_answer(seconds)
         return unpack(header.get("body"), blobs), late
 
-    def prefetch(self, requests: Sequence[Call] | Sequence[CodeCell]) -> None:
+    def prefetch(self, requests: Sequence[Call | CodeCell]) -> None:
         """Have calls of one exercise made, or cells run, one after the other; `next_answer` takes what they give."""
         forms = [tuple(each) if isinstance(each, CodeCell) else call_to_plain(each) for each in requests]
         self._send("cells" if isinstance(requests[0], CodeCell) else "calls", forms)
@@ -152,9 +152,7 @@ class Conversation:
                     deadline = later
                     continue
                 if late:
-                    raise Lost(
-                        "timeout", say("It ran longer than {seconds:g} s and was stopped.", seconds=seconds)
-                    ) from None
+                    raise _stopped(seconds) from None
                 # Unless it starved itself, with a crowd of its own.
                 self.was_starved |= deserved > most and self.child.seconds_worked() - spent.worked < seconds
                 late, deadline = True, time.monotonic() + self._limits.grace_seconds
@@ -168,7 +166,7 @@ class Conversation:
                     turns += time.monotonic() - asked + _TURN_SECONDS
                     deadline = start + min(seconds + turns, _MOST_PATIENCE * seconds)
                 continue
-            self._check(header)
+            self._check(header, seconds if late else None)
             if spent:
                 self.starved = self.child.seconds_waited() - spent.waited
             self.size = self.child.frames.weight
@@ -208,10 +206,12 @@ class Conversation:
             if spent and self.child.seconds_worked() > spent.worked + seconds:
                 raise Lost("timeout", say(_TOO_MUCH_WORK, seconds=seconds))
 
-    def _check(self, header: dict[str, Any]) -> None:
+    def _check(self, header: dict[str, Any], too_long: float | None) -> None:
         if header.get("sequence") != self._sequence or "ask" in header:
             raise ChannelError("an answer came to a question that was not asked")
         if "failed" in header:
+            if too_long is not None:
+                raise _stopped(too_long)
             reason = str(header["failed"])[:500]
             outcome: Outcome = "memory" if header.get("memory") is True else "killed"
             raise Lost(outcome, say("It could not go on: {reason}", reason=reason))
@@ -240,3 +240,7 @@ class Conversation:
         else:
             reason = say("Its process ended before it had answered.")
         return Lost("killed", reason, from_outside=from_outside)
+
+
+def _stopped(seconds: float) -> Lost:
+    return Lost("timeout", say("It ran longer than {seconds:g} s and was stopped.", seconds=seconds))

@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import takewhile
 from types import TracebackType
 
 from autograder.sandbox.answer_room import AnswerRoom
@@ -97,7 +98,8 @@ class Session:
         as_written : bool
             For an instructor's grade cell: plain Python, run past the hooks that a notebook may have set.
         """
-        if len(source) > MOST_CHARACTERS:
+        cell = CodeCell(source, pictures, as_written)
+        if not _fits(cell):
             text = say("It has {millions:.1f} million characters, more than are run.", millions=len(source) / 1e6)
             return CellResult("memory", [stopped_output("MemoryError", text)], "MemoryError")
         seconds = self._time.for_cell()
@@ -107,7 +109,6 @@ class Session:
             text = say(message, seconds=self._limits.notebook_seconds)
             return CellResult("timeout", [stopped_output("TimeoutError", text)], "TimeoutError")
         start = time.monotonic()
-        cell = CodeCell(source, pictures, as_written)
         try:
             reply, late = self.process.answer_to(cell, seconds)
             result = read_cell_result(reply, late, seconds)
@@ -164,13 +165,13 @@ class Session:
         self._time.spend_on_call(account, self._spent_since(start), outcome)
         return asked
 
-    def prefetch(self, requests: Sequence[Call] | Sequence[CodeCell]) -> None:
+    def prefetch(self, requests: Sequence[Call | CodeCell]) -> None:
         """Have calls of one exercise made ahead, or cells run: each is going to be asked for, in this order.
 
         It spares a round trip for each. Nothing else changes: what is asked for out of turn is made then, and a cell
         that fails or is stopped ends what runs ahead of its time.
         """
-        self.process.announce(requests)
+        self.process.announce([*takewhile(_fits, requests)])
 
     def observe(self, call: Call, answer_helper: AnswerHelper | None = None) -> Observation:
         """Make one call of an exercise and report what was seen.
@@ -228,3 +229,8 @@ class Session:
             self.notes.append(say(FORGED, what=what, error=str(error)))
         self.process.drop()
         return lost
+
+
+def _fits(request: Call | CodeCell) -> bool:
+    """Whether it is no cell, or one that a message holds."""
+    return not isinstance(request, CodeCell) or len(request.source) <= MOST_CHARACTERS

@@ -26,7 +26,6 @@ STARVED = later(
 )
 
 Request = Call | CodeCell
-Requests = Sequence[Call] | Sequence[CodeCell]
 
 
 class SessionProcess:
@@ -84,7 +83,7 @@ class SessionProcess:
         if sentence not in self._notes:
             self._notes.append(sentence)
 
-    def announce(self, requests: Requests) -> None:
+    def announce(self, requests: Sequence[Request]) -> None:
         """Send these, once the first of them is asked for, all together."""
         self._announced = deque(requests)
 
@@ -119,7 +118,7 @@ class SessionProcess:
         ahead = list(self._announced)
         while True:
             try:
-                self._idle_conversation().prefetch(ahead)  # type: ignore[arg-type]  # all calls, or all cells
+                self._idle_conversation().prefetch(ahead)
             except MessageTooLarge:
                 if len(ahead) == 1:
                     raise

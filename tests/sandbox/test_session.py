@@ -740,6 +740,14 @@ def test_a_cell_out_of_turn_is_run_where_it_is_asked_for(session):
     assert [text(session.run_cell(f"print({n})")) for n in (2, 0, 1, 7)] == ["2\n", "0\n", "1\n", "7\n"]
 
 
+def test_a_cell_that_is_not_run_ends_what_runs_ahead_and_no_process(session):
+    sources = ["import uuid\nmark = uuid.uuid4().hex\nprint(mark)", "#" + "x" * (9 << 20), "print(mark)"]
+    first, too_long, last = run_ahead(session, *sources)
+    assert too_long.outcome == "memory"
+    assert text(first) == text(last) != ""
+    assert session.notes == []
+
+
 def test_more_cells_than_one_message_holds_are_run_all_the_same(session):
     large = "mark = 1  #" + "𝄞" * (5 << 20)  # 20 MB
     assert [result.outcome for result in run_ahead(session, large, large, "mark")] == ["returned"] * 3
@@ -1033,8 +1041,9 @@ def test_where_the_time_of_a_submission_is_over_nothing_is_run(engine, ask, answ
 
 
 def test_where_the_time_of_a_submission_is_over_no_code_is_loaded(engine):
-    with Session(engine, end=time.monotonic()) as session, pytest.raises(SessionLost):
-        session.load(("judge", [("<cell 1>", "import time; time.sleep(9)")], (), ()))
+    with Session(engine, end=time.monotonic()) as session, pytest.raises(SessionLost) as caught:
+        session.load(("judge", [("<cell 1>", "sum(range(10**18))")], (), ()))
+    assert (caught.value.outcome, str(caught.value)) == ("timeout", "It ran longer than 0 s and was stopped.")
 
 
 @pytest.fixture
