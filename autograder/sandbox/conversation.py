@@ -22,6 +22,7 @@ _TOO_MUCH_MEMORY = later("It used more than {megabytes:,} MB of memory and was s
 _WATCH_SECONDS = 0.2
 _AT_ONCE = 0.02  # seconds
 _SEND_SECONDS = 30.0
+_END_SECONDS = 2.0  # from the end of a channel to the zygote's word on how it came, on a busy machine
 # A helper's answer takes its time in the grader, and two switches of process, which on a busy machine are the most.
 _TURN_SECONDS = 0.02
 _MOST_PATIENCE = 4
@@ -229,7 +230,7 @@ class Conversation:
 
     def _how_it_ended(self) -> Lost:
         child = self.child
-        child.wait(0.2)  # its own end, before it is mixed up with being killed
+        child.wait(_END_SECONDS)  # its own end, before it is mixed up with being killed
         out_of_memory = child.ran_out_of_memory()
         code = child.wait(0.0)
         if out_of_memory:
