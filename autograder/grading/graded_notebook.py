@@ -97,9 +97,9 @@ def _cells_to_run(graded: GradedNotebook, masters: Mapping[str, str]) -> list[Ce
     for count, cell in enumerate(code, 1):
         cell["execution_count"] = count
     for cell in graded.notebook["cells"]:
-        if _marks(cell).get("grade"):
-            grade_id = _marks(cell).get("grade_id", "")
-            graded.points[grade_id], graded.scores[grade_id] = float(_marks(cell)["points"]), None
+        if (marks := _marks(cell)).get("grade"):
+            grade_id = marks.get("grade_id", "")
+            graded.points[grade_id], graded.scores[grade_id] = float(marks["points"]), None
     return [cell for cell in code if _kind_of(masters, cell) != "judged"]
 
 

@@ -18,17 +18,18 @@ from autograder.sandbox.answer_room import AnswerRoom
 from autograder.sandbox.conversation import Lost
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.helper_answers import AnswerHelper
-from autograder.sandbox.session_process import MOST_CHARACTERS, STARVED, SessionProcess
+from autograder.sandbox.session_process import STARVED, SessionProcess
 from autograder.sandbox.time_budget import TimeBudget
 from autograder.sandbox.wire.cell_outputs import stopped_output, within
 from autograder.sandbox.wire.cell_result import CellResult, CodeCell, read_cell_result, too_long
 from autograder.sandbox.wire.channel import observation_from_plain
-from autograder.sandbox.wire.frames import ChannelError
+from autograder.sandbox.wire.frames import MAX_PAYLOAD, ChannelError
 from cnn_utils.compare.calls import Call, Observation, Outcome, Plain, Raised
 from cnn_utils.language.speaking import later, say
 from cnn_utils.questions.making import COUNT
 from cnn_utils.questions.question import Asked, asked_from_plain
 
+_MOST_CHARACTERS = MAX_PAYLOAD // 4  # of a cell: each has up to four bytes in a message
 FORGED = later("{what}: forged or broken message on the grader's channel ({error})")
 
 
@@ -233,4 +234,4 @@ class Session:
 
 def _fits(request: Call | CodeCell) -> bool:
     """Whether it is no cell, or one that a message holds."""
-    return not isinstance(request, CodeCell) or len(request.source) <= MOST_CHARACTERS
+    return not isinstance(request, CodeCell) or len(request.source) <= _MOST_CHARACTERS

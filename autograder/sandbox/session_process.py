@@ -14,11 +14,10 @@ from autograder.sandbox.helper_answers import AnswerHelper
 from autograder.sandbox.replay import Replay
 from autograder.sandbox.time_budget import TimeBudget
 from autograder.sandbox.wire.cell_result import CodeCell
-from autograder.sandbox.wire.frames import MAX_PAYLOAD, MessageTooLarge
+from autograder.sandbox.wire.frames import MessageTooLarge
 from cnn_utils.compare.calls import Call, Plain
 from cnn_utils.language.speaking import later, say
 
-MOST_CHARACTERS = MAX_PAYLOAD // 4  # of a cell: each has up to four bytes in a message
 LOADED = later("Loaded while it was graded: {libraries}.")
 STARVED = later(
     "The machine was so busy that this notebook never had its time. An instructor may grade it "

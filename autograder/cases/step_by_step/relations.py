@@ -84,7 +84,7 @@ def _number(observation: Observation) -> float | None:
 
 def _unlike(got: np.ndarray | float, expected: np.ndarray | float, terms: np.ndarray | float = 0.0) -> bool:
     """Whether numbers differ by more than rounding in the terms that they add up."""
-    return not near(np.asarray(got), np.asarray(expected), _TOLERANCE, lambda: scale_of(np.asarray(terms))).all()
+    return not near(np.asarray(got), np.asarray(expected), _TOLERANCE, scale_of(np.asarray(terms))).all()
 
 
 def _same_arrays(expected: Callable[..., np.ndarray], shapes: list[tuple[int, ...]], sentence: str) -> Broken:

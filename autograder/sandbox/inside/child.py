@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import FrameType
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -32,6 +32,8 @@ from cnn_utils.calling.plain_values import to_plain
 from cnn_utils.compare.calls import Call, Foreign, Observation, Outcome, Plain, Raised
 from cnn_utils.questions.making import questions_on
 from cnn_utils.questions.question import asked_to_plain
+
+_Made = TypeVar("_Made")
 
 
 class Child:
@@ -70,15 +72,9 @@ class Child:
 
     def _cells(self, forms: Any) -> None:  # noqa: ANN401
         """Run cells one after the other and answer each; one that fails or is stopped ends them."""
-        self._was_interrupted = False
-        for part, form in enumerate(forms):
-            plain, error = self._cell(form)
-            is_last = self._was_interrupted or bool(error) or part == len(forms) - 1
-            self._write({"sequence": self._sequence, "part": part, "last": is_last}, plain)
-            if is_last:
-                return
+        self._in_turn(forms, self._cell, lambda result: not result[1], self._write)
 
-    def _cell(self, form: Any) -> tuple[Plain, str]:  # noqa: ANN401
+    def _cell(self, form: Any) -> tuple[Plain, str, float, int]:  # noqa: ANN401
         source, pictures, as_written = form
         self._shell.set_pictures(pictures)
         run = self._shell.run_as_written if as_written else self._shell.run
@@ -86,20 +82,29 @@ class Child:
         with self._interruptible():
             outputs, error = run(source, self._limits.output_size)
         name = "" if error is None else type(error).__name__
-        return (_plain_outputs(outputs), name, time.perf_counter() - start, self._shell.execution_count - 1), name
+        return (_plain_outputs(outputs), name, time.perf_counter() - start, self._shell.execution_count - 1)
 
     def _calls(self, forms: Any) -> None:  # noqa: ANN401
         """Make calls one after the other and answer each; what cannot be gone on from ends them."""
-        with random_stream_kept():
-            self._prefetch(forms)
 
-    def _prefetch(self, forms: Any) -> None:  # noqa: ANN401
+        def see(form: Any) -> Observation:  # noqa: ANN401
+            return Observation("timeout") if self._was_interrupted else self._call(call_from_plain(form))
+
+        with random_stream_kept():
+            self._in_turn(forms, see, lambda seen: seen.outcome in ("returned", "raised"), self._answer)
+
+    def _in_turn(
+        self,
+        forms: Any,  # noqa: ANN401
+        make: Callable[[Any], _Made],
+        goes_on: Callable[[_Made], bool],
+        answer: Callable[[dict[str, Any], _Made], None],
+    ) -> None:
         self._was_interrupted = False
         for part, form in enumerate(forms):
-            seen = Observation("timeout") if self._was_interrupted else self._call(call_from_plain(form))
-            ends = self._was_interrupted or seen.outcome not in ("returned", "raised")
-            is_last = ends or part == len(forms) - 1
-            self._answer({"sequence": self._sequence, "part": part, "last": is_last}, seen)
+            made = make(form)
+            is_last = self._was_interrupted or not goes_on(made) or part == len(forms) - 1
+            answer({"sequence": self._sequence, "part": part, "last": is_last}, made)
             if is_last:
                 return
 
