@@ -153,7 +153,7 @@ class Conversation:
                     deadline = later
                     continue
                 if late:
-                    raise _stopped(seconds) from None
+                    raise stopped(seconds) from None
                 # Unless it starved itself, with a crowd of its own.
                 self.was_starved |= deserved > most and self.child.seconds_worked() - spent.worked < seconds
                 late, deadline = True, time.monotonic() + self._limits.grace_seconds
@@ -212,7 +212,7 @@ class Conversation:
             raise ChannelError("an answer came to a question that was not asked")
         if "failed" in header:
             if too_long is not None:
-                raise _stopped(too_long)
+                raise stopped(too_long)
             reason = str(header["failed"])[:500]
             outcome: Outcome = "memory" if header.get("memory") is True else "killed"
             raise Lost(outcome, say("It could not go on: {reason}", reason=reason))
@@ -243,5 +243,6 @@ class Conversation:
         return Lost("killed", reason, from_outside=from_outside)
 
 
-def _stopped(seconds: float) -> Lost:
+def stopped(seconds: float) -> Lost:
+    """What to say of a process that had so many seconds, and did not answer in them."""
     return Lost("timeout", say("It ran longer than {seconds:g} s and was stopped.", seconds=seconds))

@@ -15,7 +15,7 @@ from itertools import takewhile
 from types import TracebackType
 
 from autograder.sandbox.answer_room import AnswerRoom
-from autograder.sandbox.conversation import Lost
+from autograder.sandbox.conversation import Lost, stopped
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.helper_answers import AnswerHelper
 from autograder.sandbox.session_process import STARVED, SessionProcess
@@ -130,8 +130,11 @@ class Session:
         SessionLost
             When that takes too long or ends the process.
         """
+        if (left := self._time.left()) <= 0:
+            over = stopped(0.0)
+            raise SessionLost(over.outcome, over.reason)
         try:
-            seconds = min(seconds or self._limits.notebook_seconds, max(self._time.left(), 0.0))
+            seconds = min(seconds or self._limits.notebook_seconds, left)
             reply, _ = self.process.ask("load", request, seconds)
         except (Lost, ChannelError) as error:
             lost = self._note_loss(error, say("the code"))
