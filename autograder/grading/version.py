@@ -14,6 +14,8 @@ from opcode import opmap
 from pathlib import Path
 from types import CodeType
 
+import numpy as np
+
 from autograder.course_modules import SOLUTIONS
 from autograder.exercises import ADDED, ASSIGNMENTS, exercises_of
 from autograder.own_course import course_root, kept
@@ -77,8 +79,8 @@ def _instructions(code: CodeType) -> str:
     """What the interpreter does with a code object, wherever its lines stand."""
     constants = [_instructions(one) if isinstance(one, CodeType) else _plain(one) for one in code.co_consts]
     # A docstring that is left out leaves an instruction that does nothing, two bytes as all of them.
-    pairs = zip(code.co_code[::2], code.co_code[1::2], strict=True)
-    done = [pair for pair in pairs if pair[0] != opmap["NOP"]]
+    pairs = np.frombuffer(code.co_code, "<u2")
+    done = pairs[pairs & 0xFF != opmap["NOP"]].tobytes()
     return repr((done, constants, code.co_names, code.co_varnames, code.co_freevars))
 
 
