@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import multiprocessing
 import os
-import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache, partial
+from functools import partial
 from itertools import islice
 from multiprocessing import connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
-from autograder.errors import UserError
-from autograder.grading.plan import Plan
-from autograder.grading.worker import Graded, Worker
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
-from autograder.sandbox.session_process import STARVED
-from autograder.sandbox.walls.confinement import bind_to_parent
+from autograder.sandbox.time_budget import STARVED
 from cnn_utils.language.speaking import tells
+
+if TYPE_CHECKING:
+    from autograder.grading.plan import Plan
+    from autograder.grading.worker import Graded
 
 _TRIES = 3
 
@@ -101,6 +98,11 @@ class LocalPool:
         rehearses = jobs < (os.cpu_count() or 1)
         options = EngineOptions.for_course(assignment, course, require_sandbox=require_sandbox, rehearses=rehearses)
         self._zygote = Engine(options).begin()
+        # What grades is imported while the zygote warms up.
+        from autograder.class_run import worker_process
+        from autograder.grading.worker import Worker
+
+        self._worker_process = worker_process
         shared = self._zygote.control if self._zygote else None
         self._make = partial(Worker, replace(options, shared=shared))
         self._jobs = jobs
@@ -170,9 +172,9 @@ class LocalPool:
     def _submit(self, task: Task) -> Future[Graded]:
         for _ in range(_TRIES):
             with suppress(BrokenProcessPool):  # a worker died while nothing was under way
-                return self._executor.submit(_grade, task)
+                return self._executor.submit(self._worker_process.grade, task)
             self._renew()
-        return self._executor.submit(_grade, task)
+        return self._executor.submit(self._worker_process.grade, task)
 
     def _start_again(
         self, running: dict[Future[Graded], tuple[Task, int]], suspects: deque[tuple[Task, int]]
@@ -204,49 +206,9 @@ class LocalPool:
 
     def _start(self) -> ProcessPoolExecutor:
         context = multiprocessing.get_context("spawn")
-        executor = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=_begin, initargs=(self._make,))
+        begin, initargs = self._worker_process.begin, (self._make,)
+        executor = ProcessPoolExecutor(self._jobs, mp_context=context, initializer=begin, initargs=initargs)
         with suppress(BrokenProcessPool):  # one that dies at once is noticed with the first submission
             for _ in range(self._jobs):
-                executor.submit(_warm_up)
+                executor.submit(self._worker_process.warm_up)
         return executor
-
-
-def end_with_driver() -> None:
-    """Go when the driver goes; at once if it has gone while this worker was starting, of which nothing would tell."""
-    bind_to_parent()
-    driver = multiprocessing.parent_process()
-    if driver is not None and os.getppid() != driver.pid:
-        os._exit(1)
-
-
-_make: Callable[[], Worker] | None = None
-
-
-def _begin(make: Callable[[], Worker]) -> None:
-    """Leave Ctrl-C to the driver, which ends a worker in order, and go when the driver goes."""
-    global _make
-    end_with_driver()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _make = make
-
-
-@cache
-def _worker() -> Worker:
-    if _make is None:
-        msg = "The worker process was not started by its pool."
-        raise RuntimeError(msg)
-    worker = _make().__enter__()
-    sys.setswitchinterval(0.0005)  # an answer that has come does not wait for what is drawn beside
-    gc.freeze()  # what is there by now stays: to look through it again and again takes a tenth of a worker's time
-    atexit.register(worker.__exit__, None, None, None)
-    return worker
-
-
-def _warm_up() -> None:
-    """Have the engine ready when the first submission comes; what keeps it from starting is said then."""
-    with suppress(UserError):
-        _worker()
-
-
-def _grade(task: Task) -> Graded:
-    return _worker().grade(task.plan, task.student, task.content, task.beside, is_second_try=task.before is not None)

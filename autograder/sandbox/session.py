@@ -18,8 +18,8 @@ from autograder.sandbox.answer_room import AnswerRoom
 from autograder.sandbox.conversation import Lost, stopped
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.helper_answers import AnswerHelper
-from autograder.sandbox.session_process import STARVED, SessionProcess
-from autograder.sandbox.time_budget import TimeBudget
+from autograder.sandbox.session_process import SessionProcess
+from autograder.sandbox.time_budget import STARVED, TimeBudget
 from autograder.sandbox.wire.cell_outputs import stopped_output, within
 from autograder.sandbox.wire.cell_result import CellResult, CodeCell, read_cell_result, too_long
 from autograder.sandbox.wire.channel import observation_from_plain

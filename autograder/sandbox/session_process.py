@@ -12,17 +12,13 @@ from autograder.sandbox.conversation import Conversation, Lost
 from autograder.sandbox.engine import Engine
 from autograder.sandbox.helper_answers import AnswerHelper
 from autograder.sandbox.replay import Replay
-from autograder.sandbox.time_budget import TimeBudget
+from autograder.sandbox.time_budget import STARVED, TimeBudget
 from autograder.sandbox.wire.cell_result import CodeCell
 from autograder.sandbox.wire.frames import MessageTooLarge
 from cnn_utils.compare.calls import Call, Plain
 from cnn_utils.language.speaking import later, say
 
 LOADED = later("Loaded while it was graded: {libraries}.")
-STARVED = later(
-    "The machine was so busy that this notebook never had its time. An instructor may grade it "
-    "again when less is going on."
-)
 
 Request = Call | CodeCell
 

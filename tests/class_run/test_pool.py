@@ -16,7 +16,7 @@ from autograder.class_run.pool import LocalPool, Poisoned, Task
 from autograder.grading.plan import Plan
 from autograder.grading.worker import without_run
 from autograder.reading.matching import MasterCell
-from autograder.sandbox.session_process import STARVED
+from autograder.sandbox.time_budget import STARVED
 from cnn_utils.language.speaking import say
 
 PLAN = Plan("step_by_step", "step_by_step", (), {}, b"", "code")
@@ -172,7 +172,7 @@ def start_late(folder):
     (folder / "started").write_text(str(os.getpid()))
     while os.getppid() == multiprocessing.parent_process().pid:
         time.sleep(0.01)
-    from autograder.class_run.pool import end_with_driver
+    from autograder.class_run.worker_process import end_with_driver
     end_with_driver()
     (folder / "survived").touch()
 

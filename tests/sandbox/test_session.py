@@ -15,8 +15,7 @@ from autograder.sandbox.engine import Engine
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.replay import Replay
 from autograder.sandbox.session import Session, SessionLost
-from autograder.sandbox.session_process import STARVED
-from autograder.sandbox.time_budget import TimeBudget
+from autograder.sandbox.time_budget import STARVED, TimeBudget
 from autograder.sandbox.walls.limits import MB, Limits
 from autograder.sandbox.wire.cell_result import CodeCell
 from cnn_utils.compare.calls import Call, Foreign, Observation, Raised

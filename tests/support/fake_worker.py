@@ -8,7 +8,7 @@ from tempfile import NamedTemporaryFile
 
 from autograder.class_run.pool import Poisoned
 from autograder.grading.worker import without_run
-from autograder.sandbox.session_process import STARVED
+from autograder.sandbox.time_budget import STARVED
 from cnn_utils.language.speaking import say
 
 
