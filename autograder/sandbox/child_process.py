@@ -1,4 +1,8 @@
-"""The grader's handle on one child of a zygote: its channel, and the means to stop it."""
+"""The grader's handle on one child of a zygote: its channel, and the means to stop it.
+
+What /proc says of a child is read as bytes: it names the process and its files as student code did, and no name there
+has to be text.
+"""
 
 from __future__ import annotations
 
@@ -103,11 +107,11 @@ class ChildProcess:
 
     def libraries(self) -> frozenset[str]:
         """Packages of which this child, or what it has started and is there, has compiled code in memory."""
-        found: set[str] = set()
+        found: set[bytes] = set()
         for pid in (self._pid_here, *_started_by(self._pid_here)):
             with contextlib.suppress(OSError):  # not known
-                found.update(re.findall(r"/(?:site|dist)-packages/(\w+)/", Path(f"/proc/{pid}/maps").read_text()))
-        return frozenset(found)
+                found.update(re.findall(rb"/(?:site|dist)-packages/(\w+)/", Path(f"/proc/{pid}/maps").read_bytes()))
+        return frozenset(name.decode() for name in found)
 
     @property
     def _pid_here(self) -> int:
@@ -134,10 +138,10 @@ def _started_by(pid: int) -> list[int]:
 def _own_memory(pid: int) -> int:
     try:
         # Proportional: what processes share is counted once, what the zygote brought hardly.
-        return _kilobytes(Path(f"/proc/{pid}/smaps_rollup").read_text(), ("Pss_Anon:", "Pss_Shmem:")) << 10
+        return _kilobytes(Path(f"/proc/{pid}/smaps_rollup").read_bytes(), (b"Pss_Anon:", b"Pss_Shmem:")) << 10
     except PermissionError:  # a process may hide it (PR_SET_DUMPABLE), and is then charged for the zygote's share too
         with contextlib.suppress(OSError):
-            return _kilobytes(Path(f"/proc/{pid}/status").read_text(), ("RssAnon:", "RssShmem:")) << 10
+            return _kilobytes(Path(f"/proc/{pid}/status").read_bytes(), (b"RssAnon:", b"RssShmem:")) << 10
     except OSError:
         pass
     return 0
@@ -146,14 +150,14 @@ def _own_memory(pid: int) -> int:
 def _processor_time(pid: int) -> float:
     """What a process has used, and what those of its children that have ended have."""
     try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        fields = Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()
     except OSError:
         return 0.0
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
 
-def _kilobytes(text: str, names: tuple[str, ...]) -> int:
-    return sum(int(line.split()[1]) for line in text.splitlines() if line.startswith(names))
+def _kilobytes(lines: bytes, names: tuple[bytes, ...]) -> int:
+    return sum(int(line.split()[1]) for line in lines.split(b"\n") if line.startswith(names))
 
 
 def _pid_of(pidfd: int) -> int:

@@ -1155,6 +1155,30 @@ def test_whichever_process_has_loaded_the_layers_ready_made_that_is_noted(engine
     assert session.notes == ["Loaded while it was graded: scipy."]
 
 
+NO_TEXT = {
+    "of a process": """
+open("/proc/self/comm", "wb").write(b"\\xff")
+import time
+end = time.monotonic() + 0.2
+while time.monotonic() < end:
+    pass
+""",
+    "of a file in memory": """
+import mmap, os
+name = os.path.join(os.getcwdb(), b"\\xff")
+open(name, "wb").write(bytes(4096))
+kept = mmap.mmap(os.open(name, os.O_RDWR), 4096)
+""",
+}
+
+
+@pytest.mark.parametrize("code", NO_TEXT.values(), ids=NO_TEXT)
+def test_a_name_that_is_no_text_does_not_stop_the_grader(engine, code):
+    with Session(engine) as session:
+        assert session.run_cell(code).outcome == "returned"
+    assert session.notes == []
+
+
 def test_what_every_process_has_loaded_from_the_start_is_not_noted(engine, monkeypatch):
     monkeypatch.setattr(engine, "usual_libraries", engine.usual_libraries | {"scipy"})
     with Session(engine) as session:
