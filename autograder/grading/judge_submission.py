@@ -128,6 +128,11 @@ def _said(exercise: str, status: Status, message: str) -> Verdict:
     return Verdict(exercise, status, 0.0, findings=(Finding("", "", message),))
 
 
+def is_run(submission: Submission, name: str) -> bool:
+    """Whether an exercise is judged by what its function does; else its text alone decides."""
+    return _without_running(submission, name) is None
+
+
 def _without_running(submission: Submission, name: str) -> Verdict | None:
     """The verdict where the text alone decides: no such function, one that does not parse, or the stub."""
     if name in submission.functions:

@@ -17,7 +17,7 @@ from autograder.grading.active_content import harmless
 from autograder.grading.feedback import feedback_page
 from autograder.grading.grade_cells import graded_exercise
 from autograder.grading.graded_notebook import GradedNotebook, put_verdicts, run_notebook
-from autograder.grading.judge_submission import judge_submission, last_words
+from autograder.grading.judge_submission import is_run, judge_submission, last_words
 from autograder.grading.plan import Plan
 from autograder.grading.restore_cells import sanitise
 from autograder.own_course import set_course
@@ -133,7 +133,11 @@ class Worker:
         exercises = list(dict.fromkeys(filter(None, map(graded_exercise, plan.masters.values()))))
         keys = {name: key_for(plan.secret, student, name) for name in exercises}
         # While the cells run, there is time to draw the cases.
-        drawn = {name: self._background.submit(_draw, name, submission.edition, key) for name, key in keys.items()}
+        drawn = {
+            name: self._background.submit(_draw, name, submission.edition, key)
+            for name, key in keys.items()
+            if is_run(submission, name)
+        }
         repairs = [
             *restore_grade_ids(submission.notebook, plan.cells),
             *sanitise(submission.notebook, plan, submission.language),

@@ -129,10 +129,17 @@ def _started_by(pid: int) -> list[int]:
     """Descendants of a process, as far as /proc tells."""
     found = [pid]
     for parent in found:  # grows while it is gone through
-        for children in Path(f"/proc/{parent}/task").glob("*/children"):  # each thread has its own
+        for thread in _threads_of(parent):  # each has children of its own
             with contextlib.suppress(OSError):
-                found += map(int, children.read_text().split())
+                found += map(int, (thread / "children").read_bytes().split())
     return found[1:]
+
+
+def _threads_of(pid: int) -> list[Path]:
+    try:
+        return [*Path(f"/proc/{pid}/task").iterdir()]
+    except OSError:  # it has gone meanwhile
+        return []
 
 
 def _own_memory(pid: int) -> int:
