@@ -56,7 +56,7 @@ def _case(case: Case, store: ArrayStore) -> dict[str, Any]:
 
 def _mistake(record: Misconception, cases: list[Case], store: ArrayStore) -> dict[str, Any] | None:
     """Write down a record that at least one visible case shows."""
-    wrong_parts = list(variant_wrong_parts(record, cases))
+    wrong_parts = [variant_wrong_parts(record, case) for case in cases]
     if "current" in record.right_in or record.general or not any(wrong_parts):
         return None
     return {"hint": asdict(record.hint), "wrong_parts": [encode(rounded(wrong), store) for wrong in wrong_parts]}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from autograder.cases import by_the_rules_of
 from autograder.cases.case import Case
@@ -41,7 +42,7 @@ def name_mistakes(results: Sequence[Result], edition: str | None) -> list[Miscon
     records = {r.id: r for r in misconceptions_of(cases[0].exercise) if edition not in r.right_in and not r.general}
     for whole in (True, False):
         found = {
-            name: explain(seen, variant_wrong_parts(record, cases, edition or "current"), branches, whole=whole)
+            name: explain(seen, partial(_wrong_in, record, cases, edition or "current"), branches, whole=whole)
             for name, record in records.items()
         }
         if named := best({name: match for name, match in found.items() if match is not None}):
@@ -51,15 +52,13 @@ def name_mistakes(results: Sequence[Result], edition: str | None) -> list[Miscon
     return []
 
 
-def variant_wrong_parts(
-    record: Misconception, cases: Sequence[Case], edition: str = "current"
-) -> Iterator[WrongParts | None]:
-    """Run a wrong variant on one case after the other and collect what is wrong each time."""
-    return (_variant_wrong_parts(record, case, edition) for case in cases)
+def _wrong_in(record: Misconception, cases: Sequence[Case], edition: str, number: int) -> WrongParts | None:
+    return variant_wrong_parts(record, cases[number], edition)
 
 
 @kept(_KEPT)
-def _variant_wrong_parts(record: Misconception, case: Case, edition: str) -> WrongParts | None:
+def variant_wrong_parts(record: Misconception, case: Case, edition: str = "current") -> WrongParts | None:
+    """Run a wrong variant on a case and collect what is wrong then."""
     return wrong_parts_of(observe_variant(record, case.call, edition), case.call, case.expected)
 
 

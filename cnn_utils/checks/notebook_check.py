@@ -163,7 +163,7 @@ def _hints(cases: tuple[VisibleCase, ...], seen: list[Observation]) -> tuple[Hin
     matches = {}
     for name in known:
         theirs = [next((d for hint, d in case.mistakes if hint.misconception == name), None) for case in cases]
-        match = explain(ours, theirs, [branch_of(case.call) for case in cases])
+        match = explain(ours, theirs.__getitem__, [branch_of(case.call) for case in cases])
         if match is not None:
             matches[name] = match
     return tuple(known[name] for name in best(matches))

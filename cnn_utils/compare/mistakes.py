@@ -8,7 +8,7 @@ A mistake that explains everything goes before those that explain some of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -68,7 +68,7 @@ def wrong_parts_of(observation: Observation, call: Call, expected: Expected) -> 
 
 def explain(
     seen: Sequence[WrongParts | None],
-    mistake: Iterable[WrongParts | None],
+    mistake: Callable[[int], WrongParts | None],
     groups: Sequence[Hashable] | None = None,
     *,
     whole: bool = False,
@@ -77,13 +77,15 @@ def explain(
 
     Parameters
     ----------
-    seen, mistake : iterable of WrongParts or None
-        Of the same cases in the same order. `mistake` is read only as far as nothing speaks against it.
+    seen : sequence of WrongParts or None
+    mistake : callable
+        Takes the number of a case in `seen` and gives what the mistake gets wrong there. It is asked only where the
+        answer can still matter.
     groups : sequence, optional
         Which branch of the function each case goes through (see `branch_of`). A case that speaks against the mistake
         speaks for its own branch only: the maximum and the average are written, and go wrong, each for itself.
     whole : bool
-        Whether only a complete explanation is wanted: then `mistake` is read no further than it can be one.
+        Whether only a complete explanation is wanted.
 
     Returns
     -------
@@ -92,10 +94,15 @@ def explain(
     """
     groups = groups or [None] * len(seen)
     branches = {group: _Branch() for group in groups}
+    with_wrong = {group for group, ours in zip(groups, seen, strict=True) if ours}
     complete, at_odds = True, False
-    for number, (ours, theirs) in enumerate(zip(seen, mistake, strict=True)):
-        branch = branches.get(groups[number])
-        if ours is None or theirs is None or branch is None:
+    for number, (group, ours) in enumerate(zip(groups, seen, strict=True)):
+        branch = branches.get(group)
+        # Where all is right in a branch, a mistake can be refuted as the only one, and nothing else.
+        if ours is None or branch is None or not (complete or group in with_wrong):
+            continue
+        theirs = mistake(number)
+        if theirs is None:
             continue
         if ours and theirs and (("raised" in ours) != ("raised" in theirs) or _stop_over_other_shapes(ours, theirs)):
             # Only one of them answers, or loops and whole arrays stop over different shapes: nothing to compare.
@@ -103,7 +110,7 @@ def explain(
             continue
         if not branch.takes(number, ours, theirs):
             complete = False
-            del branches[groups[number]]
+            del branches[group]
             if not branches:
                 return None
         complete = complete and len(ours) == len(theirs)
