@@ -147,16 +147,14 @@ def _metadata(value: Any) -> dict[str, Any]:  # noqa: ANN401
     """A dict that can be written again: neither nested without end nor holding half characters."""
     if not isinstance(value, dict) or not value or not _shallow(value, 32):
         return {}
-    cleaned: dict[str, Any] = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+    text = json.dumps(value, ensure_ascii=False)
+    cleaned: dict[str, Any] = json.loads(_SURROGATE.sub("?", text)) if _SURROGATE.search(text) else value
     return cleaned
 
 
-def _shallow(value: Any, levels: int) -> bool:  # noqa: ANN401
-    if isinstance(value, dict):
-        return levels > 0 and all(_shallow(item, levels - 1) for item in value.values())
-    if isinstance(value, list):
-        return levels > 0 and all(_shallow(item, levels - 1) for item in value)
-    return True
+def _shallow(value: dict[str, Any] | list[Any], levels: int) -> bool:
+    items = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_shallow(item, levels - 1) for item in items if isinstance(item, dict | list))
 
 
 def _text(source: Any, index: int, repairs: list[str]) -> str:  # noqa: ANN401
