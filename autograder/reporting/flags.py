@@ -16,7 +16,7 @@ from autograder.reading import Submission
 from autograder.reading.code.fixing import parse
 from autograder.reading.code.written import written
 from autograder.sandbox.session import FORGED
-from autograder.sandbox.session_process import LOADED
+from autograder.sandbox.session_process import LOADED, UNTOLD
 from cnn_utils.language.speaking import Said, later, say, tells
 
 _MANY_NUMBERS = 8
@@ -93,7 +93,11 @@ def flags_of_record(record: Record) -> tuple[Flag, ...]:
         for repair in record.repairs
         if isinstance(repair, Said) and tells(repair, FORGED)
     ]
-    loaded = [Flag("another library", later("notebook"), repair) for repair in record.repairs if tells(repair, LOADED)]
+    loaded = [
+        Flag("another library", later("notebook"), repair)
+        for repair in record.repairs
+        if tells(repair, LOADED) or tells(repair, UNTOLD)
+    ]
     looked_up = [
         Flag("look-up table", exercise["exercise"], note)
         for exercise in record.exercises

@@ -158,7 +158,7 @@ class Engine:
             with contextlib.suppress(ProcessLookupError):  # not confined, and gone: its last words say why
                 child.join(self._group())
         self._await_ready(child, deadline)
-        self.usual_libraries = self.usual_libraries or child.libraries()
+        self.usual_libraries = self.usual_libraries or child.libraries()[0]
         return child
 
     def _await_ready(self, child: ChildProcess, deadline: float) -> None:

@@ -19,6 +19,7 @@ from cnn_utils.compare.calls import Call, Plain
 from cnn_utils.language.speaking import later, say
 
 LOADED = later("Loaded while it was graded: {libraries}.")
+UNTOLD = later("What was loaded while it was graded cannot be told: its memory is hidden, or too much to look through.")
 
 Request = Call | CodeCell
 
@@ -68,8 +69,11 @@ class SessionProcess:
             self._starved = self._talk.starved
             if self._talk.was_starved:
                 self.note(say(STARVED))
-            if loaded := (self._talk.child.libraries() & LAYERS_READY_MADE) - self._engine.usual_libraries:
+            names, are_all = self._talk.child.libraries()
+            if loaded := (names & LAYERS_READY_MADE) - self._engine.usual_libraries:
                 self.note(say(LOADED, libraries=", ".join(sorted(loaded))))
+            if not are_all:
+                self.note(say(UNTOLD))
             self._engine.discard(self._talk.child)
         self._talk = None
 

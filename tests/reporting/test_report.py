@@ -28,7 +28,7 @@ from autograder.reporting.page.students import json_for_script
 from autograder.reporting.report import class_report
 from autograder.reporting.statistics import correlation, items_of, spread, together
 from autograder.sandbox.session import FORGED
-from autograder.sandbox.session_process import LOADED
+from autograder.sandbox.session_process import LOADED, UNTOLD
 from autograder.thresholds import Thresholds
 from benchmarks.chromium import CHROMIUM, QUIET
 from cnn_utils.language.speaking import say
@@ -163,10 +163,11 @@ def test_forged_messages_are_flagged():
 
 
 def test_what_a_run_saw_of_tables_and_libraries_is_flagged():
-    table, loaded = say(LOOKED_UP, exercise="zero_pad"), say(LOADED, libraries="tensorflow")
+    table, loaded, untold = say(LOOKED_UP, exercise="zero_pad"), say(LOADED, libraries="tensorflow"), say(UNTOLD)
     exercises = [{"exercise": "zero_pad", "notes": [table]}, {"exercise": "conv_forward", "notes": ["Well done."]}]
-    assert flags_of_record(Record("s", "", {}, {}, exercises, [loaded])) == (
+    assert flags_of_record(Record("s", "", {}, {}, exercises, [loaded, untold])) == (
         Flag("another library", "notebook", loaded),
+        Flag("another library", "notebook", untold),
         Flag("look-up table", "zero_pad", table),
     )
 

@@ -1155,6 +1155,43 @@ def test_whichever_process_has_loaded_the_layers_ready_made_that_is_noted(engine
     assert session.notes == ["Loaded while it was graded: scipy."]
 
 
+UNTOLD = "What was loaded while it was graded cannot be told: its memory is hidden, or too much to look through."
+MANY_MAPS = """
+import ctypes, os
+name = "/tmp"
+for _ in range(15):
+    name += "/" + 250 * "x"
+    os.mkdir(name)
+file = os.open(name + "/file", os.O_RDWR | os.O_CREAT)
+os.write(file, bytes(4096))
+mmap = ctypes.CDLL(None).mmap
+mmap.restype, mmap.argtypes = ctypes.c_void_p, [ctypes.c_void_p, ctypes.c_size_t, *[ctypes.c_int] * 3, ctypes.c_long]
+for number in range(6_000):  # neighbours with other rights are not made one
+    mmap(None, 4096, 1 + 2 * (number % 2), 1, file, 0)
+"""
+
+
+def test_more_in_memory_than_is_read_through_is_noted(engine):
+    with Session(engine) as session:
+        assert session.run_cell(MANY_MAPS).outcome == "returned"
+    assert session.notes == [UNTOLD]
+
+
+def test_memory_that_is_hidden_from_the_grader_is_noted(engine, monkeypatch):
+    """As of a process that is not dumpable, from a grader who is not root."""
+    usual = Path.open
+
+    def refused(path, *args, **kwargs):
+        if path.name == "maps":
+            raise PermissionError
+        return usual(path, *args, **kwargs)
+
+    with Session(engine) as session:
+        assert session.run_cell("1").outcome == "returned"
+        monkeypatch.setattr(Path, "open", refused)
+    assert session.notes == [UNTOLD]
+
+
 NO_TEXT = {
     "of a process": """
 open("/proc/self/comm", "wb").write(b"\\xff")
