@@ -4,23 +4,18 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
-from autograder.class_run.page_heads import PageHeads
 from autograder.class_run.pool import Poisoned, Pool, Task
 from autograder.class_run.teams import Teams, shared
+from autograder.class_run.written_results import Results
 from autograder.course.folder import Course, CourseError, SubmittedFile
-from autograder.course.gradebook import PATIENCE, GradebookBusyError, GradebookWriter
-from autograder.course.gradebook_rows import Scores
+from autograder.course.gradebook import PATIENCE, GradebookWriter
 from autograder.course.records import KeptRecords, Record, Records
 from autograder.course.roster import groups_of, read_roster, teams_of
-from autograder.course.standing import Standing
-from autograder.course.times import written
 from autograder.course_languages import instructors_language
-from autograder.files import write_whole
 from autograder.grading.grade_cells import has_own_tests
 from autograder.grading.plan import Plan, texts_in_other_languages
 from autograder.grading.version import mark_version
@@ -29,7 +24,6 @@ from autograder.reading import NotANotebook, hand_in_of, modules_beside, read_ow
 from autograder.reading.matching import MasterCell
 from cnn_utils.language.speaking import later, say, speaking, together
 
-_BATCH = 16
 _KERNELSPEC = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
 
@@ -127,17 +121,16 @@ class _Run:
     """One class run under way."""
 
     def __init__(self, course: Course, plan: Plan, writer: GradebookWriter, *, force: bool) -> None:
-        self._course, self._plan, self._writer, self._force = course, plan, writer, force
-        self._records = Records(course.own_folder(f"records/{plan.assignment}"))
+        self._plan, self._force = plan, force
+        records = Records(course.own_folder(f"records/{plan.assignment}"))
+        self._results = Results(course, plan, writer, records)
         self._files: dict[str, SubmittedFile] = {}
         self._parts: dict[str, dict[str, str]] = {}
-        self._heads = PageHeads(course, plan.assignment, writer.late_policy)
-        self._batch: list[tuple[Record, Scores, bytes]] = []
         roster = read_roster(course.root)
         self.groups = groups_of(roster, plan.assignment)
         self._teams = Teams(teams_of(roster, plan.assignment))
         own_tests = tuple(cell.grade_id for cell in plan.cells if has_own_tests(cell))
-        self.outcome = Outcome(KeptRecords(self._records), KeptRecords(self._records), own_tests=own_tests)
+        self.outcome = Outcome(KeptRecords(records), KeptRecords(records), own_tests=own_tests)
 
     def through(self, files: list[SubmittedFile], pool: Pool, progress: Callable[[int, int], None]) -> Outcome:
         """Grade the files and write what comes back; what is done when something stops the run is written."""
@@ -152,7 +145,7 @@ class _Run:
             for copy in self._teams.copies():
                 self._keep(copy)
         finally:
-            self._flush()
+            self._results.write()
         self.outcome.notes |= {student: file.note for student, file in self._files.items() if file.note}
         progress(total, total)
         return self.outcome
@@ -175,9 +168,8 @@ class _Run:
                 self._keep(handed_in)
                 continue
             content, beside = handed_in
-            record = self._records.read(file.student)
             fingerprint = self._plan.fingerprint(file.student, content, beside)
-            if not self._force and record and record.fingerprint == fingerprint and self._is_in_place(file.student):
+            if not self._force and self._results.have(file.student, fingerprint):
                 self.outcome.unchanged.add(file.student)
             elif not self._teams.waits(file.student, content, fingerprint):
                 yield Task(self._plan, file.student, content, beside)
@@ -197,64 +189,15 @@ class _Run:
         self._parts[file.student] = self._plan.parts(content)
         return content, modules_beside(path)
 
-    def _is_in_place(self, student: str) -> bool:
-        return self._feedback_path(student).exists()
+    def _keep(self, graded: Graded) -> None:
+        student = graded.record.student
+        self._results.add(graded, self._files[student], self._parts.pop(student, {}))
+        self.outcome.graded.add(student)
 
     def _poisoned(self, found: Poisoned) -> Graded:
         message = later("The submission ended the worker that ran it {times} times; it needs a look by hand.")
         reason = say(message, times=found.tries)
         return without_run(self._plan, found.student, "", reason, None)
-
-    def _keep(self, graded: Graded) -> None:
-        """Write the notebook of a graded submission now, its scores and its page with the next batch."""
-        student = graded.record.student
-        before = self._records.read(student)
-        previous = before.scores if before and before.scores != graded.record.scores else {}
-        parts = self._parts.pop(student, {})
-        known = before.parts if before else {}
-        changed = [name for name, value in parts.items() if known.get(name, value) != value]
-        file = self._files[student]
-        repairs = [*graded.record.repairs, *filter(None, [file.note])]
-        record = replace(graded.record, repairs=repairs, previous=previous, parts=parts, changed=changed)
-        self._write_notebook(student, graded)
-        scores = Scores(student, file.timestamp, graded.record.scores, graded.comments)
-        self._batch.append((record, scores, graded.feedback))
-        self.outcome.graded.add(student)
-        if len(self._batch) >= _BATCH:
-            self._flush()
-
-    def _write_notebook(self, student: str, graded: Graded) -> None:
-        plan, course = self._plan, self._course
-        home = course.folder("autograded", student, plan.assignment)
-        if graded.notebook:
-            write_whole(home / f"{plan.notebook}.ipynb", graded.notebook)
-            timestamp = self._files[student].timestamp
-            if timestamp:
-                write_whole(home / "timestamp.txt", f"{written(timestamp)}\n".encode())
-
-    def _feedback_path(self, student: str) -> Path:
-        plan = self._plan
-        return self._course.folder("feedback", student, plan.assignment) / f"{plan.notebook}.html"
-
-    def _flush(self) -> None:
-        batch, self._batch = self._batch, []
-        if not batch:
-            return
-        every_score = [scores for _, scores, _ in batch]
-        try:
-            self._writer.write(every_score)
-        except GradebookBusyError as error:  # an answer does not wait for it
-            self._write_pages(batch, self._writer.foreseen_standings(every_score))
-            error.answered += [record for record, _, _ in batch]
-            raise
-        self._write_pages(batch, self._writer.standings([scores.student for scores in every_score]))
-        for record, _, _ in batch:  # last: it says that everything is in place
-            self._records.write(record)
-
-    def _write_pages(self, batch: Sequence[tuple[Record, Scores, bytes]], standings: Mapping[str, Standing]) -> None:
-        for record, _, page in batch:
-            whole = self._heads.put(page, record, standings[record.student])
-            write_whole(self._feedback_path(record.student), whole)
 
 
 @contextmanager

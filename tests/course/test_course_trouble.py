@@ -74,7 +74,7 @@ def mounted(*arguments):
 def test_a_full_disk_is_one_clear_error_wherever_it_strikes_and_the_next_run_goes_on(
     released_course, tmp_path, pool, monkeypatch
 ):
-    monkeypatch.setattr("autograder.class_run.run._BATCH", 2)
+    monkeypatch.setattr("autograder.class_run.written_results._BATCH", 2)
     root = tmp_path / "course"
     root.mkdir()
     with mounted("-t", "tmpfs", "-o", "size=16m", "tmpfs", root):
