@@ -13,8 +13,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from cnn_utils.language.visible import visible
 
 # In a pipe nobody's window sets the width: wide enough for a table of all exercises.
-out = Console(highlight=False, soft_wrap=True, width=None if sys.stdout.isatty() else 132)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+out = Console(highlight=False, emoji=False, soft_wrap=True, width=None if sys.stdout.isatty() else 132)
+err = Console(stderr=True, highlight=False, emoji=False, soft_wrap=True)
 
 _LONGEST_LINE = 1000
 

@@ -1,6 +1,6 @@
 import pytest
 
-from autograder.console import visible
+from autograder.console import say, visible
 
 
 @pytest.mark.parametrize(
@@ -15,3 +15,9 @@ from autograder.console import visible
 )
 def test_what_a_terminal_would_act_upon_is_written_out(text, shown):
     assert visible(text) == shown
+
+
+def test_a_name_is_no_emoji(capsys):
+    """A file may be called so, and is to be found under its name."""
+    say(":smile:.ipynb: nothing is in it.")
+    assert capsys.readouterr().out == ":smile:.ipynb: nothing is in it.\n"

@@ -16,6 +16,7 @@ from cnn_utils.language.speaking import later, say
 _MAX_CELLS = 20_000
 _MAX_BRACKETS = 1_000_000
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_A_FUNCTION = re.compile(r"^[ \t]*def \w+\(.*:[ \t]*(?:#|$)", re.M)  # as no other language writes it
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _KINDS: dict[type, str] = {
     list: later("list"),
@@ -40,13 +41,13 @@ def parse_notebook(text: str, repairs: list[str]) -> tuple[list[Cell], dict[str,
     if not isinstance(document, dict):
         raise NotANotebook(say("The file is JSON, but a {kind}, not a notebook.", kind=say(_kind(document))))
     found = _raw_cells(document, repairs)
-    metadata = _metadata(document.get("metadata"))
-    _refuse_other_languages(metadata, repairs)
     if len(found) > _MAX_CELLS:
         message = later("The notebook has {n:,} cells; more than {most:,} are not read.")
         raise NotANotebook(say(message, n=len(found), most=_MAX_CELLS))
-    cells = [_cell(index, raw, repairs) for index, raw in enumerate(found)]
-    return _with_single_ids([cell for cell in cells if cell is not None], repairs), metadata
+    cells = [cell for index, raw in enumerate(found) if (cell := _cell(index, raw, repairs)) is not None]
+    metadata = _metadata(document.get("metadata"))
+    _refuse_other_languages(metadata, cells, repairs)
+    return _with_single_ids(cells, repairs), metadata
 
 
 def _load(text: str) -> Any:  # noqa: ANN401 - JSON may hold anything
@@ -112,11 +113,15 @@ def _languages(metadata: dict[str, Any]) -> list[str]:
     return [each.strip() for each in named if isinstance(each, str) and each.strip()]
 
 
-def _refuse_other_languages(metadata: dict[str, Any], repairs: list[str]) -> None:
+def _refuse_other_languages(metadata: dict[str, Any], cells: list[Cell], repairs: list[str]) -> None:
     languages = _languages(metadata)
     # A kernel of another name may run Python all the same, as PySpark's does: one of the places says so.
     if languages and not any(each.lower().startswith(("python", "ipython", "sage")) for each in languages):
-        raise NotANotebook(say("The file is a notebook in {language}, not in Python.", language=languages[0][:30]))
+        language = languages[0][:30]
+        if not any(cell.type == "code" and _A_FUNCTION.search(cell.source) for cell in cells):
+            raise NotANotebook(say("The file is a notebook in {language}, not in Python.", language=language))
+        message = later("The notebook says that it is in {language}; its functions are Python's, and it was read so.")
+        repairs.append(say(message, language=language))
     info = metadata.get("language_info")
     if isinstance(info, dict) and str(info.get("version", "")).startswith("2."):
         repairs.append(say("The notebook was written with Python 2; it is run with Python 3."))

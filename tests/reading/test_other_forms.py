@@ -10,8 +10,8 @@ from autograder.reading import NotANotebook, read_submission
 PAD = RIGHT["zero_pad"]
 
 
-def notebook(**metadata):
-    cell = {"cell_type": "code", "source": PAD, "metadata": {}, "outputs": [], "execution_count": None}
+def notebook(source=PAD, **metadata):
+    cell = {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
     return json.dumps({"cells": [cell], "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}).encode()
 
 
@@ -22,11 +22,27 @@ def test_a_kernel_that_runs_python_under_another_name_is_read():
     assert set(read.functions) == {"zero_pad"}
 
 
-@pytest.mark.parametrize(("language", "mode"), [("julia", "julia"), ("R", "r")])
-def test_other_languages_stay_refused(language, mode):
+@pytest.mark.parametrize("language", ["R", "pyspark", "polyglot-notebook"])
+def test_a_notebook_in_python_that_is_said_to_be_in_something_else_is_read(language):
+    read = read_submission(notebook(language_info={"name": language}), name="hw.ipynb")
+    assert set(read.functions) == {"zero_pad"}
+    said = f"The notebook says that it is in {language}; its functions are Python's, and it was read so."
+    assert said in read.repairs
+
+
+@pytest.mark.parametrize(
+    ("language", "mode", "source"),
+    [
+        ("julia", "julia", "function zero_pad(X, pad)\n    X\nend"),
+        ("R", "r", "zero_pad <- function(X, pad) {\n    X\n}"),
+        ("ruby", "ruby", "def zero_pad(x, pad)\n  x\nend"),
+        ("scala", "scala", "def zero_pad(X: Int, pad: Int): Int = {\n  X\n}"),
+    ],
+)
+def test_other_languages_stay_refused(language, mode, source):
     info = {"name": language, "codemirror_mode": mode}
     with pytest.raises(NotANotebook, match=f"^The file is a notebook in {language}, not in Python.$"):
-        read_submission(notebook(language_info=info, kernelspec={"language": language}), name="hw.ipynb")
+        read_submission(notebook(source, language_info=info, kernelspec={"language": language}), name="hw.ipynb")
 
 
 MARIMO = """import marimo
