@@ -169,7 +169,7 @@ def _compared(outputs: Sequence[tuple[Plain, Expected]]) -> list[_Compared]:
     numbers = [(value, want) for value, want in outputs if isinstance(want, Number)]
     if not numbers:
         return arrays
-    got = np.array([np.asarray(value, float).item() for value, _ in numbers])
+    got = np.array([_real(value).item() for value, _ in numbers])
     wanted = np.array([want.value for _, want in numbers])
     wrong = [compare(value, want) is not None for value, want in numbers]
     return [*arrays, (numbers[0][1].name, got, wanted, np.array(wrong))]
@@ -177,9 +177,15 @@ def _compared(outputs: Sequence[tuple[Plain, Expected]]) -> list[_Compared]:
 
 def _differing(value: Plain, expected: Array) -> _Compared:
     """Hold one array against another; all of it is wrong where the shapes differ."""
-    got, want = np.asarray(value, float), expected.value.astype(float)
+    got, want = _real(value), expected.value.astype(float)
     is_wrong = ~near(got, want, expected.rtol, expected.terms) if got.shape == want.shape else np.ones(1, bool)
     return expected.name, got, want, is_wrong
+
+
+def _real(value: Plain) -> np.ndarray:
+    """Numbers as floats, of complex ones the real parts: NumPy would warn of the rest."""
+    numbers = np.asarray(value)
+    return np.asarray(numbers.real if numbers.dtype.kind == "c" else numbers, float)
 
 
 def _is_shown(answers: Sequence[bool | None]) -> bool:

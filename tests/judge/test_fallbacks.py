@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import cnn_utils
+from autograder import solutions
 from autograder.judge import judge
 from autograder.misconceptions import catalogue
 from autograder.solutions import conv_backward, conv_forward, pool_forward
@@ -23,6 +24,12 @@ def test_right_at_stride_1_only():
         return Z + np.arange(Z.size).reshape(Z.shape) * (hparameters["stride"] > 1), cache
 
     assert named("conv_forward", odd) == ["right-at-stride-1-only"]
+
+
+@pytest.mark.parametrize("exercise", ["conv_single_step", "zero_pad", "distribute_value"])
+def test_complex_numbers_are_wrong_ones_and_nothing_is_warned_of(exercise, recwarn):
+    verdict = judge(exercise, lambda call: observe(lambda *args: getattr(solutions, exercise)(*args) * (1 + 1j), call))
+    assert (verdict.status, [str(warning.message) for warning in recwarn]) == ("failed", [])
 
 
 def test_one_mode_wrong():
