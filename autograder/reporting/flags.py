@@ -31,6 +31,7 @@ _KINDS = {
     "hard-coded output": later("hard-coded output"),
     "patched library": later("patched library"),
     "another library": later("another library"),
+    "another edition": later("another edition"),
     "look-up table": later("look-up table"),
     "unreadable code": later("unreadable code"),
     "forged message": later("forged message"),
@@ -44,8 +45,8 @@ class Flag:
     Attributes
     ----------
     kind : str
-        "hard-coded output", "patched library", "another library", "look-up table", "unreadable code" or "forged
-        message".
+        "hard-coded output", "patched library", "another library", "another edition", "look-up table", "unreadable code"
+        or "forged message".
     where : str
         Function or cell, as `later` has it.
     what : str
@@ -72,6 +73,9 @@ def flags_in(submission: Submission, published: frozenset[str]) -> tuple[Flag, .
         Numbers that are printed for everybody, as text.
     """
     found: list[Flag] = []
+    if submission.edition != "current":  # what the notebook looks like decides, and that is the student's to choose
+        message = later("Judged by the rules of {edition}, which may ask for less than the course's own notebook.")
+        found.append(Flag("another edition", later("notebook"), say(message, edition=submission.edition)))
     graded = {exercise.name for exercise in exercises_of(submission.assignment)}
     for name, text in submission.functions.items():
         tree = parse(text)

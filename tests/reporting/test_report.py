@@ -156,6 +156,14 @@ def test_patched_libraries_are_flagged():
     assert flags(zero_pad="plt.rcParams['a'] = 1\nimport sys\nsys.path += ['x']\n" + SOLUTIONS["zero_pad"]) == ()
 
 
+def test_a_notebook_of_another_edition_is_flagged_as_its_rules_may_ask_for_less():
+    source = f"# Element-wise product between a_slice and W. Add bias.\n{SOLUTIONS['conv_single_step']}"
+    cell = {"cell_type": "code", "source": source, "metadata": {}, "outputs": [], "execution_count": None}
+    text = json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}).encode()
+    said = "Judged by the rules of v1, which may ask for less than the course's own notebook."
+    assert flags_in(read_submission(text, assignment=A), frozenset()) == (Flag("another edition", "notebook", said),)
+
+
 def test_forged_messages_are_flagged():
     note = say(FORGED, what="conv_forward", error="bad length")
     record = Record("s", "", {}, {}, repairs=["Cell 3 was repaired.", note])
