@@ -23,6 +23,7 @@ __all__ = [
     "Relation",
     "by_the_rules_of",
     "cases_for",
+    "differs",
     "key_for",
     "reference_for",
     "relations_for",
@@ -125,6 +126,27 @@ def by_the_rules_of(edition: str, exercise: str, function: Callable[..., Any]) -
     """
     obeying: Callable[..., Any] = _module_of(exercise).by_the_rules_of(edition, exercise, function)
     return obeying
+
+
+def differs(edition: str, exercise: str) -> bool:
+    """Whether an edition has rules of its own for an exercise.
+
+    Parameters
+    ----------
+    edition : str
+        One of the names in `autograder.reading.editions`.
+    exercise : str
+        Name of the graded function.
+
+    Returns
+    -------
+    bool
+    """
+
+    def ours() -> None:
+        pass
+
+    return by_the_rules_of(edition, exercise, ours) is not ours
 
 
 def _module_of(exercise: str) -> ModuleType:

@@ -62,6 +62,20 @@ def test_the_bias_inside_the_sum_is_right_in_v1_alone(tmp_path):
         assert single.verdict.hints, "the mistake has a name"
 
 
+def test_who_adds_the_bias_once_as_is_right_loses_nothing_in_v1(tmp_path):
+    checked = check(tmp_path, of_edition("v1", ZERO_PAD, SINGLE_STEP, CONV_FORWARD, POOL_FORWARD))
+    assert (checked.edition, checked.score) == ("v1", 55.0)
+    assert [mark.message for mark in checked.marks if mark.verdict.status == "passed"] == ["All cases hold."] * 4
+
+
+def test_what_is_wrong_by_both_rules_is_told_by_those_of_the_edition(tmp_path):
+    half = SINGLE_STEP_V1.replace("+ b", "+ b / 2")
+    checked = check(tmp_path, of_edition("v1", ZERO_PAD, half, CONV_FORWARD, POOL_FORWARD))
+    single = next(mark for mark in checked.marks if mark.verdict.exercise == "conv_single_step")
+    assert single.verdict.status == "failed"
+    assert any("-23.16" in finding.message for finding in single.verdict.findings)
+
+
 def test_what_the_text_decides_is_never_run(tmp_path):
     @contextmanager
     def forbidden(assignment):
