@@ -54,6 +54,15 @@ def test_files_are_named_after_people(tmp_path, around):
     assert collect(tmp_path / "course", files).notebooks == {"ada": "R", "Émile-Borel": "R", "ada.lovelace": "R"}
 
 
+@pytest.mark.parametrize("around", ["", "submissions/"])
+def test_a_notebook_is_somebodys_whatever_its_file_is_called(tmp_path, around):
+    files = {"ada.ipynb": RIGHT, "ivy.json": RIGHT, "eva.txt": RIGHT, "zoe": RIGHT}
+    no_work = {"settings.json": b'{"editor": "vim"}', "names.txt": b"ada, ivy, eva, zoe", "empty": b""}
+    result = collect(tmp_path / "course", {f"{around}{name}": data for name, data in (files | no_work).items()})
+    assert result.notebooks == dict.fromkeys(("ada", "eva", "ivy", "zoe"), "R")
+    assert result.code == 0
+
+
 def test_nobody_is_called_after_the_assignment(tmp_path):
     result = collect(tmp_path / "course", {NB: RIGHT, "ada.ipynb": RIGHT})
     assert result.notebooks == {"ada": "R"}

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import tzinfo
 
+from autograder.files import NotAPlainFile, read_plain
 from autograder.lms.layouts.canvas import canvas, is_canvas, newest_attempts
 from autograder.lms.layouts.claims import Claim, Entries, Reader
 from autograder.lms.layouts.exchange import INBOUND, exchange, is_exchange
@@ -28,6 +29,9 @@ _BESIDE = re.compile(r"\._|\.~|~\$|\.#|#")  # in front of another file's name: w
 _MAY_BE_WORK = re.compile(
     r".*\.(?:ipynb|py|zip|7z|rar|tar|tgz|gz|pdf|html?|docx?|png|jpe?g|heic)(?:\.txt|\.json)?", re.I
 )
+
+_BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"(?:cells|cell_type|worksheets|nbformat)"', re.S)
+_BEGINNING = 1 << 16  # bytes
 
 
 def find_claims(items: Iterable[Item], assignment: str, zone: tzinfo) -> list[Claim]:
@@ -130,7 +134,8 @@ def _are_people(entries: Entries, assignment: str) -> bool:
 
 
 def _holds_work(item: Item) -> bool:
-    return bool(re.search(r"\.ipynb(?:\.txt|\.json)?$", item.parts[-1], re.I))
+    is_named_so = bool(re.search(r"\.ipynb(?:\.txt|\.json)?$", item.parts[-1], re.I))
+    return is_named_so or (len(item.parts) == 1 and _begins_as_a_notebook(item))
 
 
 def may_be_work(below: list[Item]) -> bool:
@@ -146,7 +151,16 @@ def may_be_work(below: list[Item]) -> bool:
     bool
     """
     first = below[0]
-    return len(first.parts) > 1 or bool(first.problem) or bool(_MAY_BE_WORK.fullmatch(first.parts[0]))
+    is_somebodys = len(first.parts) > 1 or bool(first.problem) or bool(_MAY_BE_WORK.fullmatch(first.parts[0]))
+    return is_somebodys or _begins_as_a_notebook(first)
+
+
+def _begins_as_a_notebook(item: Item) -> bool:
+    """Whether a file whose name does not say so is a notebook: browsers save them as .json, as .txt, as anything."""
+    try:
+        return item.path is not None and bool(_BEGINS.match(read_plain(item.path, _BEGINNING)))
+    except (NotAPlainFile, OSError):
+        return False
 
 
 def _nobodys(entry: str, below: list[Item]) -> Claim:
