@@ -41,13 +41,29 @@ def parse_notebook(text: str, repairs: list[str]) -> tuple[list[Cell], dict[str,
     if not isinstance(document, dict):
         raise NotANotebook(say("The file is JSON, but a {kind}, not a notebook.", kind=say(_kind(document))))
     found = _raw_cells(document, repairs)
-    if len(found) > _MAX_CELLS:
-        message = later("The notebook has {n:,} cells; more than {most:,} are not read.")
-        raise NotANotebook(say(message, n=len(found), most=_MAX_CELLS))
+    refuse_too_many(len(found))
     cells = [cell for index, raw in enumerate(found) if (cell := _cell(index, raw, repairs)) is not None]
     metadata = _metadata(document.get("metadata"))
     _refuse_other_languages(metadata, cells, repairs)
     return _with_single_ids(cells, repairs), metadata
+
+
+def refuse_too_many(n: int) -> None:
+    """Read no notebook of more cells than anybody writes.
+
+    Parameters
+    ----------
+    n : int
+        How many there are.
+
+    Raises
+    ------
+    NotANotebook
+        If they are too many.
+    """
+    if n > _MAX_CELLS:
+        message = later("The notebook has {n:,} cells; more than {most:,} are not read.")
+        raise NotANotebook(say(message, n=n, most=_MAX_CELLS))
 
 
 def _load(text: str) -> Any:  # noqa: ANN401 - JSON may hold anything

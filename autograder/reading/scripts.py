@@ -8,6 +8,7 @@ import textwrap
 
 from autograder.reading.code.fixing import fix, parse, parses
 from autograder.reading.code.written import written
+from autograder.reading.notebooks import refuse_too_many
 from autograder.reading.submission import Cell, CellType, NotANotebook
 from cnn_utils.language.speaking import say
 
@@ -25,9 +26,10 @@ def parse_script(text: str, repairs: list[str]) -> list[Cell]:
     Raises
     ------
     NotANotebook
-        If nothing in the text looks like Python.
+        If nothing in the text looks like Python, or it has too many cells.
     """
     lines = text.split("\n")
+    refuse_too_many(sum(bool(_CELL_MARK.match(line) or _FENCE.match(line)) for line in lines) + text.count("@app.cell"))
     if marimo := _marimo(text, lines):
         repairs.append(say("The file is a marimo notebook; what its cells hold was read as cells."))
         return marimo

@@ -73,3 +73,9 @@ def test_the_cells_of_a_marimo_file_are_read():
     assert read.cells[0].source == "import numpy as np"
     assert read.functions["zero_pad"].startswith("def zero_pad(X, pad):\n    return np.pad(")
     assert read.repairs == ("The file is a marimo notebook; what its cells hold was read as cells.",)
+
+
+@pytest.mark.parametrize("cell", ["# %%\na = 1\n", "```\n", "@app.cell\ndef _():\n    return\n"])
+def test_a_script_of_more_cells_than_anybody_writes_is_refused_as_a_notebook_is(cell):
+    with pytest.raises(NotANotebook, match=r"^The notebook has 20,001 cells; more than 20,000 are not read\.$"):
+        read_submission((PAD + "\n" + cell * 20_001).encode(), name="hw.py")
