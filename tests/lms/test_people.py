@@ -63,6 +63,11 @@ def test_a_notebook_is_somebodys_whatever_its_file_is_called(tmp_path, around):
     assert result.code == 0
 
 
+def test_a_name_with_a_line_end_is_somebodys_too(tmp_path):
+    result = collect(tmp_path / "course", folder(tmp_path / "in", {"ada.ipynb": RIGHT, "bob\nby.ipynb": RIGHT}))
+    assert sorted(result.notebooks.values()) == ["R", "R"]
+
+
 def test_nobody_is_called_after_the_assignment(tmp_path):
     result = collect(tmp_path / "course", {NB: RIGHT, "ada.ipynb": RIGHT})
     assert result.notebooks == {"ada": "R"}

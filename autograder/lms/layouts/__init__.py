@@ -27,7 +27,7 @@ __all__ = ["Claim", "find_claims", "is_of_a_person", "may_be_work", "newest_atte
 _SYSTEMS: tuple[Reader, ...] = (gradescope, moodle, exchange, canvas)
 _BESIDE = re.compile(r"\._|\.~|~\$|\.#|#")  # in front of another file's name: what a Mac or an editor puts beside it
 _MAY_BE_WORK = re.compile(
-    r".*\.(?:ipynb|py|zip|7z|rar|tar|tgz|gz|pdf|html?|docx?|png|jpe?g|heic)(?:\.txt|\.json)?", re.I
+    r".*\.(?:ipynb|py|zip|7z|rar|tar|tgz|gz|pdf|html?|docx?|png|jpe?g|heic)(?:\.txt|\.json)?", re.I | re.S
 )
 
 _BEGINS = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{.*"(?:cells|cell_type|worksheets|nbformat)"', re.S)
