@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -25,3 +26,11 @@ IMPORT_PATHS = tuple(dict.fromkeys(str(folder.parent) for folder in (AUTOGRADER,
 _PACKED = AUTOGRADER / "course_template"
 GIVEN = _PACKED if _PACKED.is_dir() else AUTOGRADER.parent
 """The course as this version gives it, source/ and docs/: packed into a wheel, or the checkout itself."""
+
+
+def import_path() -> str:
+    """What a process of ours gets as PYTHONPATH: both packages, and what the instructor has set.
+
+    Nothing in it is empty, which would stand for the folder that one stands in.
+    """
+    return os.pathsep.join(filter(None, (*IMPORT_PATHS, *os.environ.get("PYTHONPATH", "").split(os.pathsep))))

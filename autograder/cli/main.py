@@ -90,6 +90,8 @@ def main() -> None:
     # jsonschema, which nbgrader brings, builds a grammar for a format that no notebook has where it finds this package:
     # half of the time that nbgrader takes to import.
     sys.modules["rfc3987_syntax"] = None  # type: ignore[assignment]
+    # No process that is started from here takes a module from the folder that one stands in: it may be a student's.
+    os.environ["PYTHONSAFEPATH"] = "1"
     # Hardly anything that a start makes is garbage: to look for it takes a seventh of the time.
     gc.set_threshold(50_000)
     atexit.register(gc.freeze)  # nor at its end, where all goes with the process: there it takes 0.2 s after nbgrader

@@ -15,7 +15,7 @@ from typing import Any
 
 from autograder.errors import UserError
 from autograder.own_course import VARIABLE
-from autograder.places import IMPORT_PATHS
+from autograder.places import import_path
 from autograder.sandbox.child_process import ChildProcess
 from autograder.sandbox.walls.bubblewrap import bubblewrap_command
 from autograder.sandbox.wire.frames import ChannelClosed
@@ -113,7 +113,8 @@ class Zygote(ZygoteClient):
         control, theirs = socket.socketpair(socket.AF_UNIX, _DATAGRAMS)
         super().__init__(control, walls)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed in end
-        command = [sys.executable, "-m", "autograder.sandbox.inside.zygote", str(theirs.fileno())]
+        # -P: nothing in the folder that one stands in, which may be a student's, is taken for a module.
+        command = [sys.executable, "-P", "-m", "autograder.sandbox.inside.zygote", str(theirs.fileno())]
         if walls == "bubblewrap":
             command = [*bubblewrap_command(settings), *command]
         with theirs:
@@ -168,5 +169,4 @@ class Zygote(ZygoteClient):
 def _environment() -> dict[str, str]:
     """What a zygote may know of this process's environment, which may hold secrets."""
     kept = {name: os.environ[name] for name in _KEPT_ENVIRONMENT if name in os.environ}
-    path = os.pathsep.join(filter(None, (*IMPORT_PATHS, os.environ.get("PYTHONPATH"))))
-    return kept | {"PYTHONHASHSEED": "0", "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"}
+    return kept | {"PYTHONHASHSEED": "0", "PYTHONPATH": import_path(), "PYTHONDONTWRITEBYTECODE": "1"}

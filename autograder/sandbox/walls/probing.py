@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.places import IMPORT_PATHS
+from autograder.places import import_path
 from autograder.sandbox.walls import bubblewrap, confinement, control_groups, linux, seccomp
 from autograder.sandbox.walls.limits import Limits
 from autograder.sandbox.walls.read_only_root import NEVER_SHOWN
@@ -101,7 +101,12 @@ def _try_all() -> dict[str, str]:
     if sys.platform != "linux":
         return dict.fromkeys(_TRIALS, f"{platform.system()} has no namespaces")
     run = subprocess.run(
-        [sys.executable, "-m", __name__], capture_output=True, text=True, check=False, timeout=60, env=_environment()
+        [sys.executable, "-P", "-m", __name__],  # as a zygote is started
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        env=_environment(),
     )
     try:
         found: dict[str, str] = json.loads(run.stdout)
@@ -111,10 +116,7 @@ def _try_all() -> dict[str, str]:
 
 
 def _environment() -> dict[str, str]:
-    return {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([*IMPORT_PATHS, os.environ.get("PYTHONPATH", "")]),
-    }
+    return {**os.environ, "PYTHONPATH": import_path()}
 
 
 def _enter_files() -> None:
