@@ -20,8 +20,6 @@ AUTOGRADER = _folder("autograder")
 CNN_UTILS = _folder("cnn_utils")
 CATALOGUES = AUTOGRADER / "translating" / "compiled"
 """What the grader says beside the students' package, and the notebooks' passages: CODE.mo, generated."""
-IMPORT_PATHS = tuple(dict.fromkeys(str(folder.parent) for folder in (AUTOGRADER, CNN_UTILS)))
-"""What a process started from here needs on its path to import both."""
 
 _PACKED = AUTOGRADER / "course_template"
 GIVEN = _PACKED if _PACKED.is_dir() else AUTOGRADER.parent
@@ -33,4 +31,5 @@ def import_path() -> str:
 
     Nothing in it is empty, which would stand for the folder that one stands in.
     """
-    return os.pathsep.join(filter(None, (*IMPORT_PATHS, *os.environ.get("PYTHONPATH", "").split(os.pathsep))))
+    ours, theirs = (str(folder.parent) for folder in (AUTOGRADER, CNN_UTILS)), os.environ.get("PYTHONPATH", "")
+    return os.pathsep.join(dict.fromkeys(filter(None, (*ours, *theirs.split(os.pathsep)))))

@@ -74,8 +74,11 @@ def flags_in(submission: Submission, published: frozenset[str]) -> tuple[Flag, .
     """
     found: list[Flag] = []
     if submission.edition != "current":  # what the notebook looks like decides, and that is the student's to choose
-        message = later("Judged by the rules of {edition}, which may ask for less than the course's own notebook.")
-        found.append(Flag("another edition", later("notebook"), say(message, edition=submission.edition)))
+        what = later(
+            "Judged by the rules of {edition}, which may ask for less than the course's own notebook.",
+            edition=submission.edition,
+        )
+        found.append(Flag("another edition", later("notebook"), what))
     graded = {exercise.name for exercise in exercises_of(submission.assignment)}
     for name, text in submission.functions.items():
         tree = parse(text)

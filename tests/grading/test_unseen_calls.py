@@ -2,16 +2,11 @@
 
 import json
 
-from notebook_files import IMPORTS, notebook
+from notebook_files import IMPORTS, ZERO_PAD_PLAN, notebook
 
-from autograder.grading.plan import Plan
 from autograder.grading.worker import Worker
-from autograder.reading.matching import MasterCell
 from autograder.sandbox.options import EngineOptions
 
-HIDDEN = "### BEGIN HIDDEN TESTS\nfrom autograder import grade\ngrade(zero_pad, points=10)\n### END HIDDEN TESTS"
-CHECK = MasterCell("check_zero_pad", "code", HIDDEN, "", locked=True, grade=True, solution=False, points=10.0)
-PLAN = Plan("step_by_step", "step_by_step", (CHECK,), {"name": "python3"}, b"secret", "code")
 KEEPS = """
 seen = []
 def zero_pad(X, pad):
@@ -25,7 +20,7 @@ def zero_pad(X, pad):
 def test_a_function_that_keeps_what_it_is_called_with_can_show_it_to_nobody():
     submission = notebook(IMPORTS, KEEPS, "print(len(seen), 'calls')")
     with Worker(EngineOptions("step_by_step", require_sandbox=False)) as worker:
-        graded = worker.grade(PLAN, "ada", submission)
+        graded = worker.grade(ZERO_PAD_PLAN, "ada", submission)
     assert graded.record.scores == {"check_zero_pad": 10.0}
     outputs = [output for cell in json.loads(graded.notebook)["cells"] for output in cell.get("outputs", ())]
     assert [output["text"] for output in outputs if output["output_type"] == "stream"] == ["0 calls\n"]

@@ -3,20 +3,15 @@
 import time
 
 import pytest
-from notebook_files import IMPORTS, ZERO_PAD, notebook
+from notebook_files import IMPORTS, ZERO_PAD, ZERO_PAD_PLAN, notebook
 
 from autograder.grading import many_files
 from autograder.grading import worker as worker_module
 from autograder.grading.many_files import check_files
-from autograder.grading.plan import Plan
 from autograder.grading.worker import Worker
-from autograder.reading.matching import MasterCell
 from autograder.sandbox.options import EngineOptions
 from autograder.sandbox.session import Session
 
-HIDDEN = "### BEGIN HIDDEN TESTS\nfrom autograder import grade\ngrade(zero_pad, points=10)\n### END HIDDEN TESTS"
-CHECK = MasterCell("check_zero_pad", "code", HIDDEN, "", locked=True, grade=True, solution=False, points=10.0)
-PLAN = Plan("step_by_step", "step_by_step", (CHECK,), {"name": "python3"}, b"secret", "code")
 SUBMISSION = notebook(IMPORTS, ZERO_PAD)
 
 
@@ -44,7 +39,7 @@ def shared(ends):
 def test_a_second_try_has_less_time_than_the_first(ends):
     with Worker(EngineOptions("step_by_step", require_sandbox=False)) as worker:
         for is_second_try, seconds in ((False, 100.0), (True, 20.0)):
-            graded = worker.grade(PLAN, "ada", SUBMISSION, is_second_try=is_second_try)
+            graded = worker.grade(ZERO_PAD_PLAN, "ada", SUBMISSION, is_second_try=is_second_try)
             assert graded.record.scores == {"check_zero_pad": 10.0}
             assert shared(ends) == pytest.approx(seconds, abs=5.0)
             ends.clear()

@@ -64,8 +64,10 @@ def test_a_notebook_is_somebodys_whatever_its_file_is_called(tmp_path, around):
 
 
 def test_a_name_with_a_line_end_is_somebodys_too(tmp_path):
-    result = collect(tmp_path / "course", folder(tmp_path / "in", {"ada.ipynb": RIGHT, "bob\nby.ipynb": RIGHT}))
+    files = {"ada.ipynb": RIGHT, "bob\nby.ipynb": RIGHT, "cat\ncy.pdf": b"%PDF-1.7"}
+    result = collect(tmp_path / "course", folder(tmp_path / "in", files))
     assert sorted(result.notebooks.values()) == ["R", "R"]
+    assert "3 people in the download: 2 collected, 1 left to you." in result.said
 
 
 def test_nobody_is_called_after_the_assignment(tmp_path):

@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading import many_files
+from autograder.grading.plan import Plan
 from autograder.grading.single_file import Checked
+from autograder.reading.matching import MasterCell
 from autograder.sandbox import engine
 from autograder.sandbox.walls.choosing import Walls
 from autograder.sandbox.zygote_client import EngineFailed, Zygote
@@ -56,6 +58,11 @@ POOL_FORWARD = """def pool_forward(A_prev, hparameters, mode="max"):
             piece = A_prev[:, h * stride:h * stride + f, w * stride:w * stride + f, :]
             A[:, h, w, :] = piece.max(axis=(1, 2)) if mode == "max" else piece.mean(axis=(1, 2))
     return A, (A_prev, hparameters)"""
+
+_HIDDEN = "### BEGIN HIDDEN TESTS\nfrom autograder import grade\ngrade(zero_pad, points=10)\n### END HIDDEN TESTS"
+_CHECK = MasterCell("check_zero_pad", "code", _HIDDEN, "", locked=True, grade=True, solution=False, points=10.0)
+# An assignment in which zero_pad alone counts.
+ZERO_PAD_PLAN = Plan("step_by_step", "step_by_step", (_CHECK,), {"name": "python3"}, b"secret", "code")
 
 FORWARD = (ZERO_PAD, SINGLE_STEP, CONV_FORWARD, POOL_FORWARD)
 IMPORTS = "import numpy as np\nimport matplotlib.pyplot as plt\n%matplotlib inline\nnp.random.seed(1)"
